@@ -1,0 +1,19 @@
+/**
+ * One thing that is not as the runbook wants it: what a failed check reports, on the terminal and in the JSON report.
+ * `object` is named as Postgres or Heroku names it (`public.historical_bars`, `RAPTOR_APP_DATABASE_URL`).
+ */
+export interface Finding {
+  /** Stable, kebab-case; each has a page `docs/findings/<code>.md`. */
+  readonly code: string
+  readonly object: string
+  readonly expected: string
+  readonly found: string
+  /** What goes wrong while it stays so: one sentence. */
+  readonly consequence: string
+  /** What to do, and who can do it: one sentence. */
+  readonly help: string
+  /** The command or SQL that mends it, where one exists. */
+  readonly fix?: string
+  /** The letter of the source's failure mode this is, where it is one. */
+  readonly failureMode?: 'A' | 'B' | 'C' | 'D'
+}
