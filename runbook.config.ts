@@ -1,0 +1,45 @@
+import type { RunbookConfig } from './harness/target/config.ts'
+
+/** The one file to edit for your own app: its names, what its role may do, how long it soaks. */
+export const runbook = {
+  /** The restricted Postgres role, which is also the name of its Heroku credential. */
+  role: 'raptor_app',
+
+  /** The config vars of source section "Environment variables", and what each holds. */
+  configVars: {
+    owner: 'DATABASE_URL',
+    restricted: 'RAPTOR_APP_DATABASE_URL',
+    flag: 'FLAG_RAPTOR_APP_ROLE_SEPARATION',
+  },
+
+  apps: {
+    staging: {
+      app: 'raxx-api-staging',
+      healthUrl: 'https://api-staging.raxx.app/healthz',
+      smoke: ['scripts/ci/run_smoke.sh', '--env=staging'],
+    },
+    prod: {
+      app: 'raxx-api-prod',
+      smoke: ['scripts/ci/run_smoke.sh', '--env=prod'],
+    },
+  },
+
+  /** The relation the source's own spot check names (`\dp historical_bars`). */
+  spotCheck: 'public.historical_bars',
+
+  /** What the role may do, in Postgres's own words. Whatever is not named here it may not. */
+  privileges: {
+    database: ['CONNECT'],
+    schemas: { public: ['USAGE'] },
+    tables: {
+      default: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+      named: { 'public.alembic_version': [], 'public.schema_migrations': [] },
+    },
+    views: { default: ['SELECT'] },
+    // Append-only also forbids SELECT … FOR UPDATE and INSERT … ON CONFLICT DO UPDATE on the table.
+    appendOnly: { tables: ['public.customer_audit_events'], from: 'provisioned' },
+    sequences: { default: ['USAGE'] },
+  },
+
+  soak: { hours: 72, checkpointHours: [24, 48, 72] },
+} satisfies RunbookConfig

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** The harness's own tests. The runbook's specs are run by `harness/cli`, which knows their order and their gates. */
+export default defineConfig({
+  test: {
+    include: ['harness/**/*.test.ts', 'fixtures/**/*.test.ts'],
+    pool: 'forks',
+    // Two cores, and each file may start a cluster or the Heroku CLI.
+    maxWorkers: 2,
+    retry: 0,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { requireAssertions: true },
+  },
+})
