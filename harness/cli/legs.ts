@@ -1,0 +1,31 @@
+import type { Environment, Phase } from '../target/target.ts'
+
+/** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
+export interface Leg {
+  readonly title: string
+  readonly environment: Environment
+  readonly suites: readonly string[]
+  readonly expectedPhase: Phase
+}
+
+/** The whole runbook in the source's order. Prod is walked only where the leg before it held. */
+export const rehearsalLegs: readonly Leg[] = [
+  {
+    title: 'Staging: preconditions, Steps 1 to 6, verification',
+    environment: 'staging',
+    suites: ['preconditions', 'provision', 'verify'],
+    expectedPhase: 'soaking',
+  },
+  {
+    title: 'Prod: preconditions, Steps 1 to 6, verification',
+    environment: 'prod',
+    suites: ['preconditions', 'provision', 'verify'],
+    expectedPhase: 'cut-over',
+  },
+  {
+    title: 'Prod: rollback and re-enable',
+    environment: 'prod',
+    suites: ['recovery'],
+    expectedPhase: 'cut-over',
+  },
+]

@@ -1,0 +1,34 @@
+import { clearLine, cursorTo } from 'node:readline'
+import pc from 'picocolors'
+import type { ReportItem } from '../report/report.ts'
+import { itemLines } from '../report/terminal.ts'
+
+export interface Progress {
+  heading(text: string): void
+  started(title: string): void
+  ended(item: ReportItem): void
+  line(text: string): void
+}
+
+/** Prints a line per item as it ends and, on a terminal, the item at hand below them. */
+export function terminalProgress(stream: NodeJS.WriteStream): Progress {
+  const wipe = (): void => {
+    if (!stream.isTTY) return
+    clearLine(stream, 0)
+    cursorTo(stream, 0)
+  }
+  const line = (text: string): void => {
+    wipe()
+    stream.write(`${text}\n`)
+  }
+  return {
+    line,
+    heading: (text) => line(`\n${pc.bold(text)}`),
+    started(title) {
+      if (!stream.isTTY) return
+      wipe()
+      stream.write(pc.dim(`  … ${title}`.slice(0, stream.columns - 1)))
+    },
+    ended: (item) => itemLines(item).forEach(line),
+  }
+}

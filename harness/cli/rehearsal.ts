@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { z } from 'zod'
+import { waitUntil } from '../runbook/wait-until.ts'
+
+/** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
+const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
+const startTimeoutMs = 120_000
+const stopTimeoutMs = 15_000
+
+const readyFile = z.object({
+  env: z.record(z.string(), z.string()),
+  apps: z.record(z.string(), z.object({ ownerUrl: z.string(), superuserUrl: z.string(), web: z.string() })),
+})
+
+export interface Rehearsal {
+  /** The shell a live run would have: ours, without any word of Heroku's or the runbook's, and with the platform's. */
+  readonly env: NodeJS.ProcessEnv
+  stop(): Promise<void>
+}
+
+export interface RehearsalOptions {
+  readonly postgres: string
+  /** Begin with the runbook carried out already. */
+  readonly provisioned: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Starts the rehearsal platform and returns once everything on it answers. It ends with this process, however that
+ * ends: it watches its standard input.
+ * @throws Error with what the platform printed, where it does not come up.
+ */
+export async function startRehearsal({
+  postgres,
+  provisioned,
+  signal,
+}: RehearsalOptions): Promise<Rehearsal> {
+  const file = join(tmpdir(), `role-runbook-${randomUUID()}.json`)
+  const options = ['--ready-file', file, '--postgres', postgres, ...(provisioned ? ['--provisioned'] : [])]
+  const child = execa(process.execPath, ['--import', 'tsx', platform, '--stop-with-parent', ...options], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    reject: false,
+    // Ctrl+C in a terminal goes to every process of the group: the platform must outlive the specs that use it.
+    detached: true,
+    forceKillAfterDelay: stopTimeoutMs,
+  })
+  const stop = async (): Promise<void> => {
+    child.stdin.end()
+    child.kill('SIGTERM')
+    await child
+  }
+  try {
+    let ended = false
+    void child.then(() => (ended = true))
+    const ready = await waitUntil(
+      async () => {
+        const text = await readFile(file, 'utf8').catch(() => '')
+        return { holds: text !== '' || ended, saw: text }
+      },
+      { timeoutMs: startTimeoutMs, everyMs: 25, signal },
+    )
+    if (ready.saw === '')
+      throw new Error(
+        `the rehearsal platform did not come up:\n${ended ? (await child).stderr : 'it is silent'}`,
+      )
+    const { env } = readyFile.parse(JSON.parse(ready.saw))
+    const own = Object.entries(process.env).filter(([name]) => !/^(HEROKU|RUNBOOK)_/.test(name))
+    return { env: { ...Object.fromEntries(own), ...env }, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

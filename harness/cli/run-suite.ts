@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+import { createVitest } from 'vitest/node'
+import { ItemReporter } from '../report/item-reporter.ts'
+import type { ReportItem } from '../report/report.ts'
+import type { RunSettings } from '../runbook/current-world.ts'
+import { PhaseOrder } from '../runbook/phase-order.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface SuiteRun {
+  readonly items: readonly ReportItem[]
+}
+
+export interface SuiteOptions {
+  /** Folders or files below `specs/`. */
+  readonly suites: readonly string[]
+  readonly settings: RunSettings
+  readonly started: (title: string) => void
+  readonly ended: (item: ReportItem) => void
+  /** Stops the run after the item at hand: what was not reached is reported so. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Runs spec files in Vitest, one after the other in one worker, and returns their items. Vitest's own exit status is
+ * not asked: an all-skipped run would be 0.
+ */
+export async function runSuite({
+  suites,
+  settings,
+  started,
+  ended,
+  signal,
+}: SuiteOptions): Promise<SuiteRun> {
+  const reporter = new ItemReporter(started, ended)
+  const vitest = await createVitest('test', {
+    root,
+    config: false,
+    watch: false,
+    include: suites.map((suite) => `specs/${suite}${suite.endsWith('.ts') ? '' : '/**/*.spec.ts'}`),
+    setupFiles: [fileURLToPath(new URL('../runbook/setup.ts', import.meta.url))],
+    reporters: [reporter],
+    provide: { run: settings },
+    // One worker and one module graph, so that the walk knows what came before; threads, so that a stop runs the hooks.
+    pool: 'threads',
+    maxWorkers: 1,
+    isolate: false,
+    fileParallelism: false,
+    sequence: { sequencer: PhaseOrder, shuffle: false },
+    retry: 0,
+    bail: 0,
+    cache: false,
+    passWithNoTests: true,
+    allowOnly: false,
+  })
+  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    if (!signal.aborted) await vitest.start()
+  } finally {
+    signal.removeEventListener('abort', stop)
+    await vitest.close()
+    // Vitest sets it for its own results; the run's exit status is told from the items.
+    process.exitCode = undefined
+  }
+  return { items: reporter.items }
+}

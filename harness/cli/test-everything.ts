@@ -1,0 +1,3 @@
+export async function testEverything(postgres: string): Promise<number> {
+  return postgres.length
+}

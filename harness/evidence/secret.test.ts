@@ -1,0 +1,63 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { mask, maskDeep } from './mask.ts'
+import { ConnectionUrl, Secret } from './secret.ts'
+
+const password = 'p1d9f0a7c6'
+const url = new ConnectionUrl(`postgres://raptor_app:${password}@db.example:5432/d1`)
+const everyWayToPrint = (value: unknown): string[] => [
+  `${value as string}`,
+  String(value),
+  inspect(value),
+  inspect({ nested: [value] }),
+  JSON.stringify({ value }),
+]
+
+describe('a connection URL', () => {
+  it('prints masked in every way there is to print it', () => {
+    for (const printed of everyWayToPrint(url)) {
+      expect(printed).not.toContain(password)
+      expect(printed).toContain('postgres://raptor_app:***@db.example:5432/d1')
+    }
+  })
+
+  it('keeps its password out of the message when a comparison fails', () => {
+    const compare = (): void =>
+      expect(url).toEqual(new ConnectionUrl('postgres://raptor_app:another-one@db.example/d1'))
+    expect(compare).toThrow()
+    expect(compare).not.toThrow(new RegExp(password))
+  })
+
+  it('says nothing of a text that is no URL', () => {
+    expect(() => new ConnectionUrl('raptor_app hunter2hunter2')).toThrow(/^not a URL \(its text is withheld/)
+  })
+})
+
+describe('a secret', () => {
+  it('prints as three stars', () => {
+    for (const printed of everyWayToPrint(new Secret('a-very-long-token')))
+      expect(printed).not.toContain('very-long')
+  })
+})
+
+describe('mask', () => {
+  it('replaces what was registered, encoded or not', () => {
+    const odd = new Secret('per cent%/word')
+    expect(mask(`x ${odd.reveal()} y ${encodeURIComponent(odd.reveal())}`)).toBe('x *** y ***')
+  })
+
+  it('replaces what is shaped like a password though nobody registered it', () => {
+    expect(mask('postgres://u:hunter2@h/d')).toBe('postgres://u:***@h/d')
+    expect(mask('"dbname=d host=h user=u password=hunter2 sslmode=require"')).toContain(
+      'password=*** sslmode',
+    )
+    expect(mask("ALTER ROLE r PASSWORD 'it''s'")).toBe("ALTER ROLE r PASSWORD '***'")
+  })
+
+  it('reaches into lists and objects, and leaves keys alone', () => {
+    expect(maskDeep({ url: ['postgres://u:hunter2@h/d'], n: 1 })).toEqual({
+      url: ['postgres://u:***@h/d'],
+      n: 1,
+    })
+  })
+})

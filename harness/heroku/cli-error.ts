@@ -1,0 +1,65 @@
+import { mask } from '../evidence/mask.ts'
+
+/** Why the Heroku CLI did not do what it was asked: it could not ask, or it asked and the answer was no. */
+export type CliFailure = 'not-installed' | 'not-logged-in' | 'unreachable' | 'interrupted' | 'refused'
+
+// Texts of heroku 11.10.0: @heroku-cli/command (login, API key, two-factor), @heroku/http-call (sockets), and the API's own.
+const failureSigns: readonly (readonly [CliFailure, RegExp])[] = [
+  ['not-installed', /ENOENT/],
+  [
+    'not-logged-in',
+    /not logged in|Invalid credentials provided|token provided to HEROKU_API_KEY is invalid|setRawMode|two_factor|Two-factor authentication/i,
+  ],
+  [
+    'unreachable',
+    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|Request timed out|HTTP Error 5\d\d|Error ID: (rate_limit|internal_server_error|maintenance|service_unavailable)|Log stream timed out/i,
+  ],
+]
+
+const help: Record<CliFailure, string> = {
+  'not-installed':
+    'Install it: https://devcenter.heroku.com/articles/heroku-cli, or set RUNBOOK_HEROKU to its path.',
+  'not-logged-in': 'Run `heroku login`, or set HEROKU_API_KEY, and run this again.',
+  unreachable: 'Heroku did not answer: see https://status.heroku.com, then run this again.',
+  interrupted: 'The run was stopped before Heroku answered.',
+  refused: 'Read what Heroku says above; a reason no failure mode covers is for the operator.',
+}
+
+/**
+ * The Heroku CLI ended otherwise than asked. Its message holds the command and what the CLI printed on stderr, both
+ * masked; no raw output, argument list or cause is kept, because each can hold a password.
+ */
+export class HerokuCliError extends Error {
+  override readonly name = 'HerokuCliError'
+  readonly failure: CliFailure
+  readonly exitCode: number | undefined
+  /** What the CLI said, masked, without its line prefixes. */
+  readonly said: string
+
+  constructor(
+    command: string,
+    outcome: { exitCode?: number | undefined; said: string; interrupted?: boolean },
+  ) {
+    const said = mask(plainText(outcome.said))
+    const failure = outcome.interrupted ? 'interrupted' : kindOf(said)
+    super(
+      `\`${mask(command)}\` ended with ${outcome.exitCode === undefined ? 'no exit status' : `exit status ${outcome.exitCode}`}: ${said || 'it printed no reason'}\n${help[failure]}`,
+    )
+    this.failure = failure
+    this.exitCode = outcome.exitCode
+    this.said = said
+  }
+}
+
+function kindOf(said: string): CliFailure {
+  return failureSigns.find(([, sign]) => sign.test(said))?.[0] ?? 'refused'
+}
+
+/** The CLI prefixes each line of an error with ` ›   ` or four spaces (@oclif/core, errors/errors/pretty-print). */
+function plainText(stderr: string): string {
+  return stderr
+    .split('\n')
+    .map((line) => line.replace(/^\s*›?\s+/u, '').trimEnd())
+    .filter((line) => line !== '')
+    .join('\n')
+}

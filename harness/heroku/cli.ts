@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { execa } from 'execa'
+import { ConnectionUrl, Secret } from '../evidence/secret.ts'
+import { HerokuCliError } from './cli-error.ts'
+import { cliEnvironment } from './environment.ts'
+import { CliOutput } from './output.ts'
+
+/** A value set into a command: it stays one argument whatever is in it, and a secret one is kept out of the command line. */
+export type Argument = string | number | Secret | ConnectionUrl
+
+/** Runs a Heroku command as the runbook has it, with `-a <app>` appended; resolves with what it printed. */
+export type Heroku = (strings: TemplateStringsArray, ...values: readonly Argument[]) => Promise<CliOutput>
+
+export interface CliOptions {
+  /** The executable: `heroku`, or a path to it. */
+  readonly bin: string
+  readonly app: string
+  readonly env: NodeJS.ProcessEnv
+  /** Ends a command under way when the run is interrupted. */
+  readonly signal: () => AbortSignal | undefined
+  /** Told of each command before it runs, masked, and of its length in milliseconds after. */
+  readonly onCall?: (command: string, durationMs: number) => void
+}
+
+/** The CLI gives up on a silent server after 60 s; a command that takes longer than this is not going to end. */
+const commandTimeoutMs = 120_000
+
+/**
+ * Returns the driver of the real Heroku CLI for one app. No shell is involved. It rejects with
+ * {@link HerokuCliError} on any exit status but 0; that a command exits 0 is still no proof that it did anything.
+ */
+export function herokuCli(options: CliOptions): Heroku {
+  return async (strings, ...values) => {
+    const command = displayed(strings, values, options.app)
+    const startedAt = performance.now()
+    const { texts, hidden } = hideSecrets(values)
+    const preload = new URL('hidden-arguments.mjs', import.meta.url).href
+    const signal = options.signal()
+    const result = await execa({
+      env: {
+        ...cliEnvironment(options.env),
+        ...(Object.keys(hidden).length > 0 && {
+          NODE_OPTIONS: `--import "${preload}"`,
+          RUNBOOK_HIDDEN_ARGUMENTS: JSON.stringify(hidden),
+        }),
+      },
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+      timeout: commandTimeoutMs,
+      ...(signal && { cancelSignal: signal }),
+    })(...execaTemplate(strings), options.bin, ...texts, options.app)
+    options.onCall?.(command, performance.now() - startedAt)
+    if (result.failed) {
+      const started = result.exitCode !== undefined || result.signal !== undefined
+      throw new HerokuCliError(command, {
+        exitCode: result.exitCode,
+        said: result.timedOut
+          ? 'Request timed out'
+          : started
+            ? result.stderr
+            : (result.code ?? 'could not be started'),
+        interrupted: result.isCanceled,
+      })
+    }
+    return new CliOutput(result.stdout)
+  }
+}
+
+/** Returns the command as the runbook would print it, secrets as `***`. */
+export function displayed(strings: TemplateStringsArray, values: readonly Argument[], app: string): string {
+  return `heroku ${String.raw({ raw: strings }, ...values)} -a ${app}`
+}
+
+function hideSecrets(values: readonly Argument[]): { texts: string[]; hidden: Record<string, string> } {
+  const hidden: Record<string, string> = {}
+  const texts = values.map((value) => {
+    if (!(value instanceof Secret || value instanceof ConnectionUrl)) return String(value)
+    const placeholder = `<secret:${randomUUID()}>`
+    hidden[placeholder] = value.reveal()
+    return placeholder
+  })
+  return { texts, hidden }
+}
+
+/** `${bin} <the command> -a ${app}` as a template of execa's, whose parser keeps each value one argument. */
+function execaTemplate(strings: TemplateStringsArray): [TemplateStringsArray] {
+  const widen = (parts: readonly string[]): string[] => {
+    const [first = '', ...rest] = parts
+    const last = rest.pop()
+    return last === undefined ? ['', ` ${first} -a `, ''] : ['', ` ${first}`, ...rest, `${last} -a `, '']
+  }
+  return [Object.assign(widen(strings), { raw: widen(strings.raw) })]
+}

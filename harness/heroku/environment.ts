@@ -1,0 +1,36 @@
+/** What of our own environment the CLI may see: nothing else leaks in, least of all a password of ours. */
+const passedOn =
+  /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TERM|TMPDIR|XDG_.*|APPDATA|LOCALAPPDATA|SYSTEMROOT|GIT_CONFIG_GLOBAL|PSQLRC|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|(HTTPS?|NO|ALL)_PROXY|HEROKU_.*|DISABLE_TELEMETRY)$/i
+
+/**
+ * Returns the environment the real CLI runs in: the operator's own login and host, and output that can be read by a
+ * program. `OCLIF_COLUMNS` keeps @oclif/core from wrapping an error at 80 columns, `HEROKU_LOGS_COLOR=0` keeps the
+ * logs command from trimming a line's spaces, and the last three keep the CLI from calling anything but the API.
+ */
+export function cliEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
+  const passed = Object.entries(own).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && passedOn.test(entry[0]),
+  )
+  return {
+    ...Object.fromEntries(passed),
+    NO_COLOR: '1',
+    OCLIF_COLUMNS: '500',
+    HEROKU_LOGS_COLOR: '0',
+    DISABLE_TELEMETRY: 'true',
+    HEROKU_SKIP_NEW_VERSION_CHECK: '1',
+    HEROKU_DISABLE_AUTOUPDATE: '1',
+  }
+}
+
+/**
+ * Returns what is wrong with `HEROKU_HOST`, or nothing. The CLI only warns about a host it does not know and then asks
+ * the real heroku.com (@heroku-cli/command, vars.ts): a rehearsal with a mistyped host would act on a live app.
+ */
+export function untrustedHost(host: string | undefined): string | undefined {
+  if (host === undefined || host === '') return undefined
+  const known =
+    /^(https?:\/\/)?([^/]*\.)?(heroku\.com|herokai\.com|herokuspace\.com|herokudev\.com|localhost|127\.0\.0\.1)(:\d+)?\/?$/
+  return known.test(host)
+    ? undefined
+    : `HEROKU_HOST is '${host}', which the Heroku CLI does not accept: it would ask heroku.com instead`
+}

@@ -1,0 +1,100 @@
+import pg from 'pg'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { ConnectionUrl } from '../evidence/secret.ts'
+
+/** So that our own sessions can be told from the app's in pg_stat_activity. */
+export const applicationName = 'role-runbook'
+
+const connectTimeoutMs = 10_000
+const statementTimeoutMs = 30_000
+
+// Class 08 and 57P0x: the server is not there or going away; 53300: too many connections (Appendix A, PostgreSQL Error Codes).
+const serverIsAway = /^(08...|57P0.|53300|ECONN.*|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EPIPE)$/
+
+/** Whether the error says that the server could not be reached, rather than that it answered no. */
+export function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    serverIsAway.test(code) ||
+    /timeout expired|Connection terminated|server does not support SSL/i.test(error.message)
+  )
+}
+
+/**
+ * A session of Postgres that opens at the first statement and stays until {@link Postgres.close}. It is read-only
+ * unless asked for {@link Postgres.writable}: a check cannot change anything, whatever its SQL says.
+ */
+export class Postgres {
+  readonly #url: () => Promise<ConnectionUrl>
+  #client: Promise<pg.Client> | undefined
+
+  /** @param url where to connect, asked at the first use; may reject with {@link CouldNotLook}. */
+  constructor(url: () => Promise<ConnectionUrl>) {
+    this.#url = url
+  }
+
+  /**
+   * Runs one statement and returns its rows.
+   * @throws CouldNotLook where the server cannot be reached; pg.DatabaseError where it answers with an error.
+   */
+  async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
+    const client = await this.client()
+    return (await reaching(() => client.query<Row>(sql, values))).rows
+  }
+
+  /** The one read-only session, for code that works on a client of pg's. */
+  client(): Promise<pg.Client> {
+    this.#client ??= this.#open('on').catch((error: unknown) => {
+      this.#client = undefined
+      throw error
+    })
+    return this.#client
+  }
+
+  /** Runs the work on a session of its own that may write, and ends it. */
+  async writable<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const client = await this.#open('off')
+    try {
+      return await work(client)
+    } finally {
+      await client.end()
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#client = undefined
+    // A connection that never opened has nothing to end.
+    await (await client?.catch(() => undefined))?.end()
+  }
+
+  async #open(readOnly: 'on' | 'off'): Promise<pg.Client> {
+    const url = await this.#url()
+    const client = new pg.Client({
+      connectionString: url.reveal(),
+      // Heroku Postgres demands TLS and serves a self-signed certificate (Dev Center, Connecting to Heroku Postgres).
+      ssl: { rejectUnauthorized: false },
+      application_name: applicationName,
+      connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      options: `-c default_transaction_read_only=${readOnly}`,
+    })
+    // A session that the server ends while idle is met at the next statement, not as an uncaught error.
+    client.on('error', () => {
+      this.#client = undefined
+    })
+    await reaching(() => client.connect())
+    return client
+  }
+}
+
+async function reaching<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isUnreachable(error))
+      throw new CouldNotLook(`Postgres could not be reached: ${(error as Error).message}`)
+    throw error
+  }
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../runbook/finding.ts'
+import type { Outcome } from '../runbook/item.ts'
+
+/** One item of a run, as the JSON report has it. */
+export interface ReportItem {
+  readonly id: string
+  readonly app?: string
+  readonly title: string
+  readonly kind: 'step' | 'check'
+  readonly outcome: Outcome
+  /** A run with a required item that was not carried out is not a pass. */
+  readonly required: boolean
+  readonly reason?: string
+  readonly notes: readonly string[]
+  readonly durationMs: number
+  readonly herokuCalls: number
+  readonly findings: readonly Finding[]
+}
+
+export type RunOutcome = 'passed' | 'failed' | 'inconclusive' | 'refused'
+
+/** What `--json FILE` and `reports/` hold; its fields are a promise to other people's scripts. */
+export interface Report {
+  readonly suite: string
+  readonly env: string
+  readonly app: string
+  readonly startedAt: string
+  readonly finishedAt: string
+  readonly outcome: RunOutcome
+  readonly exitStatus: number
+  readonly commit: string
+  readonly reason?: string
+  readonly items: readonly ReportItem[]
+}
+
+export const exitStatus = {
+  passed: 0,
+  failed: 1,
+  usage: 2,
+  refused: 3,
+  inconclusive: 4,
+  interrupted: 130,
+} as const
+
+/** Returns what a run amounts to. A run without items, or with a required one not carried out, never passes. */
+export function outcomeOf(items: readonly ReportItem[]): RunOutcome {
+  if (items.some(({ outcome }) => outcome === 'failed')) return 'failed'
+  const looked = items.every(
+    ({ outcome, required }) => outcome === 'passed' || (!required && outcome !== 'inconclusive'),
+  )
+  return items.length > 0 && looked ? 'passed' : 'inconclusive'
+}

@@ -1,0 +1,69 @@
+import pc from 'picocolors'
+import type { Finding } from '../runbook/finding.ts'
+import type { Outcome } from '../runbook/item.ts'
+import type { Report, ReportItem } from './report.ts'
+
+const mark: Record<Outcome, string> = {
+  passed: pc.green('✓'),
+  failed: pc.red('✗'),
+  inconclusive: pc.yellow('?'),
+  'not-run': pc.yellow('–'),
+  'needs-live': pc.yellow('–'),
+}
+
+const word: Record<Outcome, string> = {
+  passed: '',
+  failed: pc.red('FAILED '),
+  inconclusive: pc.yellow('INCONCLUSIVE '),
+  'not-run': pc.yellow('NOT RUN '),
+  'needs-live': pc.yellow('NEEDS A LIVE APP '),
+}
+
+/** The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next. */
+export function itemLines(item: ReportItem): string[] {
+  const head = `  ${mark[item.outcome]} ${word[item.outcome]}${item.title} ${pc.dim(duration(item.durationMs))}`
+  const reason = item.findings.length > 0 ? [] : (item.reason?.split('\n') ?? [])
+  return [
+    head,
+    ...item.notes.map((note) => pc.dim(`      ${note}`)),
+    ...reason.map((line) => `      ${line}`),
+    ...item.findings.flatMap(findingLines),
+  ]
+}
+
+function findingLines(finding: Finding): string[] {
+  const letter = finding.failureMode ? ` (failure mode ${finding.failureMode})` : ''
+  return [
+    `      ${pc.bold(`${finding.code}: ${finding.object}`)}${letter}`,
+    `        expected ${finding.expected}; found ${finding.found}`,
+    `        ${finding.consequence}`,
+    `        ${pc.cyan('next:')} ${finding.help}`,
+    ...(finding.fix ? [`        ${pc.cyan('fix:')}  ${finding.fix}`] : []),
+  ]
+}
+
+/** The closing lines of a run: what it amounts to, what was not carried out, by name, and where the report is. */
+export function summaryLines(report: Report, reportFile: string): string[] {
+  const count = (outcome: Outcome): number => report.items.filter((item) => item.outcome === outcome).length
+  const left = report.items.filter(({ outcome }) => outcome === 'not-run' || outcome === 'inconclusive')
+  const verdict = {
+    passed: pc.green('PASSED'),
+    failed: pc.red('FAILED'),
+    inconclusive: pc.yellow('INCONCLUSIVE'),
+    refused: pc.yellow('REFUSED'),
+  }[report.outcome]
+  return [
+    '',
+    `${verdict}  ${report.suite} on ${report.app}: ${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
+    ...left.map(
+      (item) =>
+        `  ${mark[item.outcome]} ${word[item.outcome]}${item.title}: ${item.reason?.split('\n')[0] ?? ''}`,
+    ),
+    pc.dim(`  report: ${reportFile}`),
+  ]
+}
+
+/** `420 ms`, `3.1 s`. */
+export function duration(durationMs: number): string {
+  return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`
+}

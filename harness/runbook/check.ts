@@ -1,0 +1,30 @@
+import { expect } from 'vitest'
+import type { Finding } from './finding.ts'
+import { Found, type Given, item } from './item.ts'
+
+export interface CheckOptions {
+  /** The statements of the source it proves: a row of the requirements (`R7`) or a finding (`F10`). */
+  readonly source?: string
+  readonly why?: string
+  /** A run may be green though this one could not be carried out. */
+  readonly optional?: boolean
+}
+
+/** A body asserts with `expect`, or returns what it found amiss: an empty list is a pass. */
+type CheckBody = (given: Given) => Promise<readonly Finding[] | void>
+
+/** Registers something that must be true. It only reads. A body that neither asserts nor returns findings fails. */
+export function check(title: string, body: CheckBody): void
+export function check(title: string, options: CheckOptions, body: CheckBody): void
+export function check(title: string, optionsOrBody: CheckOptions | CheckBody, maybeBody?: CheckBody): void {
+  const options = typeof optionsOrBody === 'function' ? {} : optionsOrBody
+  const body = typeof optionsOrBody === 'function' ? optionsOrBody : maybeBody
+  if (!body) throw new TypeError(`check "${title}" has no body`)
+  item('check', title, !options.optional, async (given) => {
+    const findings = await body(given)
+    if (findings === undefined && expect.getState().assertionCalls === 0) {
+      throw new Error('this check asserted nothing, so it could not have failed')
+    }
+    if (findings && findings.length > 0) throw new Found(findings)
+  })
+}

@@ -1,0 +1,62 @@
+import { afterAll, inject } from 'vitest'
+import { type Environment, type Phase, resolveTarget } from '../target/target.ts'
+import { openWorld, type World } from '../target/world.ts'
+import { Walk } from './walk.ts'
+
+/** What the command that started this run hands to the specs: no secret, those stay in the environment. */
+export interface RunSettings {
+  readonly environment: Environment
+  readonly expectedPhase: Phase
+  readonly dryRun: boolean
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    run: RunSettings
+  }
+}
+
+interface Current {
+  readonly world: World
+  readonly walk: Walk
+  /** The Heroku commands run so far, masked, with their lengths. */
+  readonly calls: { readonly command: string; readonly durationMs: number }[]
+  signal: AbortSignal | undefined
+}
+
+let current: Current | undefined
+
+/**
+ * Returns the world of this run, opened at the first call, and the walk that all its spec files share: they run one
+ * after the other in one worker.
+ * @param signal of the item at hand: it ends a Heroku command under way when the run is interrupted.
+ */
+export function currentWorld(signal: AbortSignal): Current {
+  current ??= open()
+  current.signal = signal
+  return current
+}
+
+function open(): Current {
+  const { environment, expectedPhase, dryRun } = inject('run')
+  const calls: Current['calls'] = []
+  const opened: Current = {
+    calls,
+    walk: new Walk(),
+    signal: undefined,
+    world: openWorld({
+      target: resolveTarget(environment, process.env),
+      expectedPhase,
+      dryRun,
+      env: process.env,
+      signal: () => opened.signal,
+      onCall: (command, durationMs) => calls.push({ command, durationMs }),
+    }),
+  }
+  return opened
+}
+
+/** Sessions are closed after each spec file and open again at the next statement. */
+export function closeAfterEachFile(): void {
+  afterAll(() => current?.world.close())
+}

@@ -1,0 +1,124 @@
+import { type TestContext, test } from 'vitest'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { mask, maskDeep } from '../evidence/mask.ts'
+import { NotRun } from '../evidence/not-run.ts'
+import { HerokuCliError } from '../heroku/cli-error.ts'
+import type { World } from '../target/world.ts'
+import { currentWorld } from './current-world.ts'
+import type { Finding } from './finding.ts'
+
+export type Outcome = 'passed' | 'failed' | 'not-run' | 'inconclusive' | 'needs-live'
+
+/** What an item leaves in the report, beside its title and place. */
+export interface ItemRecord {
+  readonly kind: 'step' | 'check'
+  readonly required: boolean
+  readonly outcome: Outcome
+  readonly reason?: string
+  readonly notes: readonly string[]
+  readonly findings: readonly Finding[]
+  readonly herokuCalls: number
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    item?: ItemRecord
+  }
+}
+
+/** What the body of an item is given: the world, and a way to say what it saw. */
+export interface Given extends World {
+  /** Puts a line into the report: what was seen, where a reader would ask. */
+  readonly note: (text: string) => void
+}
+
+/** Some findings, none of which should be: thrown by an item that found them. */
+export class Found extends Error {
+  override readonly name = 'Found'
+  readonly findings: readonly Finding[]
+
+  constructor(findings: readonly Finding[]) {
+    super(
+      findings
+        .map(
+          ({ code, object, expected, found }) => `${code}: ${object}: expected ${expected}, found ${found}`,
+        )
+        .join('\n'),
+    )
+    this.findings = findings
+  }
+}
+
+type Recorder = (
+  outcome: Outcome,
+  more?: { reason?: string; findings?: readonly Finding[]; required?: boolean },
+) => void
+
+/** Longer than any step may take: each wait within it has its own, shorter bound and says what it waited for. */
+const itemTimeoutMs = 300_000
+
+/**
+ * Registers one item of the runbook as a Vitest test and leaves its {@link ItemRecord} in the test's meta. Whatever the
+ * body throws is masked before Vitest sees it, and keeps neither the values compared nor a cause.
+ */
+export function item(
+  kind: ItemRecord['kind'],
+  title: string,
+  required: boolean,
+  body: (given: Given) => Promise<void>,
+): void {
+  test(title, { retry: 0, timeout: itemTimeoutMs }, async (context) => {
+    const { world, walk, calls } = currentWorld(context.signal)
+    const notes: string[] = []
+    const callsBefore = calls.length
+    const record: Recorder = (outcome, more = {}) => {
+      context.task.meta.item = maskDeep({
+        kind,
+        required: more.required ?? required,
+        outcome,
+        ...(more.reason !== undefined && { reason: more.reason }),
+        notes,
+        findings: [...(more.findings ?? [])],
+        herokuCalls: calls.length - callsBefore,
+      })
+    }
+    const hindrance = walk.hindrance(kind)
+    if (hindrance)
+      return leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
+    try {
+      await body({ ...world, note: (text) => notes.push(text) })
+      record('passed')
+    } catch (error) {
+      if (required || !(error instanceof NotRun)) walk.missed(kind, title)
+      else if (kind === 'step') walk.planned(title)
+      if (error instanceof NotRun) return leaveOut(context, record, { reason: error.message })
+      const reason = mask(error instanceof Error ? error.message : String(error))
+      record(couldNotLook(error) ? 'inconclusive' : 'failed', {
+        reason,
+        findings: error instanceof Found ? error.findings : [],
+      })
+      throw masked(error, reason)
+    }
+  })
+}
+
+function leaveOut(
+  context: TestContext,
+  record: Recorder,
+  why: { reason: string; required?: boolean },
+): never {
+  record('not-run', why)
+  return context.skip(why.reason)
+}
+
+function couldNotLook(error: unknown): boolean {
+  return error instanceof CouldNotLook || (error instanceof HerokuCliError && error.failure !== 'refused')
+}
+
+/** An error with nothing on it but the masked message and stack: no `actual`, `expected`, `diff` or `cause`. */
+function masked(error: unknown, message: string): Error {
+  const clean = new Error(message)
+  clean.name = error instanceof Error ? error.name : 'Error'
+  clean.stack = mask((error instanceof Error && error.stack) || message)
+  return clean
+}

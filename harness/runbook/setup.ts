@@ -1,0 +1,3 @@
+import { closeAfterEachFile } from './current-world.ts'
+
+closeAfterEachFile()

@@ -1,0 +1,23 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** What a look at the world gave: whether the condition holds, and what was seen, in words that can be printed. */
+export interface Observation {
+  readonly holds: boolean
+  readonly saw: string
+}
+
+/**
+ * Looks until the condition holds and returns the last observation either way: the caller says what it waited for and
+ * what it last saw. Looks at least once, and never again after the time is over.
+ */
+export async function waitUntil(
+  look: () => Promise<Observation>,
+  { timeoutMs, everyMs, signal }: { timeoutMs: number; everyMs: number; signal?: AbortSignal },
+): Promise<Observation> {
+  const deadline = performance.now() + timeoutMs
+  for (;;) {
+    const observation = await look()
+    if (observation.holds || performance.now() + everyMs > deadline) return observation
+    await pause(everyMs, undefined, signal && { signal })
+  }
+}

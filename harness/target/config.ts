@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { policySchema } from '../privileges/policy.ts'
+
+const app = z.strictObject({
+  /** The Heroku app's name. */
+  app: z.string().regex(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/, 'a Heroku app name'),
+  /** Where the app answers while it is well, its database included. */
+  healthUrl: z.url().optional(),
+  /** The smoke suite, run in the app's own folder (`raptorDir`, or RUNBOOK_RAPTOR_DIR). */
+  smoke: z.array(z.string()).min(1).optional(),
+  /** The checkout that holds the smoke suite. */
+  raptorDir: z.string().optional(),
+})
+
+const configVar = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a config var name')
+
+/** What `runbook.config.ts` must hold: the whole of what differs between one team's app and another's. */
+export const configSchema = z.strictObject({
+  role: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'),
+  configVars: z.strictObject({ owner: configVar, restricted: configVar, flag: configVar }),
+  apps: z.strictObject({ staging: app, prod: app }),
+  spotCheck: z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'),
+  privileges: policySchema,
+  soak: z.strictObject({
+    hours: z.number().positive(),
+    checkpointHours: z.array(z.number().positive()).min(1),
+  }),
+})
+
+export type RunbookConfig = z.input<typeof configSchema>

@@ -1,0 +1,45 @@
+import type { Postgres } from '../postgres/postgres.ts'
+import { probeBehaviour } from '../privileges/behaviour.ts'
+import { differences } from '../privileges/difference.ts'
+import { carryOut } from '../privileges/plan.ts'
+import { type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
+import { readPrivileges } from '../privileges/snapshot.ts'
+import type { Finding } from '../runbook/finding.ts'
+import type { Phase } from './target.ts'
+
+export interface RolePrivilegesOptions {
+  readonly owner: Postgres
+  readonly restricted: Postgres
+  readonly role: string
+  readonly policy: PrivilegePolicy
+  readonly phase: Phase
+  readonly dryRun: boolean
+}
+
+/** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
+export class RolePrivileges {
+  readonly #with: RolePrivilegesOptions
+  readonly policy: PrivilegePolicy
+
+  constructor(options: RolePrivilegesOptions) {
+    this.#with = options
+    this.policy = policyInPhase(options.policy, options.phase)
+  }
+
+  /** Everything in the catalogue that differs from the policy, in either direction. */
+  async findings(): Promise<readonly Finding[]> {
+    return differences(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)
+  }
+
+  /** Where what Postgres lets the role do differs from what its catalogue says: tried as the role, executing nothing. */
+  async behaviourFindings(): Promise<readonly Finding[]> {
+    const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
+    return probeBehaviour(await this.#with.restricted.client(), snapshot, this.policy)
+  }
+
+  /** Brings the role to its policy in one transaction, as the owner; in a dry run that transaction is rolled back. */
+  carryOut(): ReturnType<typeof carryOut> {
+    const { owner, role, dryRun } = this.#with
+    return owner.writable((client) => carryOut(client, role, this.policy, { dryRun }))
+  }
+}
