@@ -1,0 +1,19 @@
+import type { Clock } from '../clock.ts'
+import type { Formation } from '../dynos/formation.ts'
+import type { Router } from '../dynos/router.ts'
+import type { AppLog } from '../log-stream/app-log.ts'
+import type { Release } from './release.ts'
+
+/** An app: its config vars, its releases, what runs it and what it logs. */
+export interface App {
+  readonly id: string
+  readonly name: string
+  readonly createdAt: Date
+  readonly clock: Clock
+  readonly configVars: Map<string, string>
+  readonly releases: Release[]
+  readonly log: AppLog
+  readonly formation: Formation
+  readonly router: Router
+  maintenance: boolean
+}

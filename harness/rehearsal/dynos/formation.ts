@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import type { Release } from '../account/release.ts'
+import type { Clock } from '../clock.ts'
+import type { AppLog } from '../log-stream/app-log.ts'
+import { type DynoProcess, startDynoProcess } from './dyno-process.ts'
+
+/** A web process must bind to its port within 60 s, or it is killed with R10 (Dev Center, "Error Codes"). */
+const bootMs = 60_000
+/** Heroku waits longer between restarts of a crashed dyno (Dev Center, "Dynos": crash restart policy). */
+const firstBackoffMs = 500
+const longestBackoffMs = 8_000
+
+export type DynoState = 'starting' | 'up' | 'crashed'
+
+/** The dyno as the Platform API describes it; `id` and `createdAt` change with each restart. */
+export interface Dyno {
+  readonly name: string
+  readonly type: string
+  id: string
+  state: DynoState
+  createdAt: Date
+  updatedAt: Date
+  release: Release
+}
+
+/** An app's one web dyno, `web.1`, restarted by every release. */
+export interface Formation {
+  readonly command: string
+  /** Undefined until the first start. */
+  readonly dyno: Dyno | undefined
+  /** The port of the dyno that is up, undefined while none is. */
+  readonly port: number | undefined
+  /** Puts the dyno in `starting` with the newest release at once; the processes follow in the background. */
+  restart(): void
+  /** Resolves once the dyno is up or has crashed. */
+  settled(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What a formation takes from its app. */
+export interface FormationOptions {
+  readonly log: AppLog
+  readonly clock: Clock
+  /** The program, absolute; run as `command` says. */
+  readonly file: string
+  readonly command: string
+  readonly environment: () => Readonly<Record<string, string>>
+  readonly release: () => Release
+  /** Told of every process that starts and ends, so that it can be ended where we cannot end it ourselves. */
+  readonly processes: { started(pid: number): void; ended(pid: number): void }
+}
+
+/** A formation with nothing running yet: `restart()` starts it. */
+export function createFormation(options: FormationOptions): Formation {
+  const { log, clock } = options
+  let dyno: Dyno | undefined
+  let current: DynoProcess | undefined
+  let generation = 0
+  let stopped = false
+  let backoffMs = firstBackoffMs
+  let backoffTimer: NodeJS.Timeout | undefined
+  let turn = Promise.resolve()
+  let waiting: (() => void)[] = []
+
+  const say = (message: string) => log.append('heroku', 'web.1', message)
+  const become = (state: DynoState) => {
+    if (!dyno || dyno.state === state) return
+    say(`State changed from ${dyno.state} to ${state}`)
+    dyno.state = state
+    dyno.updatedAt = clock.now()
+    if (state === 'starting') return
+    for (const resolve of waiting) resolve()
+    waiting = []
+  }
+
+  const crash = (own: number) => {
+    become('crashed')
+    backoffTimer = setTimeout(() => {
+      if (own === generation && !stopped) begin()
+    }, backoffMs).unref()
+    backoffMs = Math.min(backoffMs * 2, longestBackoffMs)
+  }
+
+  const stopCurrent = async () => {
+    const old = current
+    current = undefined
+    if (!old) return
+    say('Stopping all processes with SIGTERM')
+    say(`Process exited with status ${await old.stop()}`)
+  }
+
+  const run = async (own: number) => {
+    await stopCurrent()
+    if (own !== generation || stopped) return
+    say(`Starting process with command \`${options.command}\``)
+    const process = await startDynoProcess({
+      file: options.file,
+      environment: options.environment(),
+      onLine: (line) => log.append('app', 'web.1', line),
+    })
+    current = process
+    const { pid } = process
+    if (pid !== undefined) options.processes.started(pid)
+    void process.exited.then((status) => {
+      if (pid !== undefined) options.processes.ended(pid)
+      // An exit that a newer turn asked for is that turn's to log.
+      if (current !== process || own !== generation) return
+      current = undefined
+      say(`Process exited with status ${status}`)
+      crash(own)
+    })
+    if (own !== generation || stopped) return
+    if (await process.listening(bootMs)) {
+      if (current !== process) return
+      backoffMs = firstBackoffMs
+      become('up')
+    } else if (current === process && own === generation) {
+      say('Error R10 (Boot timeout) -> Web process failed to bind to $PORT within 60 seconds of launch')
+      await process.stop()
+    }
+  }
+
+  const begin = () => {
+    generation += 1
+    const own = generation
+    clearTimeout(backoffTimer)
+    const at = clock.now()
+    const fresh = { id: randomUUID(), createdAt: at, updatedAt: at, release: options.release() }
+    if (dyno) {
+      become('starting')
+      Object.assign(dyno, fresh)
+    } else {
+      dyno = { name: 'web.1', type: 'web', state: 'starting', ...fresh }
+    }
+    // The process of an earlier turn is ended here already, so that this turn need not wait for it to boot.
+    void current?.stop()
+    turn = turn
+      .then(() => run(own))
+      .catch((error: unknown) => {
+        say(
+          `The rehearsal platform could not start it: ${error instanceof Error ? error.message : String(error)}`,
+        )
+        crash(own)
+      })
+  }
+
+  return {
+    command: options.command,
+    get dyno() {
+      return dyno
+    },
+    get port() {
+      return dyno?.state === 'up' ? current?.port : undefined
+    },
+    restart() {
+      if (stopped) return
+      if (dyno) say('Restarting')
+      backoffMs = firstBackoffMs
+      begin()
+    },
+    async settled() {
+      if (dyno?.state !== 'starting') return
+      await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    async stop() {
+      stopped = true
+      generation += 1
+      clearTimeout(backoffTimer)
+      void current?.stop()
+      await turn
+      const old = current
+      current = undefined
+      await old?.stop()
+    },
+  }
+}

@@ -1,0 +1,115 @@
+import type { Account } from '../account/account.ts'
+import type { Addon } from '../account/addon.ts'
+import type { App } from '../account/app.ts'
+import { type Attachment, configVarOf } from '../account/attachment.ts'
+import { planPrice } from '../account/plan.ts'
+import { currentRelease, type Release } from '../account/release.ts'
+import { operator } from '../apps.ts'
+import type { Dyno } from '../dynos/formation.ts'
+
+const serviceId = '6c67493d-8fc2-4cd4-9161-4f1ec11cbe69'
+
+/** A time as the Platform API writes it, without milliseconds. */
+export function timestamp(at: Date): string {
+  return at.toISOString().replace(/\.\d+Z$/, 'Z')
+}
+
+const reference = ({ id, name }: { id: string; name: string }) => ({ id, name })
+
+/** Platform API reference, "App". */
+export function appObject(app: App) {
+  return {
+    ...reference(app),
+    acm: true,
+    build_stack: { id: 'heroku-24', name: 'heroku-24' },
+    created_at: timestamp(app.createdAt),
+    generation: { id: 'cedar', name: 'cedar' },
+    git_url: `https://git.heroku.com/${app.name}.git`,
+    maintenance: app.maintenance,
+    owner: operator,
+    process_tier: 'production',
+    region: { id: 'us', name: 'us' },
+    released_at: timestamp(currentRelease(app).createdAt),
+    repo_size: 0,
+    slug_size: 0,
+    space: null,
+    stack: { id: 'heroku-24', name: 'heroku-24' },
+    team: null,
+    updated_at: timestamp(currentRelease(app).createdAt),
+    web_url: `${app.router.url}/`,
+  }
+}
+
+/** Platform API reference, "Release". */
+export function releaseObject(app: App, release: Release) {
+  return {
+    id: release.id,
+    version: release.version,
+    description: release.description,
+    status: 'succeeded',
+    current: release === currentRelease(app),
+    app: reference(app),
+    user: operator,
+    output_stream_url: null,
+    created_at: timestamp(release.createdAt),
+    updated_at: timestamp(release.createdAt),
+  }
+}
+
+/** Platform API reference, "Dyno". */
+export function dynoObject(app: App, dyno: Dyno) {
+  return {
+    id: dyno.id,
+    name: dyno.name,
+    type: dyno.type,
+    state: dyno.state,
+    size: 'Standard-1X',
+    command: app.formation.command,
+    attach_url: null,
+    app: reference(app),
+    release: { id: dyno.release.id, version: dyno.release.version },
+    created_at: timestamp(dyno.createdAt),
+    updated_at: timestamp(dyno.updatedAt),
+  }
+}
+
+function planObject(plan: string) {
+  return { id: `plan-${plan}`, name: `heroku-postgresql:${plan}`, price: planPrice(plan) }
+}
+
+/** Platform API reference, "Add-on", with `Accept-Expansion: addon_service,plan`. */
+export function addonObject(account: Account, addon: Addon) {
+  const own = account.attachments.filter(
+    (attachment) => attachment.addon === addon && attachment.app === addon.app,
+  )
+  return {
+    ...reference(addon),
+    actions: [],
+    addon_service: { id: serviceId, name: 'heroku-postgresql', human_name: 'Heroku Postgres' },
+    app: reference(addon.app),
+    billed_price: planPrice(addon.plan),
+    billing_entity: { ...reference(addon.app), type: 'app' },
+    config_vars: own.map((attachment) => configVarOf(attachment)),
+    created_at: timestamp(addon.createdAt),
+    plan: planObject(addon.plan),
+    provider_id: addon.id,
+    state: 'provisioned',
+    updated_at: timestamp(addon.createdAt),
+    web_url: null,
+  }
+}
+
+/** Platform API reference, "Add-on Attachment", with `Accept-Inclusion: addon:plan,config_vars`. */
+export function attachmentObject(attachment: Attachment) {
+  const { addon, app } = attachment
+  return {
+    ...reference(attachment),
+    addon: { ...reference(addon), app: reference(addon.app), plan: planObject(addon.plan) },
+    app: reference(app),
+    config_vars: [configVarOf(attachment)],
+    created_at: timestamp(attachment.createdAt),
+    namespace: attachment.credential === 'default' ? null : `credential:${attachment.credential}`,
+    updated_at: timestamp(attachment.createdAt),
+    web_url: null,
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import { serve } from '@hono/node-server'
+import type { Account } from './account/account.ts'
+import { credentialUrl } from './account/attachments.ts'
+import { simulatedApps } from './apps.ts'
+import { createClock } from './clock.ts'
+import { controlRoutes } from './control/control.ts'
+import { createFaults } from './control/faults.ts'
+import { createRequestJournal } from './control/request-journal.ts'
+import { createLogSessions } from './log-stream/log-sessions.ts'
+import { platformApi } from './platform-api/platform-api.ts'
+import { herokuExecutable } from './project-files.ts'
+import { provision } from './provisioned.ts'
+import { createRunFolder } from './rds/run-folder.ts'
+import type { ReadyContent } from './ready-file.ts'
+import type { RunOptions } from './run-options.ts'
+import { prepareShell } from './shell-environment.ts'
+import { type StartedApp, startApp } from './start-app.ts'
+
+/** A running platform. */
+export interface Platform {
+  readonly ready: ReadyContent
+  readonly account: Account
+  /** Stops everything that was started and removes everything that was written. */
+  stop(): Promise<void>
+}
+
+/** Starts the whole platform; resolves once everything answers and both dynos are up or have crashed. */
+export async function startPlatform(options: RunOptions): Promise<Platform> {
+  const runFolder = await createRunFolder()
+  const started: StartedApp[] = []
+  let http: Server | undefined
+  const stop = async () => {
+    http?.closeAllConnections()
+    http?.close()
+    await Promise.allSettled(started.map((app) => app.stop()))
+    await runFolder.remove()
+  }
+
+  try {
+    const clock = createClock()
+    const account: Account = {
+      clock,
+      logSessions: createLogSessions(clock),
+      settings: {
+        newCredentialGrants: options.newCredentialGrants,
+        credentialProvisioning: { ms: options.credentialProvisioningMs },
+        essentialUpgrade: 'refuse',
+      },
+      apps: [],
+      addons: [],
+      attachments: [],
+    }
+    await Promise.all(
+      simulatedApps.map(async (simulated) =>
+        started.push(await startApp(simulated, account, runFolder, options)),
+      ),
+    )
+    if (options.provisioned) await Promise.all(started.map(({ app }) => provision(account, app)))
+
+    const apiKey = randomUUID()
+    http = await listen(account, apiKey, started)
+    for (const { app } of started) app.formation.restart()
+    await Promise.all(started.map(({ app }) => app.formation.settled()))
+    return { ready: readyContent(account, apiKey, http, runFolder.path), account, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function listen(account: Account, apiKey: string, started: readonly StartedApp[]): Promise<Server> {
+  const faults = createFaults()
+  const journal = createRequestJournal()
+  const quirks = new Map(started.map(({ app, quirks }) => [app, quirks]))
+  const control = controlRoutes({ account, faults, journal, quirks })
+  const { fetch } = platformApi({ account, apiKey, faults, journal, control })
+  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }) as Server
+  await once(server, 'listening')
+  return server
+}
+
+function readyContent(account: Account, apiKey: string, http: Server, folder: string): ReadyContent {
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('The API listens on no TCP port.')
+  const host = `http://127.0.0.1:${address.port}`
+  const apps = simulatedApps.map((simulated) => {
+    const app = account.apps.find(({ name }) => name === simulated.name)
+    const addon = account.addons.find((candidate) => candidate.app === app)
+    if (!app || !addon) throw new Error(`${simulated.name} was not started.`)
+    return { ...simulated, web: app.router.url, database: addon }
+  })
+  const shell = prepareShell({ folder, host, apiKey, apps })
+  return {
+    pid: process.pid,
+    herokuBin: herokuExecutable(),
+    herokuHost: host,
+    herokuDataHost: 'localhost',
+    herokuApiKey: apiKey,
+    binFolder: shell.binFolder,
+    shellFile: shell.file,
+    env: shell.env,
+    apps: Object.fromEntries(
+      apps.map(({ name, web, database }) => [
+        name,
+        {
+          ownerUrl: credentialUrl(database, 'default') ?? '',
+          superuserUrl: database.database.superuserUrl,
+          web,
+        },
+      ]),
+    ),
+  }
+}
