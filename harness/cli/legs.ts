@@ -1,4 +1,5 @@
-import type { Environment, Phase } from '../target/target.ts'
+import type { Phase } from '../privileges/policy.ts'
+import type { Environment } from '../target/target.ts'
 
 /** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
 export interface Leg {

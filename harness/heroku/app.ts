@@ -90,6 +90,13 @@ export class HerokuApp {
     })
   }
 
+  /** The URL of an active credential. @throws Error with what Heroku says where it is not active. */
+  async credentialUrl(name: string): Promise<ConnectionUrl> {
+    const credential = await this.credential(name)
+    if (credential.state === 'active') return credential.url
+    throw new Error(`credential ${name} of ${this.name} is not active: ${credential.said}`)
+  }
+
   /** Newest first. */
   releases(): Promise<Release[]> {
     return this.#memo.once('releases', async () =>

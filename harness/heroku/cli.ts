@@ -67,6 +67,21 @@ export function herokuCli(options: CliOptions): Heroku {
   }
 }
 
+/** Returns what `heroku --version` prints first, e.g. `heroku/11.10.0 linux-x64 node-v20.20.2`. */
+export async function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const result = await execa(bin, ['--version'], {
+    env: cliEnvironment(env),
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+  })
+  if (!result.failed) return result.stdout.split('\n')[0] ?? ''
+  throw new HerokuCliError('heroku --version', {
+    exitCode: result.exitCode,
+    said: result.exitCode === undefined ? (result.code ?? '') : result.stderr,
+  })
+}
+
 /** Returns the command as the runbook would print it, secrets as `***`. */
 export function displayed(strings: TemplateStringsArray, values: readonly Argument[], app: string): string {
   return `heroku ${String.raw({ raw: strings }, ...values)} -a ${app}`

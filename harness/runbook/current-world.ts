@@ -1,5 +1,6 @@
 import { afterAll, inject } from 'vitest'
-import { type Environment, type Phase, resolveTarget } from '../target/target.ts'
+import type { Phase } from '../privileges/policy.ts'
+import { type Environment, resolveTarget } from '../target/target.ts'
 import { openWorld, type World } from '../target/world.ts'
 import { Walk } from './walk.ts'
 

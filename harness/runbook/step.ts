@@ -3,16 +3,16 @@ import { NotRun } from '../evidence/not-run.ts'
 import { type Given, item } from './item.ts'
 import { type Observation, waitUntil } from './wait-until.ts'
 
-export interface StepOptions {
+export interface StepOptions<Remembered> {
   /** The statements of the source it carries out. */
   readonly source?: string
   readonly why: string
   /** What is true once the step is done, read from the world before it (then there is nothing to do) and after it. */
-  readonly until: (given: Given) => Promise<Observation>
+  readonly until: (given: Given, before?: Remembered) => Promise<Observation>
+  /** What to note before acting, where being done can only be told by comparing with it. */
+  readonly remember?: (given: Given) => Promise<Remembered>
   /** How long Heroku may take to bring it about. */
   readonly timeoutMs?: number
-  /** Carry it out even where its condition holds already: a restart is wanted though the app is up. */
-  readonly always?: boolean
 }
 
 const defaultTimeoutMs = 60_000
@@ -22,19 +22,24 @@ const lookEveryMs = 1_000
  * Registers something to do. It reads, acts only where needed, and reads back: only what the world shows then counts,
  * never an exit status. With `--dry-run` it reads, and says what it would do.
  */
-export function step(title: string, options: StepOptions, act: (given: Given) => Promise<void>): void {
+export function step<Remembered>(
+  title: string,
+  options: StepOptions<Remembered>,
+  act: (given: Given) => Promise<void>,
+): void {
   const { dryRun } = inject('run')
   item('step', title, !dryRun, async (given) => {
     const { note } = given
-    const look = async (): Promise<Observation> => {
+    const look = async (remembered?: Remembered): Promise<Observation> => {
       given.app.forget()
-      return options.until(given)
+      return options.until(given, remembered)
     }
     if (dryRun) return planOnly(given, look, act)
     const before = await look()
-    if (before.holds && !options.always) return note(`already so: ${before.saw}`)
+    if (before.holds) return note(`already so: ${before.saw}`)
+    const remembered = await options.remember?.(given)
     const failure = await errorOf(act(given))
-    const after = await waitUntil(look, {
+    const after = await waitUntil(() => look(remembered), {
       timeoutMs: failure ? 0 : (options.timeoutMs ?? defaultTimeoutMs),
       everyMs: lookEveryMs,
     })

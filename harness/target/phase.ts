@@ -1,5 +1,6 @@
 import type { HerokuApp, Release } from '../heroku/app.ts'
-import type { Phase, readConfig } from './target.ts'
+import type { Phase } from '../privileges/policy.ts'
+import type { readConfig } from './target.ts'
 
 type Config = ReturnType<typeof readConfig>
 

@@ -2,10 +2,9 @@ import type { Postgres } from '../postgres/postgres.ts'
 import { probeBehaviour } from '../privileges/behaviour.ts'
 import { differences } from '../privileges/difference.ts'
 import { carryOut } from '../privileges/plan.ts'
-import { type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
+import { type Phase, type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
 import { readPrivileges } from '../privileges/snapshot.ts'
 import type { Finding } from '../runbook/finding.ts'
-import type { Phase } from './target.ts'
 
 export interface RolePrivilegesOptions {
   readonly owner: Postgres
@@ -24,6 +23,13 @@ export class RolePrivileges {
   constructor(options: RolePrivilegesOptions) {
     this.#with = options
     this.policy = policyInPhase(options.policy, options.phase)
+  }
+
+  /** Whether the policy gives the role anything on a relation, named with or without its schema. */
+  readonly grants = (relation: string): boolean => {
+    const { named, default: byDefault } = this.policy.tables
+    const qualified = relation.includes('.') ? relation : `public.${relation}`
+    return (named?.[qualified] ?? byDefault).length > 0
   }
 
   /** Everything in the catalogue that differs from the policy, in either direction. */

@@ -7,10 +7,6 @@ import { UsageError } from './usage-error.ts'
 export const environments = ['staging', 'prod'] as const
 export type Environment = (typeof environments)[number]
 
-/** Where the role stands with the app, in the source's words: what the flag is expected to be follows from it. */
-export const phases = ['not-provisioned', 'provisioned', 'soaking', 'cut-over'] as const
-export type Phase = (typeof phases)[number]
-
 /** One app of the runbook and where its parts are to be found. */
 export interface Target {
   readonly environment: Environment

@@ -1,10 +1,11 @@
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
-import { displayed, type Heroku, herokuCli } from '../heroku/cli.ts'
+import { displayed, type Heroku, herokuCli, herokuVersion } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Postgres } from '../postgres/postgres.ts'
+import type { Phase } from '../privileges/policy.ts'
 import { RolePrivileges } from './role-privileges.ts'
-import { type Phase, readConfig, type Target } from './target.ts'
+import { readConfig, type Target } from './target.ts'
 
 /** Everything a spec can look at or act upon: one app, as Heroku and Postgres have it. */
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   readonly expectedPhase: Phase
   /** Runs a command of the real CLI, as the runbook has it; `-a <app>` is appended. */
   readonly heroku: Heroku
+  /** What `heroku --version` says. */
+  readonly herokuVersion: () => Promise<string>
   /** What Heroku says of the app. */
   readonly app: HerokuApp
   /** Postgres as the owner of the database. */
@@ -56,6 +59,7 @@ export function openWorld({ target, expectedPhase, dryRun, env, signal, onCall }
     target,
     expectedPhase,
     heroku: dryRun ? plan : cli,
+    herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
     planned,
     owner,

@@ -1,0 +1,36 @@
+import { Option } from 'commander'
+import { type Phase, phases } from '../privileges/policy.ts'
+import { environments } from '../target/target.ts'
+import { oneOf } from '../target/usage-error.ts'
+
+const places = ['rehearsal', ...environments] as const
+const postgresBases = ['embedded', 'container', 'system'] as const
+const phasesAfterProvisioning = phases.filter((phase) => phase !== 'not-provisioned')
+
+/** What a command of this project was given. */
+export interface Options {
+  readonly env: (typeof places)[number]
+  readonly postgres?: (typeof postgresBases)[number]
+  readonly json?: string
+  readonly dryRun?: boolean
+  readonly phase?: Phase
+}
+
+const choice = (flags: string, option: string, description: string, accepted: readonly string[]): Option =>
+  new Option(flags, `${description}: ${accepted.join(', ')}`).argParser((value) =>
+    oneOf(option, value, accepted),
+  )
+
+export const envOption = (): Option => choice('--env <env>', '--env', 'where', places).default('rehearsal')
+
+export const postgresOption = (): Option =>
+  choice('--postgres <base>', '--postgres', "the rehearsal's Postgres", postgresBases)
+
+export const phaseOption = (): Option =>
+  choice('--phase <phase>', '--phase', 'the phase the app should be in', phasesAfterProvisioning)
+
+export const jsonOption = (): Option =>
+  new Option('--json <file>', 'write the report to this file instead of reports/')
+
+export const dryRunOption = (): Option =>
+  new Option('--dry-run', 'change nothing; say what would be done').default(false)

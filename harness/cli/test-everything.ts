@@ -1,3 +1,0 @@
-export async function testEverything(postgres: string): Promise<number> {
-  return postgres.length
-}

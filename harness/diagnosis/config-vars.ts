@@ -1,0 +1,49 @@
+import { runbook } from '../../runbook.config.ts'
+import type { Finding } from '../runbook/finding.ts'
+import type { Given } from '../runbook/item.ts'
+import { readPhase } from '../target/phase.ts'
+import { readConfig } from '../target/target.ts'
+import type { World } from '../target/world.ts'
+
+const { role, configVars } = runbook
+
+/** Returns a finding unless the restricted URL is set, is `postgres://` and names the role. */
+export async function restrictedUrlFindings({ app, target }: World): Promise<Finding[]> {
+  const url = (await app.configVars()).url(configVars.restricted)
+  if (url?.protocol === 'postgres:' && url.user === role) return []
+  return [
+    {
+      code: url ? 'restricted-url-wrong' : 'restricted-url-missing',
+      object: configVars.restricted,
+      expected: `postgres://${role}:…`,
+      found: url ? url.toString() : 'not set',
+      consequence: `With ${configVars.flag} at 1 the app runs as the owner.`,
+      help: 'Set it again from the credential: Step 3, which `pnpm test:provision` carries out and nothing else that is in order.',
+      fix: `RUNBOOK_ALLOW_PROVISION=${target.app} pnpm test:provision --env ${target.environment}`,
+      failureMode: 'D',
+    },
+  ]
+}
+
+/** Returns a finding unless the flag is what the expected phase asks for; notes the phase the app is in. */
+export async function flagFindings({ app, expectedPhase, target, note }: Given): Promise<Finding[]> {
+  const phase = await readPhase(app, readConfig(), new Date())
+  note(`phase: ${phase}`)
+  const expected = expectedPhase === 'provisioned' ? '0' : '1'
+  const found = (await app.configVars()).get(configVars.flag)
+  if (found === expected || (expected === '0' && found === undefined)) return []
+  return [
+    {
+      code: 'flag-out-of-phase',
+      object: configVars.flag,
+      expected: `${expected} (phase ${expectedPhase})`,
+      found: found === undefined ? 'not set' : found.length > 8 ? 'something else' : `'${found}'`,
+      consequence:
+        expected === '1'
+          ? 'The app runs as the owner: a soak in this state proves nothing.'
+          : 'The app is switched over before its time.',
+      help: 'If the app is meant to be in another phase, say so with --phase; otherwise the operator sets the flag.',
+      fix: `heroku config:set ${configVars.flag}=${expected} -a ${target.app}`,
+    },
+  ]
+}

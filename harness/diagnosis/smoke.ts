@@ -1,0 +1,40 @@
+import { execa } from 'execa'
+import { mask } from '../evidence/mask.ts'
+import { NotRun } from '../evidence/not-run.ts'
+import type { Finding } from '../runbook/finding.ts'
+import type { World } from '../target/world.ts'
+
+const smokeTimeoutMs = 240_000
+
+/** Runs the app's own smoke suite in its checkout. @throws NotRun where that checkout is not configured. */
+export async function smokeFindings({ target }: World): Promise<Finding[]> {
+  if (!target.smoke) {
+    throw new NotRun('no smoke suite is configured: set RUNBOOK_RAPTOR_DIR to the checkout that holds it')
+  }
+  const { command, folder } = target.smoke
+  const [file = '', ...options] = command
+  const { exitCode, all, failed, shortMessage } = await execa(file, options, {
+    cwd: folder,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    timeout: smokeTimeoutMs,
+    preferLocal: false,
+  })
+  if (!failed) return []
+  return [
+    {
+      code: 'smoke-failed',
+      object: command.join(' '),
+      expected: 'exit status 0',
+      found: mask(
+        exitCode === undefined
+          ? (shortMessage ?? '')
+          : `exit status ${exitCode}: ${(all ?? '').split('\n').slice(-5).join(' / ')}`,
+      ),
+      consequence: 'Something the app does for its users does not work on the restricted role.',
+      help: 'Read the lines of the smoke suite above; if a permission is missing, `pnpm plan` names it; if in doubt, roll back.',
+      fix: `pnpm rollback --env ${target.environment}`,
+    },
+  ]
+}

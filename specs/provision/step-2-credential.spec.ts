@@ -1,0 +1,18 @@
+import { credentialIsActive } from '../../harness/runbook/conditions.ts'
+import { step } from '../../harness/runbook/step.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role } = runbook
+
+step(
+  `Step 2. Create the ${role} credential`,
+  {
+    source: 'R16',
+    why: 'Only the platform may set a password: the owner is not in rds_password (failure mode A). The command ends before the credential is active, so its exit status is not enough.',
+    until: credentialIsActive(role),
+    timeoutMs: 300_000,
+  },
+  async ({ heroku }) => {
+    await heroku`pg:credentials:create DATABASE --name ${role}`
+  },
+)

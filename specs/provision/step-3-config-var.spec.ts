@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import { check } from '../../harness/runbook/check.ts'
+import { configVarHoldsCredential } from '../../harness/runbook/conditions.ts'
+import { step } from '../../harness/runbook/step.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+step(
+  `Step 3. Set ${configVars.restricted} to the credential's URL`,
+  {
+    source: 'R17, F4, F6',
+    why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
+    until: configVarHoldsCredential(configVars.restricted, role),
+  },
+  async ({ heroku, app }) => {
+    const url = await app.credentialUrl(role)
+    await heroku`config:set ${configVars.restricted}=${url}`
+  },
+)
+
+check(
+  `${role} can log in with it`,
+  {
+    source: 'R7',
+  },
+  async ({ restricted }) => {
+    const [session] = await restricted.rows<{ member: boolean }>(
+      `SELECT pg_has_role(current_user, $1, 'MEMBER') AS member`,
+      [role],
+    )
+    expect(session?.member, `a session of ${role}`).toBe(true)
+  },
+)

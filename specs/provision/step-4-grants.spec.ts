@@ -1,0 +1,18 @@
+import { roleHasItsPolicy } from '../../harness/runbook/conditions.ts'
+import { step } from '../../harness/runbook/step.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role } = runbook
+
+step(
+  `Step 4. Bring ${role} to its policy: the GRANT and REVOKE statements, as the owner`,
+  {
+    source: 'R18, F2, F3, F5, F8',
+    why: 'In one transaction, planned from the declared policy: the block in the source grants no SELECT and gives back UPDATE on the audit trail.',
+    until: roleHasItsPolicy,
+  },
+  async ({ privileges, note }) => {
+    const { statements } = await privileges.carryOut()
+    note(`${statements.length} statement(s)`)
+  },
+)

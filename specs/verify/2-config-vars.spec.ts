@@ -1,0 +1,51 @@
+import { expect } from 'vitest'
+import { flagFindings, restrictedUrlFindings } from '../../harness/diagnosis/config-vars.ts'
+import { check } from '../../harness/runbook/check.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  `${configVars.restricted} starts with postgres://${role}:`,
+  {
+    source: 'R9, R5, F4',
+    why: 'Compared in memory: `cut -c1-30` would print eight characters of the password.',
+  },
+  restrictedUrlFindings,
+)
+
+check(
+  `${configVars.restricted} is the URL the credential has now`,
+  {
+    source: 'R9, F10',
+    why: 'pg:credentials:rotate changes the credential and leaves a var that was set by hand behind.',
+  },
+  async ({ app }) => {
+    const vars = await app.configVars()
+    expect(vars.url(configVars.restricted)).toEqual(await app.credentialUrl(role))
+  },
+)
+
+check(
+  `${configVars.flag} is what the phase asks for`,
+  {
+    source: 'R10, F7',
+  },
+  flagFindings,
+)
+
+check(
+  `${configVars.owner} is still the owner's`,
+  {
+    source: 'R24',
+    why: 'Migrations go through it, and so does the way back.',
+  },
+  async ({ owner, app }) => {
+    const [session] = await owner.rows<{ owns: boolean }>(
+      "SELECT pg_has_role(current_user, d.datdba, 'USAGE') AS owns FROM pg_database d WHERE d.datname = current_database()",
+    )
+    expect(session?.owns, `${(await app.configVars()).url(configVars.owner)?.user} owns the database`).toBe(
+      true,
+    )
+  },
+)

@@ -1,0 +1,22 @@
+import { check } from '../../harness/runbook/check.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  `${role} can do exactly what the policy says: every relation, through every way there is`,
+  {
+    source: 'R8, R4, F9',
+    why: 'Effective privileges, not ACL text: `\\dp | grep` does not see PUBLIC, membership, ownership, columns or views.',
+  },
+  ({ privileges }) => privileges.findings(),
+)
+
+check(
+  'Postgres behaves as its catalogue says',
+  {
+    source: 'R28',
+    why: 'Tried as the role itself with EXPLAIN, which checks privileges and executes nothing.',
+  },
+  ({ privileges }) => privileges.behaviourFindings(),
+)

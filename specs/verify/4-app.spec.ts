@@ -1,0 +1,37 @@
+import { connectionFindings } from '../../harness/diagnosis/connections.ts'
+import { dynoFindings } from '../../harness/diagnosis/dynos.ts'
+import { healthFindings } from '../../harness/diagnosis/health.ts'
+import { denialFindings } from '../../harness/diagnosis/log.ts'
+import { check } from '../../harness/runbook/check.ts'
+import { runbook } from '../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'Every dyno is up and runs the newest release',
+  {
+    source: 'F11',
+    why: 'A dyno of an older release runs with the config vars of that release.',
+  },
+  dynoFindings,
+)
+
+check('The app answers', { source: 'R20' }, healthFindings)
+
+check(
+  `The app's connections follow ${configVars.flag}: with 1 they are ${role}'s, and none is the owner's`,
+  {
+    source: 'R6',
+    why: 'Read from the live connections, not from log text.',
+  },
+  connectionFindings,
+)
+
+check(
+  'No "permission denied" in the log since the flag was set',
+  {
+    source: 'R20, R4, F1, F16',
+    why: 'All the lines that Heroku still has, and how far back they reach is noted: a quiet tail of 100 lines proves little.',
+  },
+  denialFindings,
+)
