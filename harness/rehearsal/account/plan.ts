@@ -1,6 +1,6 @@
 const tiers = { essential: 500, standard: 5_000, premium: 20_000, private: 30_000, shield: 36_000 } as const
 
-const pattern = /^(essential)-([0-2])$|^(standard|premium|private|shield)-([0-9])$/
+const pattern = /^(essential-[0-2]|(standard|premium|private|shield)-[0-9])$/
 
 /** Whether this is a plan of Heroku Postgres the platform knows, e.g. `standard-0` (Dev Center, "Choosing the Right Heroku Postgres Plan"). */
 export function isPlan(plan: string): boolean {

@@ -73,7 +73,8 @@ export function dynoObject(app: App, dyno: Dyno) {
   }
 }
 
-function planObject(plan: string) {
+/** Platform API reference, "Plan", as far as the CLI reads it. */
+export function planObject(plan: string) {
   return { id: `plan-${plan}`, name: `heroku-postgresql:${plan}`, price: planPrice(plan) }
 }
 

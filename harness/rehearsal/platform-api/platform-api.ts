@@ -17,6 +17,7 @@ import { dynoRoutes } from './dynos.ts'
 import { faulty, type Journaled } from './faulty.ts'
 import { hostOf } from './host.ts'
 import { logSessionRoutes } from './log-sessions.ts'
+import { planRoutes } from './plans.ts'
 import { releaseRoutes } from './releases.ts'
 
 /** What the API is made of. */
@@ -51,6 +52,7 @@ export function platformApi({
     logSessionRoutes(account),
     addonRoutes(account),
     addonAttachmentRoutes(account),
+    planRoutes(),
   ]) {
     platform.route('/', routes)
   }

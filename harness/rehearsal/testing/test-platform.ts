@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import type { ReadyContent } from '../ready-file.ts'
+import { eventually } from './eventually.ts'
+
+const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+/** A platform in a process of its own, as `pnpm platform` starts it, and the real CLI pointed at it. */
+export type TestPlatform = Awaited<ReturnType<typeof startTestPlatform>>
+
+/** Runs `pnpm platform` with these arguments and returns the process, whose standard input it stops with. */
+export function platformProcess(...args: string[]) {
+  return execa(process.execPath, ['--import', 'tsx', main, '--stop-with-parent', ...args], {
+    reject: false,
+    stdin: 'pipe',
+    all: true,
+  })
+}
+
+/** Starts a platform; resolves once its ready file is there. Throws what it printed where it ends before. */
+export async function startTestPlatform(...args: string[]) {
+  const folder = mkdtempSync(join(tmpdir(), 'platform-test-'))
+  const readyFile = join(folder, 'ready.json')
+  const platform = platformProcess('--ready-file', readyFile, ...args)
+  const ready = await Promise.race([
+    eventually('the ready file', () => JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyContent),
+    platform.then(({ all }) => {
+      throw new Error(`The platform ended before it was ready: ${all}`)
+    }),
+  ])
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: folder,
+    ...ready.env,
+    NO_COLOR: '1',
+    OCLIF_COLUMNS: '500',
+    HEROKU_LOGS_COLOR: '0',
+  }
+
+  /** The real CLI, not waited for: a tail ends by a signal only. */
+  const herokuProcess = (...command: string[]) =>
+    execa(ready.herokuBin, command, { env, extendEnv: false, reject: false, stdin: 'ignore' })
+
+  return {
+    ready,
+    readyFile,
+    runFolder: dirname(dirname(dirname(ready.shellFile))),
+    process: platform,
+    herokuProcess,
+    /** The real CLI, run to its end. */
+    async heroku(...command: string[]) {
+      const { exitCode, stdout, stderr } = await herokuProcess(...command)
+      return { exitCode, stdout, stderr }
+    },
+    /** A request with the API key; the body is sent as JSON. */
+    request: (method: string, path: string, body?: unknown) =>
+      fetch(`${ready.herokuHost}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${ready.herokuApiKey}`, 'content-type': 'application/json' },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    async stop() {
+      platform.kill('SIGTERM')
+      await platform
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
