@@ -23,8 +23,10 @@ export async function denialFindings({ app, privileges, target, note }: Given): 
     )
   const since = flagRelease(await app.releases(), configVars.flag)?.created_at
   const begin = since === undefined ? oldest.at : new Date(since)
-  const reach =
-    oldest.at > begin
+  const complete = lines.length + unparsed < logplexLines
+  const reach = complete
+    ? 'all there is'
+    : oldest.at > begin
       ? `not as far as ${begin.toISOString()}, when the flag was set`
       : 'to before the flag was set'
   note(`${lines.length} of at most ${logplexLines} lines, back to ${oldest.at.toISOString()}: ${reach}`)

@@ -83,8 +83,11 @@ export function item(
       })
     }
     const hindrance = walk.hindrance(kind)
-    if (hindrance)
+    if (hindrance) {
+      // A step that is not taken is as good as one that failed: what follows it would be judged in the wrong world.
+      if (!hindrance.expected) walk.missed(kind, title)
       return leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
+    }
     try {
       await body({ ...world, note: (text) => notes.push(text) })
       record('passed')

@@ -1,6 +1,6 @@
 /**
- * How far the walk has come. A step is taken only where everything before it held; once a step has failed nothing after
- * it runs. Checks run even after one of them failed, so that one run shows every gap.
+ * How far the walk has come. A step is taken only where everything before it held; once a step has failed or was not
+ * taken, nothing after it runs. Checks run even after one of them failed, so that one run shows every gap.
  */
 export class Walk {
   #firstGap: string | undefined
