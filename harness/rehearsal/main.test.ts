@@ -55,7 +55,15 @@ describe('the ready file', () => {
   test('names everything a shell and the live path need', () => {
     const { ready } = platform
     expect(Object.keys(ready)).toEqual(
-      expect.arrayContaining(['pid', 'herokuBin', 'herokuHost', 'herokuDataHost', 'herokuApiKey', 'env', 'apps']),
+      expect.arrayContaining([
+        'pid',
+        'herokuBin',
+        'herokuHost',
+        'herokuDataHost',
+        'herokuApiKey',
+        'env',
+        'apps',
+      ]),
     )
     expect(ready.pid).toBe(platform.process.pid)
     expect(Object.keys(ready.apps)).toEqual(['raxx-api-staging', 'raxx-api-prod'])
@@ -103,11 +111,15 @@ describe('an unknown route', () => {
   })
 
   test('is also what a Data API path is on the Platform API host', async () => {
-    expect((await platform.request('GET', '/client/v11/databases/postgresql-adjacent-27271')).status).toBe(501)
+    expect((await platform.request('GET', '/client/v11/databases/postgresql-adjacent-27271')).status).toBe(
+      501,
+    )
   })
 
   test('is not told to somebody without the key', async () => {
-    const answer = await fetch(`${platform.ready.herokuHost}/apps`, { headers: { authorization: 'Bearer wrong' } })
+    const answer = await fetch(`${platform.ready.herokuHost}/apps`, {
+      headers: { authorization: 'Bearer wrong' },
+    })
     expect(answer.status).toBe(401)
     expect(await answer.json()).toEqual({ id: 'unauthorized', message: 'Invalid credentials provided.' })
     expect((await fetch(`${platform.ready.herokuHost}/rehearsal/state`)).status).toBe(401)

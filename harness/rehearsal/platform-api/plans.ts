@@ -1,7 +1,16 @@
 import { Hono } from 'hono'
 import { planObject } from './objects.ts'
 
-const listed = ['essential-0', 'essential-1', 'essential-2', 'standard-0', 'standard-2', 'premium-0', 'private-0', 'shield-0']
+const listed = [
+  'essential-0',
+  'essential-1',
+  'essential-2',
+  'standard-0',
+  'standard-2',
+  'premium-0',
+  'private-0',
+  'shield-0',
+]
 
 /** `GET /addon-services/heroku-postgresql/plans`, which the CLI lists after an unknown plan (CLI commands/addons/upgrade.js). */
 export function planRoutes(): Hono {

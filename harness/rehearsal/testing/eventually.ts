@@ -20,5 +20,7 @@ export async function eventually<T>(
     }
     await sleep(everyMs)
   } while (Date.now() < giveUpAt)
-  throw new Error(`Waited ${timeoutMs} ms for ${what}; last seen: ${last instanceof Error ? last.message : String(last)}`)
+  throw new Error(
+    `Waited ${timeoutMs} ms for ${what}; last seen: ${last instanceof Error ? last.message : String(last)}`,
+  )
 }

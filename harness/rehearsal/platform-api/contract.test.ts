@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
+
+const app = 'raxx-api-staging'
+const addon = 'postgresql-adjacent-27271'
+
+// The commands of the source runbook in its order, run by the real CLI, each looking at what the one before it left.
+describe('the commands of the runbook', () => {
+  let platform: TestPlatform
+  let url: string
+  const heroku = (...args: string[]) => platform.heroku(...args, '-a', app)
+  beforeAll(async () => {
+    platform = await startTestPlatform()
+  })
+  afterAll(async () => {
+    const journal = (await (await platform.request('GET', '/rehearsal/requests')).json()) as {
+      unknownRoutes: string[]
+    }
+    await platform.stop()
+    expect(journal.unknownRoutes).toEqual([])
+  })
+
+  test('heroku auth:whoami', async () => {
+    const { exitCode, stdout } = await platform.heroku('auth:whoami')
+    expect([exitCode, stdout]).toEqual([0, 'operator@example.test'])
+  })
+
+  test('heroku pg:info', async () => {
+    const { exitCode, stdout } = await heroku('pg:info')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^=== DATABASE_URL$/m)
+    expect(stdout).toMatch(/^Plan: +Standard 0$/m)
+    expect(stdout).toMatch(/^Status: +Available$/m)
+    expect(stdout).toMatch(new RegExp(`^Add-on: +${addon}$`, 'm'))
+  })
+
+  test('heroku pg:credentials:create DATABASE --name raptor_app, which does not wait', async () => {
+    await platform.request('POST', '/rehearsal/credential-provisioning', { polls: 1 })
+    const created = await heroku('pg:credentials:create', 'DATABASE', '--name', 'raptor_app')
+    expect(created.exitCode).toBe(0)
+    expect(created.stdout).toContain(`heroku addons:attach ${addon} --credential raptor_app -a ${app}`)
+    const early = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
+    expect([early.exitCode, early.stderr]).toEqual([
+      1,
+      ' ›   Error: Could not find any active credentials for raptor_app',
+    ])
+  })
+
+  test('heroku pg:credentials:url DATABASE --name raptor_app', async () => {
+    const { exitCode, stdout } = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
+    expect(exitCode).toBe(0)
+    url = /Connection URL:\s+(\S+)/.exec(stdout)?.[1] ?? ''
+    expect(url).toMatch(/^postgres:\/\/raptor_app:p[0-9a-f]{64}@127\.0\.0\.1:\d+\/d[a-z0-9]{13}$/)
+  })
+
+  test('heroku config:set RAPTOR_APP_DATABASE_URL=…', async () => {
+    const { exitCode, stderr } = await heroku('config:set', `RAPTOR_APP_DATABASE_URL=${url}`)
+    expect(exitCode).toBe(0)
+    expect(stderr).toBe(`Setting RAPTOR_APP_DATABASE_URL and restarting ${app}... done, v42`)
+  })
+
+  test('heroku config:get', async () => {
+    const { stdout } = await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')
+    expect(stdout === url).toBe(true)
+    const unset = await heroku('config:get', 'FLAG_RAPTOR_APP_ROLE_SEPARATION', '--json')
+    expect(JSON.parse(unset.stdout)).toEqual({ key: 'FLAG_RAPTOR_APP_ROLE_SEPARATION', value: null })
+  })
+
+  test('heroku pg:psql -c, as the owner, through the RDS guard', async () => {
+    const role = "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = 'raptor_app';"
+    const { exitCode, stdout, stderr } = await heroku('pg:psql', '-c', role)
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^ raptor_app \| t$/m)
+    expect(stderr).toBe(`--> Connecting to ${addon}`)
+  })
+
+  test("failure mode A, by the source's own SQL", async () => {
+    const { exitCode, stderr } = await heroku('pg:psql', '-c', "CREATE ROLE other WITH LOGIN PASSWORD 'x'")
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('ERROR:  must be a member of rds_password to alter passwords')
+  })
+
+  test('heroku restart', async () => {
+    const { exitCode, stderr } = await heroku('restart')
+    expect([exitCode, stderr]).toEqual([0, `Restarting all dynos on ${app}... done`])
+  })
+
+  test('heroku ps', async () => {
+    const dyno = await eventually('a dyno that is up', async () => {
+      const [first] = JSON.parse((await heroku('ps', '--json')).stdout) as [Record<string, unknown>]
+      return first['state'] === 'up' && first
+    })
+    expect(dyno).toMatchObject({ name: 'web.1', type: 'web', release: { version: 42 } })
+    expect((await heroku('ps')).stdout).toMatch(/^web\.1: up /m)
+  })
+
+  test('heroku releases', async () => {
+    const { stdout } = await heroku('releases', '--json')
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        version: 42,
+        description: 'Set RAPTOR_APP_DATABASE_URL config vars',
+        status: 'succeeded',
+        current: true,
+      },
+      { version: 41, current: false },
+    ])
+  })
+
+  test('heroku addons', async () => {
+    const { stdout } = await heroku('addons', '--json')
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: addon, plan: { name: 'heroku-postgresql:standard-0' }, attachments: [{ name: 'DATABASE' }] },
+    ])
+  })
+
+  test('heroku addons:attach --credential, which follows a rotation', async () => {
+    await heroku('config:unset', 'RAPTOR_APP_DATABASE_URL')
+    const as = ['--credential', 'raptor_app', '--as', 'RAPTOR_APP_DATABASE']
+    expect((await heroku('addons:attach', addon, ...as)).exitCode).toBe(0)
+    const rotated = await heroku(
+      'pg:credentials:rotate',
+      'DATABASE',
+      '--name',
+      'raptor_app',
+      '--confirm',
+      app,
+    )
+    expect(rotated.exitCode).toBe(0)
+    const now = (await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')).stdout
+    expect(now.startsWith('postgres://raptor_app:')).toBe(true)
+    expect(now === url).toBe(false)
+    const login = await heroku('pg:psql', 'RAPTOR_APP_DATABASE', '-c', 'SELECT current_user')
+    expect(login.stdout).toMatch(/^ raptor_app$/m)
+  })
+
+  test('heroku pg:credentials', async () => {
+    const { stdout } = await heroku('pg:credentials')
+    expect(stdout).toMatch(/default +active/)
+    expect(stdout).toMatch(/raptor_app +active\s+└─ as RAPTOR_APP_DATABASE/)
+  })
+
+  test('heroku addons:detach and pg:credentials:destroy', async () => {
+    expect((await heroku('addons:detach', 'RAPTOR_APP_DATABASE')).exitCode).toBe(0)
+    expect((await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')).stdout).toBe('')
+    const destroy = ['pg:credentials:destroy', 'DATABASE', '--name', 'raptor_app', '--confirm', app]
+    expect((await heroku(...destroy)).exitCode).toBe(0)
+    const role = "SELECT count(*) FROM pg_roles WHERE rolname = 'raptor_app'"
+    expect((await heroku('pg:psql', '-c', role)).stdout).toMatch(/^ +0$/m)
+  })
+
+  test('heroku ps:wait', async () => {
+    expect((await heroku('ps:wait')).exitCode).toBe(0)
+  })
+})
