@@ -7,13 +7,9 @@ import { PhaseOrder } from '../runbook/phase-order.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export interface SuiteRun {
-  readonly items: readonly ReportItem[]
-}
-
 export interface SuiteOptions {
-  /** Folders or files below `specs/`. */
-  readonly suites: readonly string[]
+  /** Patterns of spec files, from the project's root. */
+  readonly files: readonly string[]
   readonly settings: RunSettings
   readonly started: (title: string) => void
   readonly ended: (item: ReportItem) => void
@@ -26,18 +22,18 @@ export interface SuiteOptions {
  * not asked: an all-skipped run would be 0.
  */
 export async function runSuite({
-  suites,
+  files,
   settings,
   started,
   ended,
   signal,
-}: SuiteOptions): Promise<SuiteRun> {
+}: SuiteOptions): Promise<readonly ReportItem[]> {
   const reporter = new ItemReporter(started, ended)
   const vitest = await createVitest('test', {
     root,
     config: false,
     watch: false,
-    include: suites.map((suite) => `specs/${suite}${suite.endsWith('.ts') ? '' : '/**/*.spec.ts'}`),
+    include: [...files],
     setupFiles: [fileURLToPath(new URL('../runbook/setup.ts', import.meta.url))],
     reporters: [reporter],
     provide: { run: settings },
@@ -63,5 +59,5 @@ export async function runSuite({
     // Vitest sets it for its own results; the run's exit status is told from the items.
     process.exitCode = undefined
   }
-  return { items: reporter.items }
+  return reporter.items
 }

@@ -7,7 +7,7 @@ import { runSuite } from './run-suite.ts'
 
 /**
  * Walks legs one after the other and returns the items of all, each with its app. A leg is walked only where every one
- * before it held; one that is not walked is reported by name.
+ * before it held; the items of one that is not walked are reported by name all the same.
  */
 export async function walkLegs(
   legs: readonly Leg[],
@@ -15,39 +15,24 @@ export async function walkLegs(
 ): Promise<ReportItem[]> {
   const { apps } = readConfig()
   const items: ReportItem[] = []
+  let stoppedBy: string | undefined
   for (const leg of legs) {
     const { app } = apps[leg.environment]
     progress.heading(`${leg.title}  (${app})`)
-    if (items.length > 0 && outcomeOf(items) !== 'passed') {
-      const skipped = notWalked(leg, app)
-      progress.ended(skipped)
-      items.push(skipped)
-      continue
-    }
-    const { items: ofLeg } = await runSuite({
-      suites: leg.suites,
-      settings: { environment: leg.environment, expectedPhase: leg.expectedPhase, dryRun },
+    const ofLeg = await runSuite({
+      files: leg.suites.map((suite) => `specs/${suite}/**/*.spec.ts`),
+      settings: {
+        environment: leg.environment,
+        expectedPhase: leg.expectedPhase,
+        dryRun,
+        ...(stoppedBy !== undefined && { stoppedBy }),
+      },
       started: progress.started,
       ended: progress.ended,
       signal,
     })
     items.push(...ofLeg.map((item) => ({ ...item, app })))
+    if (outcomeOf(ofLeg) !== 'passed') stoppedBy ??= leg.title
   }
   return items
-}
-
-function notWalked(leg: Leg, app: string): ReportItem {
-  return {
-    id: `${leg.environment}/${leg.suites.join('+')}`,
-    app,
-    title: leg.title,
-    kind: 'step',
-    required: true,
-    outcome: 'not-run',
-    reason: 'what comes before it did not hold',
-    notes: [],
-    durationMs: 0,
-    herokuCalls: 0,
-    findings: [],
-  }
 }

@@ -9,6 +9,8 @@ export interface RunSettings {
   readonly environment: Environment
   readonly expectedPhase: Phase
   readonly dryRun: boolean
+  /** The stretch before this one that did not hold: nothing of this one is run, and all of it is reported by name. */
+  readonly stoppedBy?: string
 }
 
 declare module 'vitest' {
@@ -39,11 +41,11 @@ export function currentWorld(signal: AbortSignal): Current {
 }
 
 function open(): Current {
-  const { environment, expectedPhase, dryRun } = inject('run')
+  const { environment, expectedPhase, dryRun, stoppedBy } = inject('run')
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
-    walk: new Walk(),
+    walk: new Walk(stoppedBy),
     signal: undefined,
     world: openWorld({
       target: resolveTarget(environment, process.env),

@@ -7,6 +7,11 @@ export class Walk {
   #stoppedBy: string | undefined
   #plannedOnly: string | undefined
 
+  /** @param stoppedBy what stopped the walk before it began, if anything did. */
+  constructor(stoppedBy?: string) {
+    this.#stoppedBy = stoppedBy
+  }
+
   /** Why an item of this kind must not run now, or undefined; in a dry run that is as it should be. */
   hindrance(kind: 'step' | 'check'): { reason: string; expected: boolean } | undefined {
     if (this.#stoppedBy)
