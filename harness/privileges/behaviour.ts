@@ -1,0 +1,172 @@
+import type { ClientBase } from 'pg'
+import { expectedPrivileges } from './expected-privileges.ts'
+import type { PrivilegePolicy } from './policy.ts'
+import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import type { PrivilegeSnapshot, Relation } from './snapshot.ts'
+
+const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
+type Verb = (typeof verbs)[number]
+
+/** More relations than this are not all tried: at four EXPLAINs each a live database would be kept busy for seconds. */
+export const probedAtMost = 2_000
+const relationsPerStatement = 250
+
+/** Which relations are tried, and how many are not: to be said wherever the outcome is. */
+export interface ProbeCoverage {
+  readonly probed: readonly Relation[]
+  readonly notProbed: number
+}
+
+/**
+ * Returns the relations `probeBehaviour` tries: all of them up to 2,000; beyond that every one the policy names and an even
+ * sample of the rest. Foreign tables are left out (EXPLAIN may ask the other server), and so are the sequences, for
+ * which no statement without a side effect asks the privilege.
+ */
+export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): ProbeCoverage {
+  const candidates = snapshot.relations.filter(
+    ({ kind, schema, extension }) =>
+      ['r', 'p', 'v', 'm'].includes(kind) && schema in policy.schemas && !extension,
+  )
+  if (candidates.length <= probedAtMost) return { probed: candidates, notProbed: 0 }
+  const isNamed = ({ name }: Relation) => name in policy.tables.named || name in policy.views.named
+  const named = candidates.filter(isNamed).slice(0, probedAtMost)
+  const others = candidates.filter((relation) => !isNamed(relation))
+  const wanted = probedAtMost - named.length
+  const sample = Array.from(
+    { length: wanted },
+    (_, i) => others[Math.floor((i * others.length) / wanted)] as Relation,
+  )
+  return { probed: [...named, ...sample], notProbed: candidates.length - probedAtMost }
+}
+
+/**
+ * Tries every verb on every relation of `probeCoverage` as the role itself, allowed and forbidden alike, and returns where
+ * Postgres answers otherwise than its catalogue says. EXPLAIN without ANALYZE asks the privileges and executes nothing
+ * (PostgreSQL documentation, EXPLAIN; execMain.c, ExecCheckPermissions): no row is touched and no sequence advanced.
+ * Throws where `asRole` is a session of another role.
+ */
+export async function probeBehaviour(
+  asRole: ClientBase,
+  snapshot: PrivilegeSnapshot,
+  policy: PrivilegePolicy,
+): Promise<PrivilegeFinding[]> {
+  await assertSessionOf(asRole, snapshot.role.name)
+  const { probed } = probeCoverage(snapshot, policy)
+  const answers = new Map<string, Answer>()
+  for (let start = 0; start < probed.length; start += relationsPerStatement)
+    for (const answer of await answersFor(asRole, probed.slice(start, start + relationsPerStatement)))
+      answers.set(`${answer.name} ${answer.verb}`, answer)
+
+  const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
+  const expected = expectedPrivileges(snapshot, policy)
+  return probed.flatMap((relation) =>
+    verbs.flatMap((verb) => {
+      const answer = answers.get(`${relation.name} ${verb}`)
+      const allowed = entered.has(relation.schema) && relation.effective.includes(verb)
+      const byColumn = snapshot.columns.some(
+        (c) => c.relation === relation.name && c.entries.some((entry) => entry.privilege === verb),
+      )
+      if (!answer || agrees(answer, allowed, byColumn, relation)) return []
+      return [disagreement(relation, verb, answer, allowed, expected.on(relation).includes(verb))]
+    }),
+  )
+}
+
+interface Answer {
+  readonly name: string
+  readonly verb: Verb
+  /** `00000` where the statement was planned, otherwise the error's SQLSTATE. */
+  readonly state: string
+  readonly message: string
+}
+
+const planned = '00000'
+const refused = '42501'
+/** A table dropped since the snapshot, its schema too: there is nothing left to agree on. */
+const gone = new Set(['42P01', '3F000'])
+/** What a view or materialized view answers to a statement that no privilege would make possible. */
+const notPossible = new Set(['55000', '0A000', '42809'])
+
+function agrees({ state }: Answer, allowed: boolean, byColumn: boolean, { kind }: Relation): boolean {
+  if (gone.has(state)) return true
+  if (notPossible.has(state) && (kind === 'v' || kind === 'm')) return true
+  if (state === planned) return allowed || byColumn
+  return state === refused && !allowed
+}
+
+function disagreement(
+  relation: Relation,
+  verb: Verb,
+  { state, message }: Answer,
+  allowed: boolean,
+  wanted: boolean,
+): PrivilegeFinding {
+  return privilegeFinding({
+    code: 'catalogue-and-behaviour-disagree',
+    object: relation.name,
+    expected: `${verb} ${allowed ? 'possible' : 'refused'}, as the catalogue says (the policy ${wanted ? 'allows' : 'forbids'} it)`,
+    found: state === planned ? `Postgres plans it for the role` : `Postgres answers ${state}: ${message}`,
+    repairableBy: { who: 'whoever manages the credential and its config var' },
+  })
+}
+
+async function assertSessionOf(client: ClientBase, role: string): Promise<void> {
+  // While a credential is rotated its sessions run under another name that is a member of the role.
+  const { rows } = await client.query<{ user: string; member: boolean }>(
+    `SELECT current_user AS user, pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')
+            AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS member
+       FROM pg_catalog.pg_roles r WHERE pg_catalog.quote_ident(r.rolname) = $1`,
+    [role],
+  )
+  const session = rows[0]
+  if (!session?.member)
+    throw new Error(
+      `The behaviour of ${role} cannot be tried: expected a session of ${role}, found one of ${session?.user ?? 'an unknown role'}. Connect with the URL of its credential.`,
+    )
+}
+
+/** One round trip for many relations: a block that tries each statement in a subtransaction and keeps the SQLSTATE. */
+async function answersFor(client: ClientBase, relations: readonly Relation[]): Promise<Answer[]> {
+  const names = JSON.stringify(relations.map(({ name }) => name))
+  await client.query('BEGIN READ ONLY')
+  try {
+    await client.query("SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '2s'")
+    await client.query("SELECT set_config('runbook.relations', $1, true)", [names])
+    await client.query(`DO ${tryAll}`)
+    const { rows } = await client.query<{ answers: Answer[] }>(
+      "SELECT current_setting('runbook.answers')::json AS answers",
+    )
+    return rows[0]?.answers ?? []
+  } finally {
+    await client.query('ROLLBACK')
+  }
+}
+
+/** DEFAULT is the one value every column takes, generated and identity columns included. */
+const tryAll = `$probe$
+DECLARE
+  relation text; verb text; columns text; statement text; answers jsonb := '[]';
+BEGIN
+  FOR relation IN SELECT json_array_elements_text(current_setting('runbook.relations')::json) LOOP
+    SELECT string_agg(format('%I = DEFAULT', attname), ', ') INTO columns
+      FROM pg_attribute WHERE attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                                           WHERE format('%I.%I', n.nspname, c.relname) = relation)
+       AND attnum > 0 AND NOT attisdropped;
+    FOREACH verb IN ARRAY '{SELECT,INSERT,UPDATE,DELETE}'::text[] LOOP
+      statement := CASE verb
+        WHEN 'SELECT' THEN 'SELECT * FROM ' || relation
+        WHEN 'INSERT' THEN 'INSERT INTO ' || relation || ' DEFAULT VALUES'
+        WHEN 'UPDATE' THEN 'UPDATE ' || relation || ' SET ' || columns
+        WHEN 'DELETE' THEN 'DELETE FROM ' || relation END;
+      CONTINUE WHEN statement IS NULL;
+      BEGIN
+        EXECUTE 'EXPLAIN (COSTS OFF) ' || statement;
+        answers := answers || jsonb_build_object('name', relation, 'verb', verb, 'state', '00000', 'message', '');
+      EXCEPTION WHEN OTHERS THEN
+        answers := answers || jsonb_build_object('name', relation, 'verb', verb, 'state', SQLSTATE, 'message', SQLERRM);
+      END;
+    END LOOP;
+  END LOOP;
+  PERFORM set_config('runbook.answers', answers::text, true);
+END
+$probe$`

@@ -1,0 +1,97 @@
+import type { PrivilegePolicy } from './policy.ts'
+import type { PrivilegeSnapshot, Relation, View } from './snapshot.ts'
+
+/** What a policy asks of the relations of one snapshot. */
+export interface ExpectedPrivileges {
+  /** What the role must hold on the relation itself, neither more nor less. */
+  on(relation: Relation): readonly string[]
+  /** What it may do to the relation's rows, however it gets there: a partition's rows are its parent's too. */
+  onRowsOf(relation: Relation): readonly string[]
+  /** The relations a privilege on a view gives beyond the policy: none where the view is named, or runs as its caller. */
+  beyond(view: Relation, privilege: string): readonly string[]
+  relation(name: string): Relation | undefined
+  view(name: string): View | undefined
+}
+
+const updateBit: Readonly<Record<string, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 }
+/** pg_rewrite.ev_type. */
+const ruleEvent: Readonly<Record<string, string>> = { UPDATE: '2', INSERT: '3', DELETE: '4' }
+
+/** Returns what `policy` asks of each relation in `snapshot`. A relation in a schema it does not name is to have nothing. */
+export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): ExpectedPrivileges {
+  const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
+  const views = new Map(snapshot.views.map((view) => [view.name, view]))
+  const replaced = new Set(snapshot.rules.filter((r) => r.instead).map((r) => `${r.relation} ${r.event}`))
+
+  const named = ({ kind, name }: Relation): readonly string[] | undefined => {
+    if (kind === 'S') return policy.sequences.named[name]
+    if (kind === 'v' || kind === 'm') return policy.views.named[name] ?? policy.tables.named[name]
+    return policy.tables.named[name]
+  }
+  const isGoverned = (relation: Relation) => relation.schema in policy.schemas && !relation.extension
+
+  const onRowsOf = (relation: Relation): readonly string[] => {
+    const own = named(relation)
+    if (own) return own
+    const parents = relation.parents.flatMap((name) => relations.get(name) ?? [])
+    if (parents.length > 0) return parents.map(onRowsOf).reduce((a, b) => a.filter((p) => b.includes(p)))
+    if (!isGoverned(relation)) return []
+    if (relation.kind === 'S') return onSequence(relation)
+    if (relation.kind === 'v' || relation.kind === 'm')
+      return policy.views.default.filter((privilege) => beyond(relation, privilege).length === 0)
+    return policy.tables.default
+  }
+
+  const onSequence = (sequence: Relation): readonly string[] => {
+    if (sequence.identity) return policy.sequences.identity
+    const table = sequence.ownedBy === undefined ? undefined : relations.get(sequence.ownedBy)
+    // The sequence of a table the role does not insert into is of no use to it.
+    if (table && !onRowsOf(table).includes('INSERT')) return []
+    return policy.sequences.default
+  }
+
+  const beyond = (relation: Relation, privilege: string): readonly string[] => {
+    if (named(relation)) return []
+    const view = views.get(relation.name)
+    return view && !view.securityInvoker ? [...reached(view, privilege, new Set())] : []
+  }
+
+  /** Everything under an owner's view is looked at as an owner, a security_invoker view within it included. */
+  const reached = (view: View, privilege: string, seen: Set<string>): Set<string> => {
+    if (seen.has(view.name)) return new Set()
+    seen.add(view.name)
+    const found = new Set<string>()
+    for (const name of references(view, privilege)) {
+      const relation = relations.get(name)
+      const inner = views.get(name)
+      if (inner && !(relation && named(relation)))
+        for (const r of reached(inner, privilege, seen)) found.add(r)
+      // Only what the role cannot read in the system's own catalogues is in the snapshot.
+      else if (!relation || !mayReach(relation, privilege)) found.add(name)
+    }
+    return found
+  }
+
+  const references = (view: View, privilege: string): string[] => {
+    const ownerMay = view.references.filter((r) =>
+      privilege === 'DELETE' ? r.ownerMayDelete : (r.ownerMay ?? []).includes(privilege),
+    )
+    const names = ownerMay.map((r) => r.name)
+    if (privilege === 'SELECT') return names
+    const bit = updateBit[privilege]
+    if (bit === undefined || ((view.updates ?? 0) & bit) === 0) return []
+    if (replaced.has(`${view.name} ${ruleEvent[privilege]}`)) return []
+    return view.target === null ? names : names.filter((name) => name === view.target)
+  }
+
+  const mayReach = (relation: Relation, privilege: string) =>
+    onRowsOf(relation).includes(privilege) || (relation.extension && relation.effective.includes(privilege))
+
+  return {
+    on: (relation) => named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : []),
+    onRowsOf,
+    beyond,
+    relation: (name) => relations.get(name),
+    view: (name) => views.get(name),
+  }
+}

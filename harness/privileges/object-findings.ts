@@ -1,0 +1,147 @@
+import { aclFindings, type RoleContext, revocations } from './acl-findings.ts'
+import type { PrivilegePolicy } from './policy.ts'
+import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './snapshot.ts'
+
+/** The database, its schemas, and everything else that takes GRANT but is no relation and no function. */
+export function objectFindings(
+  snapshot: PrivilegeSnapshot,
+  policy: PrivilegePolicy,
+  context: RoleContext,
+): PrivilegeFinding[] {
+  return [
+    ...databases(snapshot, policy, context),
+    ...snapshot.schemas.flatMap((schema) => ofSchema(schema, policy, context)),
+    ...snapshot.largeObjects.flatMap((object) => ofLargeObject(object, context)),
+    ...(snapshot.largeObjectsUnprotected ? [unprotectedLargeObjects()] : []),
+    ...snapshot.parameters.flatMap((object) =>
+      nothingOn(context, object, `PARAMETER ${object.name}`, 'parameter-privilege'),
+    ),
+    ...snapshot.otherObjects.flatMap((object) =>
+      nothingOn(context, object, `${object.class} ${object.name}`, 'other-object-privilege'),
+    ),
+    ...snapshot.userMappings.map(({ server, user }) =>
+      privilegeFinding({
+        code: 'other-object-privilege',
+        object: server,
+        expected: `no user mapping for ${snapshot.role.name}`,
+        found: `a user mapping for ${user}`,
+        fix: `DROP USER MAPPING FOR ${user} SERVER ${server}`,
+        repairableBy: { who: `whoever owns server ${server}` },
+      }),
+    ),
+    ...[...snapshot.systemRelations, ...snapshot.systemFunctions].map((grant) => ofSystemGrant(grant)),
+  ]
+}
+
+function databases(
+  { database, otherDatabases }: PrivilegeSnapshot,
+  policy: PrivilegePolicy,
+  context: RoleContext,
+): PrivilegeFinding[] {
+  const code = 'database-privilege'
+  const codes = { missing: code, extra: code, public: code } as const
+  return [
+    ...aclFindings(context, {
+      object: database,
+      on: `DATABASE ${database.name}`,
+      required: policy.database,
+      codes,
+    }),
+    // What PUBLIC may in another database is that database's affair; a grant to the role is not.
+    ...otherDatabases.flatMap((other) =>
+      revocations(
+        context,
+        { ...other, entries: other.entries.filter((entry) => entry.grantee === context.role) },
+        `DATABASE ${other.name}`,
+        () => true,
+        { extra: code, public: code, expected: 'nothing on another database' },
+      ),
+    ),
+  ]
+}
+
+function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext): PrivilegeFinding[] {
+  const on = `SCHEMA ${schema.name}`
+  const required = policy.schemas[schema.name] ?? []
+  // USAGE alone on the system's own schemas, and on those made for extensions, reaches nothing the policy is about.
+  const harmless =
+    schema.system || (schema.extension && !context.role.startsWith(schema.owner)) ? ['USAGE'] : []
+  const codesOf = (extra: 'schema-create' | 'extra-privilege') =>
+    ({
+      missing: 'missing-schema-usage',
+      extra,
+      public: extra === 'schema-create' ? extra : 'public-privilege',
+    }) as const
+  const split = (wanted: 'USAGE' | 'CREATE'): Securable => ({
+    ...schema,
+    effective: schema.effective.filter((privilege) => privilege === wanted),
+    entries: schema.entries.filter((entry) => entry.privilege === wanted),
+  })
+  return (['USAGE', 'CREATE'] as const).flatMap((privilege) => {
+    const needed = required.filter((p) => p === privilege)
+    return aclFindings(context, {
+      object: split(privilege),
+      on,
+      required: needed,
+      allowed: [...needed, ...harmless.filter((p) => p === privilege)],
+      codes: codesOf(privilege === 'CREATE' ? 'schema-create' : 'extra-privilege'),
+    })
+  })
+}
+
+function nothingOn(
+  context: RoleContext,
+  object: Securable,
+  on: string,
+  code: 'parameter-privilege' | 'other-object-privilege' | 'large-object',
+): PrivilegeFinding[] {
+  return aclFindings(context, {
+    object,
+    on,
+    required: [],
+    codes: { missing: code, extra: code, public: code },
+  })
+}
+
+function ofLargeObject(object: Securable, context: RoleContext): PrivilegeFinding[] {
+  if (object.owner !== context.role)
+    return nothingOn(context, object, `LARGE OBJECT ${object.name}`, 'large-object')
+  return [
+    privilegeFinding({
+      code: 'large-object',
+      object: object.name,
+      expected: 'owned by another role',
+      found: `large object owned by ${object.owner}`,
+      repairableBy: { who: `${object.owner} itself with lo_unlink(), or Heroku support` },
+    }),
+  ]
+}
+
+function unprotectedLargeObjects(): PrivilegeFinding {
+  return privilegeFinding({
+    code: 'large-object',
+    object: 'lo_compat_privileges',
+    expected: 'off',
+    found: 'on: no privilege is asked for any large object',
+    repairableBy: { who: 'Heroku support: the setting is a superuser’s' },
+  })
+}
+
+/** Of what initdb or an extension made, everything granted afterwards is beyond the policy. */
+function ofSystemGrant(grant: SystemGrant): PrivilegeFinding {
+  const column = grant.column ?? undefined
+  const fromPublic = grant.grantee === 'PUBLIC'
+  const theOwners = grant.grantor === grant.owner
+  return privilegeFinding({
+    code: column ? 'column-privilege' : fromPublic ? 'public-privilege' : 'extra-privilege',
+    object: column ? `${grant.name}.${column}` : grant.name,
+    expected: 'what initdb or the extension granted, and no more',
+    found: `${grant.privilege} for ${grant.grantee}, granted by ${grant.grantor}`,
+    fix: `REVOKE ${grant.privilege}${column ? ` (${column})` : ''} ON ${grant.class === 'TABLE' ? '' : `${grant.class} `}${grant.name} FROM ${grant.grantee}`,
+    repairableBy:
+      grant.manageable && theOwners
+        ? 'owner'
+        : { who: `${grant.grantor}, who granted it, or Heroku support` },
+  })
+}

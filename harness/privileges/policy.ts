@@ -1,0 +1,111 @@
+import { z } from 'zod'
+
+/** The rollout's phases in the order they are walked; a phase's rules hold in every later one. */
+export const phases = ['not-provisioned', 'provisioned', 'soaking', 'cut-over'] as const
+
+/** Where the rollout of the role stands in one environment. */
+export type Phase = (typeof phases)[number]
+
+const tablePrivilege = z.enum([
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE',
+  'REFERENCES',
+  'TRIGGER',
+  'MAINTAIN',
+])
+const tablePrivileges = z.array(tablePrivilege)
+const sequencePrivileges = z.array(z.enum(['USAGE', 'SELECT', 'UPDATE']))
+/** A schema-qualified name as `format('%I.%I')` writes it: quoted only where SQL needs the quotes. */
+const qualifiedName = z.string().regex(/^("(""|[^"])+"|[^".]+)\.("(""|[^"])+"|[^".]+)$/, {
+  error: 'expected a schema-qualified name such as public.historical_bars',
+})
+const roleAttribute = z.enum([
+  'LOGIN',
+  'INHERIT',
+  'SUPERUSER',
+  'CREATEDB',
+  'CREATEROLE',
+  'REPLICATION',
+  'BYPASSRLS',
+])
+
+/**
+ * The `privileges` section of `runbook.config.ts`: everything the role may do, in Postgres's own words. What is not
+ * declared here is not allowed; what is declared must hold.
+ */
+export const policySchema = z.strictObject({
+  /** On the database itself. `TEMPORARY` and `CREATE` are what a restricted role goes without. */
+  database: z.array(z.enum(['CONNECT', 'TEMPORARY', 'CREATE'])).default(['CONNECT']),
+  /** By schema. In a schema not named here the role has nothing. */
+  schemas: z.record(z.string(), z.array(z.enum(['USAGE', 'CREATE']))).default({ public: ['USAGE'] }),
+  /** Tables, partitioned tables, foreign tables; a partition follows its parent unless it is named itself. */
+  tables: z.strictObject({
+    default: tablePrivileges,
+    named: z.record(qualifiedName, tablePrivileges).default({}),
+  }),
+  /**
+   * Tables that can be read and appended to and nothing else, from a phase on. Without UPDATE the role cannot
+   * `SELECT … FOR UPDATE` or `INSERT … ON CONFLICT DO UPDATE` there either: Postgres asks UPDATE for both.
+   */
+  appendOnly: z
+    .strictObject({ tables: z.array(qualifiedName), from: z.enum(phases).default('provisioned') })
+    .default({ tables: [], from: 'provisioned' }),
+  /** Views and materialized views. The default covers those that lead to nothing the role may not reach itself. */
+  views: z
+    .strictObject({
+      default: tablePrivileges,
+      named: z.record(qualifiedName, tablePrivileges).default({}),
+    })
+    .default({ default: ['SELECT'], named: {} }),
+  /** `default` is for serial columns and free-standing sequences: an identity column asks no right on its sequence. */
+  sequences: z
+    .strictObject({
+      default: sequencePrivileges,
+      identity: sequencePrivileges.default([]),
+      named: z.record(qualifiedName, sequencePrivileges).default({}),
+    })
+    .default({ default: ['USAGE'], identity: [], named: {} }),
+  functions: z
+    .strictObject({
+      /** The SECURITY DEFINER functions the role may reach, as `public.append_event(integer)`. */
+      securityDefiner: z.array(z.string()).default([]),
+    })
+    .default({ securityDefiner: [] }),
+  /** Roles the role may be a member of, directly or through another. */
+  memberships: z.array(z.string()).default([]),
+  attributes: z.array(roleAttribute).default(['LOGIN', 'INHERIT']),
+  /** The fewest connections the role's `CONNECTION LIMIT` must leave it. */
+  leastConnections: z.int().positive().default(20),
+  /** Settings the role may carry (`ALTER ROLE … SET`): these bear on resources, not on access. */
+  roleSettings: z
+    .array(z.string())
+    .default([
+      'application_name',
+      'idle_in_transaction_session_timeout',
+      'lock_timeout',
+      'statement_timeout',
+      'work_mem',
+    ]),
+  /** Tables on which row-level security is meant to hide some of the rows. */
+  rowLevelSecurity: z.array(qualifiedName).default([]),
+})
+
+/** A validated policy. What `differences` and `plan` want is the policy of a phase: see `policyInPhase`. */
+export type PrivilegePolicy = z.infer<typeof policySchema>
+
+/** Returns the policy that holds in a phase: from the declared phase on, an append-only table has SELECT and INSERT only. */
+export function policyInPhase(policy: PrivilegePolicy, phase: Phase): PrivilegePolicy {
+  const { tables, from } = policy.appendOnly
+  if (phases.indexOf(phase) < phases.indexOf(from)) return policy
+  const appendOnly = tables.map((name) => [name, ['SELECT', 'INSERT']] as const)
+  return {
+    ...policy,
+    tables: {
+      ...policy.tables,
+      named: { ...policy.tables.named, ...Object.fromEntries(appendOnly.map(([n, p]) => [n, [...p]])) },
+    },
+  }
+}

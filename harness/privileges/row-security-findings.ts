@@ -1,0 +1,76 @@
+import type { ExpectedPrivileges } from './expected-privileges.ts'
+import type { PrivilegePolicy } from './policy.ts'
+import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import type { PrivilegeSnapshot, Relation, RowPolicy } from './snapshot.ts'
+
+/** pg_policy.polcmd. */
+const commands = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd' } as const
+type Verb = keyof typeof commands
+
+/**
+ * Tables whose row-level security keeps rows from the role that its privileges give it. A policy that lets every row
+ * through (`USING (true)`) is as good as none; one with a condition must be declared.
+ */
+export function rowSecurityFindings(
+  snapshot: PrivilegeSnapshot,
+  policy: PrivilegePolicy,
+  expected: ExpectedPrivileges,
+): PrivilegeFinding[] {
+  const { name: role, attributes } = snapshot.role
+  if (attributes.includes('SUPERUSER') || attributes.includes('BYPASSRLS')) return []
+  return snapshot.relations
+    .filter((relation) => relation.rowSecurity && !relation.extension && relation.owner !== role)
+    .flatMap((relation) => {
+      const policies = snapshot.rowPolicies.filter((p) => p.relation === relation.name)
+      const verbs = (Object.keys(commands) as Verb[]).filter((verb) => expected.on(relation).includes(verb))
+      const declared = policy.rowLevelSecurity.includes(relation.name)
+      const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)
+      const none = hidden.filter(([, rows]) => rows === 'none').map(([verb]) => verb)
+      const some = declared ? [] : hidden.filter(([, rows]) => rows === 'some').map(([verb]) => verb)
+      return [
+        ...(none.length > 0 ? [finding(relation, `no row for ${none.join(', ')}`)] : []),
+        ...(some.length > 0
+          ? [
+              finding(
+                relation,
+                `some rows only for ${some.join(', ')}, by ${policies.map((p) => p.name).join(', ')}`,
+              ),
+            ]
+          : []),
+      ]
+    })
+}
+
+function finding(relation: Relation, found: string): PrivilegeFinding {
+  return privilegeFinding({
+    code: 'row-level-security',
+    object: relation.name,
+    expected: 'every row',
+    found: `row-level security is on: ${found}`,
+    fix: `ALTER TABLE ${relation.name} DISABLE ROW LEVEL SECURITY`,
+    repairableBy: { who: `${relation.owner}, who owns it, by changing the schema` },
+  })
+}
+
+/**
+ * How many rows the policies leave: a permissive one must let a row through and every restrictive one too
+ * (PostgreSQL documentation, 5.9 Row Security Policies). One without an expression does not count as permissive
+ * (rowsecurity.c, add_security_quals).
+ */
+function rowsFor(verb: Verb, policies: readonly RowPolicy[]): 'all' | 'some' | 'none' {
+  const applying = policies.filter(({ command }) => command === '*' || command === commands[verb])
+  const asked = (p: RowPolicy): string[] => {
+    const check = p.check ?? p.using
+    if (verb === 'INSERT') return check === null ? [] : [check]
+    if (verb === 'UPDATE') return p.using === null ? [] : [p.using, check ?? p.using]
+    return p.using === null ? [] : [p.using]
+  }
+  const permissive = applying
+    .filter((p) => p.permissive)
+    .map(asked)
+    .filter((e) => e.length > 0 && !e.includes('false'))
+  const restrictive = applying.filter((p) => !p.permissive).flatMap(asked)
+  if (permissive.length === 0 || restrictive.includes('false')) return 'none'
+  const lets = (expressions: readonly string[]) => expressions.every((expression) => expression === 'true')
+  return permissive.some(lets) && lets(restrictive) ? 'all' : 'some'
+}

@@ -1,0 +1,251 @@
+/**
+ * The one statement that reads everything a role can do in a database, as one JSON value. It asks Postgres for effective
+ * privileges (`has_*_privilege`) and, beside them, for the ACL entries they come from.
+ *
+ * An ACL is looked at once however many relations share it: `has_table_privilege` depends on nothing but the role, the
+ * owner, the ACL and whether it is a sequence (aclchk.c, pg_class_aclmask_ext). That is what makes 10,000 tables cheap.
+ *
+ * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone.
+ */
+export function snapshotStatement(serverVersionNum: number): string {
+  return `WITH RECURSIVE ${commonTables} SELECT json_build_object(${Object.entries(sections(serverVersionNum))
+    .map(([key, sql]) => `'${key}', (${sql})`)
+    .join(',\n')}) AS snapshot`
+}
+
+/** The ACL entries that give the role something, or that the role has given to others. */
+const entries = (acl: string) => `(
+  SELECT json_agg(json_build_object('privilege', x.privilege_type, 'grantable', x.is_grantable,
+      'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
+      'grantor', quote_ident(pg_get_userbyid(x.grantor))))
+    FROM aclexplode(${acl}) x
+   WHERE x.grantee IN (SELECT oid FROM concerned) OR x.grantor = (SELECT oid FROM role))`
+
+/** The privileges of a class of object, by the letter acldefault() knows it by, that \`holds\` says the role has. */
+const effective = (letter: string, holds: (privilege: string) => string) => `(
+  SELECT json_agg(held.name) FROM privilege held WHERE CASE WHEN held.letter = '${letter}' THEN ${holds('held.name')} END)`
+
+/** Whether the database's owner may act as the owner of an object, which is what GRANT and REVOKE ask. */
+const manageable = (owner: string) => `pg_has_role((SELECT datdba FROM database), ${owner}, 'USAGE')`
+
+const isSystem = (schema: string) => `${schema} IN ('pg_catalog', 'information_schema', 'pg_toast')`
+const isTemporary = (schema: string) => `${schema} ~ '^pg_(toast_)?temp_'`
+
+/** An ACL entry that was there when initdb or CREATE EXTENSION had finished (pg_init_privs). */
+const isInitial = (catalog: string, oid: string, column: string) => `EXISTS (
+  SELECT FROM pg_init_privs i, aclexplode(i.initprivs) y
+   WHERE i.classoid = '${catalog}'::regclass AND i.objoid = ${oid} AND i.objsubid = ${column}
+     AND y.grantee = x.grantee AND y.privilege_type = x.privilege_type)`
+
+const commonTables = `
+role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = $1),
+database AS MATERIALIZED (SELECT d.* FROM pg_database d WHERE d.datname = current_database()),
+member_of AS (
+  SELECT m.roleid, m.roleid AS first FROM pg_auth_members m WHERE m.member = (SELECT oid FROM role)
+  UNION SELECT m.roleid, member_of.first FROM member_of JOIN pg_auth_members m ON m.member = member_of.roleid),
+concerned AS MATERIALIZED (SELECT 0::oid AS oid UNION SELECT oid FROM role UNION SELECT roleid FROM member_of),
+privilege AS MATERIALIZED (
+  SELECT DISTINCT letter, x.privilege_type AS name
+    FROM unnest('{r,s,d,n,f,F,S,t}'::"char"[]) letter, aclexplode(acldefault(letter, 10)) x),
+extension_member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
+relation AS MATERIALIZED (
+  SELECT c.oid, n.nspname, format('%I.%I', n.nspname, c.relname) AS name, c.relkind, c.relowner, c.reloptions,
+         c.relrowsecurity, c.relkind = 'S' AS sequence, coalesce(c.relacl::text, '') AS acl_text, e.objid IS NOT NULL AS extension
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
+   WHERE c.relkind IN ('r','p','v','m','f','S') AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}),
+acl AS MATERIALIZED (
+  SELECT sequence, relowner, acl_text, min(oid) AS example, row_number() OVER () - 1 AS position
+    FROM relation GROUP BY sequence, relowner, acl_text),
+effective AS MATERIALIZED (
+  SELECT a.position, p.name AS privilege,
+         CASE WHEN a.sequence THEN has_sequence_privilege(role.oid, a.example, p.name)
+              ELSE has_table_privilege(role.oid, a.example, p.name) END AS held
+    FROM acl a, role, privilege p WHERE p.letter = CASE WHEN a.sequence THEN 's' ELSE 'r' END),
+view_reference AS MATERIALIZED (
+  SELECT DISTINCT v.oid AS view, t.oid AS relation, format('%I.%I', n.nspname, t.relname) AS name
+    FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class t ON t.oid = d.refobjid AND t.oid <> v.oid AND t.relkind IN ('r','p','v','m','f')
+    JOIN pg_namespace n ON n.oid = t.relnamespace, role
+   WHERE v.relkind IN ('v','m') AND NOT v.extension
+     AND (NOT ${isSystem('n.nspname')} OR NOT has_any_column_privilege(role.oid, t.oid, 'SELECT'))),
+writable_view AS (
+  SELECT r.oid FROM relation r JOIN acl a USING (sequence, relowner, acl_text) JOIN effective e USING (position)
+   WHERE r.relkind = 'v' AND NOT r.extension AND e.held AND e.privilege IN ('INSERT','UPDATE','DELETE')
+  UNION SELECT r.oid FROM pg_attribute t, aclexplode(t.attacl) x, relation r
+   WHERE r.oid = t.attrelid AND r.relkind = 'v' AND NOT r.extension AND x.grantee IN (SELECT oid FROM concerned)
+  UNION SELECT v.relation FROM writable_view w JOIN view_reference v ON v.view = w.oid JOIN relation r ON r.oid = v.relation
+   WHERE r.relkind = 'v')`
+
+function sections(serverVersionNum: number): Record<string, string> {
+  return { ...aboutTheRole, ...aboutRelations, ...aboutBypasses, ...aboutOtherObjects(serverVersionNum) }
+}
+
+const aboutTheRole = {
+  database: `SELECT json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)), 'manageable', true,
+      'effective', ${effective('d', (p) => `has_database_privilege((SELECT oid FROM role), d.oid, ${p})`)},
+      'entries', ${entries("coalesce(d.datacl, acldefault('d', d.datdba))")}) FROM database d`,
+  otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
+      'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
+    FROM pg_database WHERE datname <> current_database()
+     AND EXISTS (SELECT FROM aclexplode(datacl) x WHERE x.grantee = (SELECT oid FROM role))`,
+  role: `SELECT json_build_object('name', quote_ident(rolname), 'connectionLimit', rolconnlimit, 'validUntil', rolvaliduntil,
+      'expiresWithin30Days', rolvaliduntil < now() + interval '30 days',
+      'attributes', (SELECT json_agg(a.name) FROM (VALUES ('LOGIN', rolcanlogin), ('INHERIT', rolinherit), ('SUPERUSER', rolsuper),
+        ('CREATEDB', rolcreatedb), ('CREATEROLE', rolcreaterole), ('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls)) a(name, held)
+        WHERE a.held)) FROM role`,
+  memberships: `SELECT json_agg(json_build_object('role', quote_ident(pg_get_userbyid(roleid)), 'through', quote_ident(pg_get_userbyid(first)),
+      'inherits', pg_has_role((SELECT oid FROM role), roleid, 'USAGE'),
+      'grantors', (SELECT json_agg(quote_ident(pg_get_userbyid(m.grantor))) FROM pg_auth_members m
+                    WHERE m.roleid = member_of.roleid AND m.member = (SELECT oid FROM role)),
+      'administrable', pg_has_role((SELECT datdba FROM database), roleid, 'USAGE WITH ADMIN OPTION'))) FROM member_of`,
+  settings: `SELECT json_agg(json_build_object('name', split_part(c, '=', 1), 'value', substr(c, strpos(c, '=') + 1),
+      'ofRole', s.setrole <> 0, 'inDatabase', s.setdatabase <> 0))
+    FROM pg_db_role_setting s, unnest(s.setconfig) c
+   WHERE s.setrole IN (0, (SELECT oid FROM role)) AND s.setdatabase IN (0, (SELECT oid FROM database))`,
+  owned: `SELECT json_agg(o) FROM (SELECT i.type, coalesce(i.identity, 'an object of database ' || quote_ident(d.datname)) AS name
+    FROM pg_shdepend s
+    LEFT JOIN pg_database d ON d.oid = s.dbid
+    LEFT JOIN LATERAL pg_identify_object(s.classid, s.objid, s.objsubid) i ON s.dbid IN (0, (SELECT oid FROM database))
+   WHERE s.deptype = 'o' AND s.refclassid = 'pg_authid'::regclass AND s.refobjid = (SELECT oid FROM role)
+     AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass, 'pg_largeobject'::regclass)
+     AND coalesce(i.schema, '') !~ '^pg_(toast_)?temp' LIMIT 1000) o`,
+}
+
+const aboutRelations = {
+  vanished: `SELECT bool_or(held IS NULL) FROM effective`,
+  acls: `SELECT json_agg(json_build_object('owner', quote_ident(pg_get_userbyid(a.relowner)), 'manageable', ${manageable('a.relowner')},
+      'effective', (SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND e.held),
+      'grantableByDatabaseOwner', CASE WHEN NOT ${manageable('a.relowner')} THEN (
+         SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND CASE WHEN a.sequence
+           THEN has_sequence_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION')
+           ELSE has_table_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION') END) END,
+      'entries', ${entries("coalesce(c.relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", c.relowner))")})
+      ORDER BY a.position) FROM acl a JOIN pg_class c ON c.oid = a.example`,
+  relations: `SELECT json_agg(json_build_array(quote_ident(r.nspname), r.name, r.relkind, a.position, r.extension, r.relrowsecurity,
+      i.parents, o.name, o.deptype = 'i'))
+    FROM relation r JOIN acl a USING (sequence, relowner, acl_text)
+    LEFT JOIN (SELECT inhrelid, json_agg(p.name) AS parents FROM pg_inherits JOIN relation p ON p.oid = inhparent GROUP BY inhrelid) i
+      ON i.inhrelid = r.oid
+    LEFT JOIN (SELECT d.objid, d.deptype, t.name FROM pg_depend d JOIN relation t ON t.oid = d.refobjid
+       WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a','i') AND d.refobjsubid > 0) o
+      ON o.objid = r.oid AND r.sequence`,
+  columns: `SELECT json_agg(json_build_object('relation', r.name, 'column', quote_ident(t.attname), 'owner', quote_ident(pg_get_userbyid(r.relowner)),
+      'manageable', ${manageable('r.relowner')}, 'entries', ${entries('t.attacl')}))
+    FROM pg_attribute t JOIN relation r ON r.oid = t.attrelid
+   WHERE t.attacl IS NOT NULL AND NOT t.attisdropped AND NOT r.extension
+     AND EXISTS (SELECT FROM aclexplode(t.attacl) x WHERE x.grantee IN (SELECT oid FROM concerned))`,
+  rowPolicies: `SELECT json_agg(json_build_object('relation', r.name, 'name', quote_ident(p.polname), 'command', p.polcmd,
+      'permissive', p.polpermissive, 'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
+    FROM pg_policy p JOIN relation r ON r.oid = p.polrelid AND r.relrowsecurity
+   WHERE EXISTS (SELECT FROM unnest(p.polroles) o WHERE o = 0 OR pg_has_role((SELECT oid FROM role), o, 'USAGE'))`,
+}
+
+const aboutBypasses = {
+  foreignKeys: `SELECT json_agg(json_build_object('name', quote_ident(k.conname), 'child', c.name, 'parent', p.name,
+      'onDelete', k.confdeltype, 'onUpdate', k.confupdtype))
+    FROM pg_constraint k JOIN relation c ON c.oid = k.conrelid JOIN relation p ON p.oid = k.confrelid
+   WHERE k.contype = 'f' AND (k.confdeltype IN ('c','n','d') OR k.confupdtype IN ('c','n','d'))`,
+  views: `SELECT json_agg(json_build_object('name', v.name, 'references', v.relations, 'owner', quote_ident(pg_get_userbyid(v.relowner)),
+      'securityInvoker', coalesce(v.reloptions::text ~* 'security_invoker=(true|on|1|yes)', false),
+      'updates', CASE WHEN w.oid IS NOT NULL THEN pg_relation_is_updatable(v.oid, false) END,
+      'target', CASE WHEN w.oid IS NOT NULL THEN substring(pg_get_viewdef(v.oid, true)
+        from '(?n)^ {3}FROM (?:ONLY )?((?:"(?:[^"]|"")+"|[^".[:space:]]+)[.](?:"(?:[^"]|"")+"|[^",;()[:space:]]+))') END))
+    FROM (SELECT r.oid, r.name, r.relowner, r.reloptions, json_agg(json_build_object('name', f.name, 'ownerMay', (
+            SELECT json_agg(p) FROM unnest('{SELECT,INSERT,UPDATE}'::text[]) p WHERE has_any_column_privilege(r.relowner, f.relation, p)),
+            'ownerMayDelete', has_table_privilege(r.relowner, f.relation, 'DELETE'))) AS relations
+       FROM relation r JOIN view_reference f ON f.view = r.oid GROUP BY r.oid, r.name, r.relowner, r.reloptions) v
+    LEFT JOIN writable_view w ON w.oid = v.oid`,
+  rules: `SELECT json_agg(json_build_object('name', quote_ident(w.rulename), 'relation', r.name, 'event', w.ev_type, 'instead', w.is_instead,
+      'definition', pg_get_ruledef(w.oid), 'references', (SELECT json_agg(DISTINCT t.name) FROM pg_depend d JOIN relation t ON t.oid = d.refobjid
+        WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass)))
+    FROM pg_rewrite w JOIN relation r ON r.oid = w.ev_class WHERE w.ev_type <> '1' AND w.ev_enabled <> 'D' AND NOT r.extension`,
+  definerFunctions: `SELECT json_agg(json_build_object('name', p.oid::regprocedure::text, 'owner', quote_ident(pg_get_userbyid(p.proowner)),
+      'manageable', ${manageable('p.proowner')}, 'procedure', p.prokind = 'p',
+      'callable', p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND has_schema_privilege(role.oid, p.pronamespace, 'USAGE'),
+      'effective', ${effective('f', (p) => `has_function_privilege(role.oid, p.oid, ${p})`)},
+      'entries', ${entries("coalesce(p.proacl, acldefault('f', p.proowner))")},
+      'triggers', (SELECT json_agg(json_build_object('relation', r.name, 'events', t.tgtype)) FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid
+                    WHERE t.tgfoid = p.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')))
+    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, role
+   WHERE p.prosecdef AND NOT ${isTemporary('n.nspname')} AND p.oid >= 16384
+     AND NOT EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)`,
+}
+
+const aboutOtherObjects = (serverVersionNum: number) => ({
+  schemas: `SELECT json_agg(json_build_object('name', quote_ident(n.nspname), 'owner', quote_ident(pg_get_userbyid(n.nspowner)),
+      'manageable', ${manageable('n.nspowner')}, 'system', ${isSystem('n.nspname')},
+      'extension', EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid)
+                OR EXISTS (SELECT FROM pg_extension x WHERE x.extnamespace = n.oid) AND NOT EXISTS (SELECT FROM relation r WHERE r.nspname = n.nspname AND NOT r.extension),
+      'effective', ${effective('n', (p) => `has_schema_privilege((SELECT oid FROM role), n.oid, ${p})`)},
+      'entries', ${entries("coalesce(n.nspacl, acldefault('n', n.nspowner))")}))
+    FROM pg_namespace n WHERE NOT ${isTemporary('n.nspname')}`,
+  // What initdb and extensions made is not under the policy: only what was granted on it afterwards counts. initdb
+  // loads information_schema after it has filled pg_init_privs.
+  systemRelations: `SELECT json_agg(json_build_object('name', format('%I.%I', n.nspname, c.relname), 'column', quote_ident(t.attname),
+      'class', 'TABLE', 'manageable', ${manageable('c.relowner')}, 'owner', quote_ident(pg_get_userbyid(c.relowner)), 'privilege', x.privilege_type,
+      'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, 'grantor', quote_ident(pg_get_userbyid(x.grantor))))
+    FROM (SELECT oid, relacl AS acl, 0 AS attnum FROM pg_class WHERE relacl IS NOT NULL
+          UNION ALL SELECT attrelid, attacl, attnum FROM pg_attribute WHERE attacl IS NOT NULL) o
+    JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
+    LEFT JOIN pg_attribute t ON o.attnum <> 0 AND t.attrelid = c.oid AND t.attnum = o.attnum,
+    aclexplode(o.acl) x
+   WHERE (${isSystem('n.nspname')} OR e.objid IS NOT NULL) AND x.grantee IN (SELECT oid FROM concerned)
+     AND NOT (n.nspname = 'information_schema' AND x.grantee = 0 AND x.privilege_type = 'SELECT')
+     AND (NOT ${isInitial('pg_class', 'c.oid', 'o.attnum')}
+       OR e.objid IS NOT NULL AND x.grantee = 0 AND x.privilege_type NOT IN ('SELECT', 'USAGE'))`,
+  systemFunctions: `SELECT json_agg(json_build_object('name', p.oid::regprocedure::text, 'class', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+      'manageable', ${manageable('p.proowner')}, 'owner', quote_ident(pg_get_userbyid(p.proowner)), 'privilege', x.privilege_type,
+      'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, 'grantor', quote_ident(pg_get_userbyid(x.grantor))))
+    FROM pg_init_privs s JOIN pg_proc p ON s.classoid = 'pg_proc'::regclass AND p.oid = s.objoid,
+    aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+   WHERE x.grantee IN (SELECT oid FROM concerned) AND NOT ${isInitial('pg_proc', 'p.oid', '0')}`,
+  defaultPrivileges: `SELECT json_agg(json_build_object('creator', quote_ident(pg_get_userbyid(d.defaclrole)), 'manageable', ${manageable('d.defaclrole')},
+      'schema', quote_ident(n.nspname), 'objects', d.defaclobjtype, 'privilege', x.privilege_type, 'grantable', x.is_grantable,
+      'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END))
+    FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) x
+   WHERE x.grantee IN (SELECT oid FROM concerned) AND x.grantee <> d.defaclrole
+     AND NOT (d.defaclnamespace = 0 AND EXISTS (SELECT FROM
+       aclexplode(acldefault(CASE d.defaclobjtype WHEN 'S' THEN 's' ELSE d.defaclobjtype END, d.defaclrole)) y
+       WHERE y.grantee = x.grantee AND y.privilege_type = x.privilege_type))`,
+  largeObjects: `SELECT json_agg(l) FROM (SELECT json_build_object('name', l.oid::text, 'owner', quote_ident(pg_get_userbyid(l.lomowner)),
+      'manageable', ${manageable('l.lomowner')}, 'effective', '[]'::json, 'entries', ${entries("coalesce(l.lomacl, acldefault('L', l.lomowner))")}) AS l
+    FROM pg_largeobject_metadata l
+   WHERE l.lomowner = (SELECT oid FROM role) OR EXISTS (SELECT FROM aclexplode(l.lomacl) x WHERE x.grantee IN (SELECT oid FROM concerned)) LIMIT 1000) l`,
+  largeObjectsUnprotected: `SELECT current_setting('lo_compat_privileges')::boolean`,
+  parameters:
+    serverVersionNum < 150000
+      ? 'SELECT NULL::json'
+      : `SELECT json_agg(json_build_object('name', p.parname, 'owner', 'the superuser', 'manageable', false, 'effective', '[]'::json, 'entries', ${entries('p.paracl')}))
+    FROM pg_parameter_acl p WHERE EXISTS (SELECT FROM aclexplode(p.paracl) x WHERE x.grantee IN (SELECT oid FROM concerned))`,
+  otherObjects: `SELECT json_agg(o) FROM (${[
+    [
+      'FOREIGN DATA WRAPPER',
+      'pg_foreign_data_wrapper',
+      'fdw',
+      'F',
+      'has_foreign_data_wrapper_privilege',
+      'true',
+    ],
+    ['FOREIGN SERVER', 'pg_foreign_server', 'srv', 'S', 'has_server_privilege', 'true'],
+    ['TABLESPACE', 'pg_tablespace', 'spc', 't', 'has_tablespace_privilege', 'true'],
+  ]
+    .map(
+      ([
+        kind,
+        catalog,
+        prefix,
+        letter,
+        has,
+        condition,
+      ]) => `SELECT '${kind}' AS class, quote_ident(o.${prefix}name) AS name,
+      quote_ident(pg_get_userbyid(o.${prefix}owner)) AS owner, ${manageable(`o.${prefix}owner`)} AS manageable,
+      ${effective(letter as string, (p) => `${has}((SELECT oid FROM role), o.oid, ${p})`)} AS effective,
+      ${entries(`coalesce(o.${prefix}acl, acldefault('${letter}', o.${prefix}owner))`)} AS entries FROM ${catalog} o WHERE ${condition}`,
+    )
+    .join(' UNION ALL ')}) o WHERE o.effective IS NOT NULL`,
+  userMappings: `SELECT json_agg(json_build_object('server', quote_ident(m.srvname), 'user', CASE m.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END))
+    FROM pg_user_mappings m WHERE m.umuser IN (0, (SELECT oid FROM role))`,
+})
