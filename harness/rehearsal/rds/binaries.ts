@@ -34,12 +34,16 @@ export async function usableBinaries(
       return await inspect(copy)
     } catch (copied) {
       throw new Error(
-        `The Postgres binaries in ${prefix} do not run: ${(inPlace as Error).message}. A copy in the run folder does ` +
-          `not either: ${(copied as Error).message}. Use --postgres system or container.`,
+        `The Postgres binaries in ${prefix} do not run: ${reason(inPlace)}. A copy in the run folder does ` +
+          `not either: ${reason(copied)}. Use --postgres system or container.`,
         { cause: copied },
       )
     }
   }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message.trim() : String(error)
 }
 
 async function inspect(prefix: string): Promise<Binaries> {

@@ -1,9 +1,6 @@
-import pg from 'pg'
+import { escapeIdentifier as name, escapeLiteral as text } from 'pg'
 import { runSql } from './run-sql.ts'
 import type { PostgresServer } from './server.ts'
-
-const name = pg.escapeIdentifier
-const text = pg.escapeLiteral
 
 /**
  * Makes the owner and the database as Heroku publishes it: the owner may log in and nothing else (`NOSUPERUSER

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { serverAccount } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { forgetProcess, registerProcess } from './run-folder.ts'
+import { forgetProcess, registerProcess } from './reaper.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
 import { copyTemplate, template } from './template.ts'
 
@@ -115,12 +115,9 @@ function spawnPostgres(binaries: Binaries, at: Launch, port: number): ChildProce
 
 /** Line 8 of postmaster.pid turns to `ready` (PM_STATUS_READY): no connection attempt is as cheap to watch. */
 async function ready(server: ChildProcess, at: Launch): Promise<void> {
-  let failed: Error | undefined
-  server.once('error', (error) => {
-    failed = error
-  })
+  await once(server, 'spawn')
   const deadline = Date.now() + startTimeoutMs
-  while (!failed && server.exitCode === null && server.signalCode === null) {
+  while (server.exitCode === null && server.signalCode === null) {
     if (statusLine(at.dataFolder).startsWith('ready')) return
     if (Date.now() > deadline) {
       server.kill('SIGQUIT')
@@ -128,7 +125,7 @@ async function ready(server: ChildProcess, at: Launch): Promise<void> {
     }
     await delay(2)
   }
-  throw new Error(`Postgres did not start. Its log:\n${lastWords(at.logFile)}`, { cause: failed })
+  throw new Error(`Postgres did not start. Its log:\n${lastWords(at.logFile)}`)
 }
 
 async function stop(server: ChildProcess): Promise<void> {

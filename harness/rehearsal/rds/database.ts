@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import pg from 'pg'
+import { escapeIdentifier, escapeLiteral } from 'pg'
 import { createDatabase, createRole, dropRole, restrictPublicSchema } from './bootstrap.ts'
 import { startGuard } from './guard.ts'
 import { runSql } from './run-sql.ts'
@@ -74,13 +74,11 @@ export async function startDatabase(
     createCredential: (role, password, grants) =>
       asPlatform(createRole({ role, verifier: scramVerifier(password), database: name, grants })),
     setPassword: (role, password) =>
-      asPlatform(
-        `ALTER ROLE ${pg.escapeIdentifier(role)} PASSWORD ${pg.escapeLiteral(scramVerifier(password))}`,
-      ),
+      asPlatform(`ALTER ROLE ${escapeIdentifier(role)} PASSWORD ${escapeLiteral(scramVerifier(password))}`),
     dropCredential: (role) => asPlatform(dropRole(role, owner.user)),
     runAsOwner: (sql) => runSql(url(owner.user, owner.password), sql),
-    refuseConnections: guard.refuseConnections,
-    stop: guard.stop,
+    refuseConnections: (refused) => guard.refuseConnections(refused),
+    stop: () => guard.stop(),
   }
 }
 

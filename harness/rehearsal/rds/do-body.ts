@@ -1,11 +1,16 @@
 import { type DoStmt, parsePlPgSQLSync, parseSync, scanSync } from 'libpg-query'
-import { indexOfByte } from './byte-text.ts'
+import { z } from 'zod'
 import { checkedStatement, dollarQuoted, passwordCheck } from './password-check.ts'
 import { mayBeReserved, reservedStatement } from './reserved-statements.ts'
 
 /** What an EXECUTE with a constant, or a format() template, spells out. Assembled from pieces it is not seen. */
 const spelledOut =
   /\b(?:create|alter)\s+(?:role|user|group)\b[^;]*\b(?:password|valid\s+until|rename\s+to)\b/i
+
+// Of the tree parsePlPgSQL answers: the two nodes that hold SQL to look into.
+const expression = z.object({ PLpgSQL_expr: z.object({ query: z.string() }) })
+const staticStatement = z.object({ lineno: z.number(), sqlstmt: expression })
+const dynamicStatement = z.object({ lineno: z.number(), query: expression })
 
 interface ReservedPlace {
   readonly line: number
@@ -25,9 +30,9 @@ export function checkedDo(sql: string, statement: DoStmt): string {
   const places = reservedPlaces(sql)
   if (places?.length === 0 || (!places && !spelledOut.test(body))) return sql
   const checked = places && withChecks(body, places)
-  const literal = bodyLiteral(sql, body)
-  if (!checked || !literal) return checkedStatement(sql, 'DO')
-  return sql.slice(0, literal.start) + dollarQuoted(checked) + sql.slice(literal.end)
+  const around = aroundBody(sql, body)
+  if (!checked || !around) return checkedStatement(sql, 'DO')
+  return around.before + dollarQuoted(checked) + around.after
 }
 
 function argument(statement: DoStmt, name: string): string | undefined {
@@ -55,11 +60,11 @@ function collect(node: unknown, places: ReservedPlace[]): void {
   if (typeof node !== 'object' || node === null) return
   for (const [kind, value] of Object.entries(node)) {
     if (kind === 'PLpgSQL_stmt_execsql') {
-      const { lineno, sqlstmt } = value as { lineno: number; sqlstmt: { PLpgSQL_expr: { query: string } } }
+      const { lineno, sqlstmt } = staticStatement.parse(value)
       const { query } = sqlstmt.PLpgSQL_expr
       if (isReserved(query)) places.push({ line: lineno, startsWith: query })
     } else if (kind === 'PLpgSQL_stmt_dynexecute') {
-      const { lineno, query } = value as { lineno: number; query: { PLpgSQL_expr: { query: string } } }
+      const { lineno, query } = dynamicStatement.parse(value)
       if (spelledOut.test(query.PLpgSQL_expr.query)) places.push({ line: lineno, startsWith: 'execute' })
     } else {
       collect(value, places)
@@ -112,13 +117,16 @@ function lineStart(body: string, line: number): number {
   return at
 }
 
-/** Where the body's string constant stands, if it is one whose content is the body to the letter. */
-function bodyLiteral(sql: string, body: string): { start: number; end: number } | undefined {
+/** The text around the body's string constant, if it is one whose content is the body to the letter. */
+function aroundBody(sql: string, body: string): { before: string; after: string } | undefined {
   const token = scanSync(sql).tokens.find(
     ({ tokenName, text }) =>
       tokenName === 'SCONST' && (quotedDollar(text) === body || quotedPlain(text) === body),
   )
-  return token && { start: indexOfByte(sql, token.start), end: indexOfByte(sql, token.end) }
+  if (!token) return undefined
+  // The scanner counts the bytes of UTF-8.
+  const bytes = Buffer.from(sql, 'utf8')
+  return { before: bytes.toString('utf8', 0, token.start), after: bytes.toString('utf8', token.end) }
 }
 
 function quotedDollar(text: string): string | undefined {

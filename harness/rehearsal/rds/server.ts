@@ -24,17 +24,19 @@ export interface ServerOptions {
   readonly logStatements?: boolean
 }
 
+/** Only the base in use is loaded. */
+const bases: Record<PostgresBase, (options: ServerOptions) => Promise<PostgresServer>> = {
+  embedded: async (options) => (await import('./embedded.ts')).startEmbedded(options),
+  system: async (options) => (await import('./system.ts')).startSystem(options),
+  container: async () => {
+    throw new Error('There is no server in a container yet: use --postgres embedded or --postgres system.')
+  },
+}
+
 /**
- * Starts a Postgres on the wanted base and resolves once it takes connections. Only the base in use is loaded. Throws
- * where the base has no server of that major version, or where it does not start.
+ * Starts a Postgres on the wanted base and resolves once it takes connections. Throws where the base has no server of
+ * that major version, or where it does not start.
  */
-export async function startServer(base: PostgresBase, options: ServerOptions): Promise<PostgresServer> {
-  switch (base) {
-    case 'embedded':
-      return (await import('./embedded.ts')).startEmbedded(options)
-    case 'system':
-      return (await import('./system.ts')).startSystem(options)
-    case 'container':
-      throw new Error('No server in a container yet: use --postgres embedded or system.')
-  }
+export function startServer(base: PostgresBase, options: ServerOptions): Promise<PostgresServer> {
+  return bases[base](options)
 }

@@ -82,9 +82,8 @@ function take(socket: Socket, bytes: number): Promise<Buffer | undefined> {
       resolve(result)
     }
     const look = (): void => {
-      const found = socket.read(bytes) as Buffer | null
-      if (found && found.length === bytes) settle(found)
-      else if (found) settle(undefined)
+      const found: unknown = socket.read(bytes)
+      if (Buffer.isBuffer(found)) settle(found.length === bytes ? found : undefined)
     }
     const gone = (): void => settle(undefined)
     socket.on('readable', look).on('close', gone).on('end', gone).on('error', gone)

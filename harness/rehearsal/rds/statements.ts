@@ -1,50 +1,43 @@
-import { parseSync, type RawStmt } from 'libpg-query'
-import { indexOfByte } from './byte-text.ts'
+import { type Node, parseSync, type RawStmt } from 'libpg-query'
 import { checkedDo } from './do-body.ts'
 import { checkedStatement } from './password-check.ts'
 import { mayBeReserved, reservedStatement } from './reserved-statements.ts'
 
 /**
- * SQL as a client sent it (one character a byte) with each reserved statement replaced by one that checks first:
+ * SQL as a client sent it, read with one character a byte (`latin1`) whatever the client's encoding: the grammar's
+ * keywords are ASCII in all of them, and what is not ours to change leaves with the bytes it came with. The answer has each reserved statement replaced by one that checks first:
  * statement by statement, so that the others run and roll back around it as the server has it. The very same text where
  * there is none. What the grammar (PostgreSQL 18's) cannot read goes to the server as it came: the server has the last
  * word.
  */
 export function checkedSql(sql: string): string {
   if (!mayBeReserved(sql)) return sql
+  // The parser counts the bytes of UTF-8.
+  const bytes = Buffer.from(sql, 'utf8')
   let out = ''
   let done = 0
-  for (const { start, end, statement } of statementsOf(sql)) {
-    const text = sql.slice(start, end)
-    const checked = checkedText(text, statement)
+  for (const { stmt, stmt_location: start = 0, stmt_len } of statementsOf(sql)) {
+    if (!stmt) continue
+    // No length: the last statement, without a semicolon.
+    const end = stmt_len ? start + stmt_len : bytes.length
+    const text = bytes.toString('utf8', start, end)
+    const checked = checkedText(text, stmt)
     if (checked === text) continue
-    out += `${sql.slice(done, start)} ${checked}`
+    out += `${bytes.toString('utf8', done, start)} ${checked}`
     done = end
   }
-  return done === 0 ? sql : out + sql.slice(done)
+  return done === 0 ? sql : out + bytes.toString('utf8', done)
 }
 
-function checkedText(text: string, statement: NonNullable<RawStmt['stmt']>): string {
+function checkedText(text: string, statement: Node): string {
   if ('DoStmt' in statement) return checkedDo(text, statement.DoStmt)
   const reserved = reservedStatement(statement)
   return reserved ? checkedStatement(text, reserved.tag) : text
 }
 
-interface Statement {
-  readonly start: number
-  readonly end: number
-  readonly statement: NonNullable<RawStmt['stmt']>
-}
-
-function statementsOf(sql: string): Statement[] {
+function statementsOf(sql: string): readonly RawStmt[] {
   try {
-    return (parseSync(sql).stmts ?? []).flatMap(({ stmt, stmt_location = 0, stmt_len }) => {
-      if (!stmt) return []
-      const start = indexOfByte(sql, stmt_location)
-      // No length: the last statement, without a semicolon.
-      const end = stmt_len ? start + indexOfByte(sql.slice(start), stmt_len) : sql.length
-      return [{ start, end, statement: stmt }]
-    })
+    return parseSync(sql).stmts ?? []
   } catch {
     return []
   }

@@ -1,29 +1,30 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { processStart } from './process-start.ts'
-import { pidNamespace, runFolderPrefix, startReaper } from './run-folder.ts'
+import { pidNamespace, processStart } from './process-start.ts'
+import { startReaper } from './reaper.ts'
 
 const abandonedAfterMs = 10 * 60 * 1000
 
 /**
  * Sends the reaper to every run folder in these directories whose owner is dead. Only folders of this account are
- * looked at: a file somebody else could have written names no process to end.
+ * looked at: a file that somebody else could have written names no process to end.
  */
-export function sweepRunFolders(parents: readonly string[]): void {
+export function sweepRunFolders(parents: readonly string[], prefix: string): void {
   for (const parent of new Set(parents)) {
     for (const name of namesIn(parent)) {
       const folder = join(parent, name)
-      if (name.startsWith(runFolderPrefix) && isAbandoned(folder)) startReaper(folder).stdin?.end()
+      if (name.startsWith(prefix) && isAbandoned(folder)) startReaper(folder).stdin?.end()
     }
   }
 }
 
 function isAbandoned(folder: string): boolean {
   try {
-    const { uid, mtimeMs, isDirectory } = stat(folder)
-    if (!isDirectory || uid !== process.getuid?.()) return false
+    const found = lstatSync(folder)
+    if (!found.isDirectory() || found.uid !== process.getuid?.()) return false
     const owner = ownerOf(folder)
-    if (!owner) return Date.now() - mtimeMs > abandonedAfterMs
+    // A folder without an owner is being made at this moment, or its maker died right then.
+    if (!owner) return Date.now() - found.mtimeMs > abandonedAfterMs
     return owner.namespace === pidNamespace() && processStart(owner.pid) !== owner.start
   } catch {
     // Gone in the meantime: another run sweeps too.
@@ -38,11 +39,6 @@ function ownerOf(folder: string): { pid: number; start: string; namespace: strin
   } catch {
     return undefined
   }
-}
-
-function stat(path: string): { uid: number; mtimeMs: number; isDirectory: boolean } {
-  const found = lstatSync(path)
-  return { uid: found.uid, mtimeMs: found.mtimeMs, isDirectory: found.isDirectory() }
 }
 
 function namesIn(folder: string): string[] {

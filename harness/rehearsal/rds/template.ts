@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { giveTo, serverAccount } from './account.ts'
 import type { Binaries } from './binaries.ts'
 import { certificate } from './certificate.ts'
-import { forgetProcess, registerProcess } from './run-folder.ts'
+import { forgetProcess, registerProcess } from './reaper.ts'
 
 /** A data directory as initdb leaves it, to copy clusters from. */
 export interface Template {
