@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runFolderPrefix } from './rds/run-folder.ts'
 import { eventually } from './testing/eventually.ts'
 import { platformProcess, startTestPlatform, type TestPlatform } from './testing/test-platform.ts'
 
@@ -17,7 +16,7 @@ function registeredPids(runFolder: string): number[] {
 function runFolderOf(pid: number | undefined): string | undefined {
   const folders = ['/dev/shm', tmpdir()].filter(existsSync).flatMap((parent) =>
     readdirSync(parent)
-      .filter((name) => name.startsWith(runFolderPrefix))
+      .filter((name) => name.startsWith('runbook-'))
       .map((name) => join(parent, name)),
   )
   return folders.find((folder) => readFileSync(join(folder, 'owner'), 'utf8').startsWith(`${pid}\n`))

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import type { Server } from 'node:http'
-import { serve } from '@hono/node-server'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
 import type { Account } from './account/account.ts'
 import { credentialUrl } from './account/attachments.ts'
 import { simulatedApps } from './apps.ts'
@@ -74,10 +74,11 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
 async function listen(account: Account, apiKey: string, started: readonly StartedApp[]): Promise<Server> {
   const faults = createFaults()
   const journal = createRequestJournal()
-  const quirks = new Map(started.map(({ app, quirks }) => [app, quirks]))
+  const quirks = new Map(started.map((one) => [one.app, one.quirks]))
   const control = controlRoutes({ account, faults, journal, quirks })
   const { fetch } = platformApi({ account, apiKey, faults, journal, control })
-  const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }) as Server
+  const answer = getRequestListener(fetch)
+  const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server
 }

@@ -14,7 +14,7 @@ export function schemaSql(): string {
   const folder = join(root, 'fixtures/schema')
   const files = readdirSync(folder)
     .filter((file) => /^\d+.*\.sql$/.test(file))
-    .sort()
+    .toSorted()
   return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
 }
 

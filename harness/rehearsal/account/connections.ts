@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import type { RdsDatabase } from '../rds/database.ts'
 
 const connectTimeoutMs = 3_000
@@ -29,8 +29,8 @@ export async function databaseFigures(
 }
 
 /** Runs something as the platform itself, which goes around the RDS guard. */
-async function asPlatform<T>(database: RdsDatabase, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({
+async function asPlatform<T>(database: RdsDatabase, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({
     connectionString: database.superuserUrl,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: 'heroku',

@@ -1,4 +1,10 @@
-const tiers = { essential: 500, standard: 5_000, premium: 20_000, private: 30_000, shield: 36_000 } as const
+const tierCents = new Map([
+  ['essential', 500],
+  ['standard', 5_000],
+  ['premium', 20_000],
+  ['private', 30_000],
+  ['shield', 36_000],
+])
 
 const pattern = /^(essential-[0-2]|(standard|premium|private|shield)-[0-9])$/
 
@@ -22,9 +28,9 @@ export function planTitle(plan: string): string {
 
 /** A price in cents a month, of the right order; the runbook reads none. */
 export function planPrice(plan: string) {
-  const tier = plan.slice(0, plan.indexOf('-')) as keyof typeof tiers
+  const [tier = '', level] = plan.split('-')
   return {
-    cents: tiers[tier] * (Number(plan.slice(plan.indexOf('-') + 1)) + 1),
+    cents: (tierCents.get(tier) ?? 0) * (Number(level) + 1),
     contract: false,
     metered: false,
     unit: 'month',

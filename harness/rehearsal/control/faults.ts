@@ -12,15 +12,14 @@ export const faultShape = z
     delayMs: z.number().int().nonnegative().default(0),
     /** `before` the platform acts, or `after` it has acted: the second plays a lost answer. */
     when: z.enum(['before', 'after']).default('before'),
-    then: z.discriminatedUnion('do', [
+    /** What comes back instead of the platform's own answer: another one, silence, or a broken connection. */
+    answer: z.union([
       z.strictObject({
-        do: z.literal('answer'),
         status: z.number().int().min(200).max(599),
         body: z.union([z.string(), z.record(z.string(), z.unknown())]).default(''),
         headers: z.record(z.string(), z.string()).default({}),
       }),
-      z.strictObject({ do: z.literal('hang') }),
-      z.strictObject({ do: z.literal('destroy') }),
+      z.enum(['hang', 'destroy']),
     ]),
   })
   .readonly()

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** Heroku waits 30 s between SIGTERM and SIGKILL (Dev Center, "Dynos": shutdown); the rehearsal waits less. */
-const shutdownMs = 3_000
+const shutdownMs = 2_000
 const portPollMs = 15
 
 /** A process that runs as a dyno. */
@@ -16,7 +16,7 @@ export interface DynoProcess {
   readonly exited: Promise<number>
   /** Resolves to true once its port accepts connections, to false where it ends before or `timeoutMs` pass. */
   listening(timeoutMs: number): Promise<boolean>
-  /** SIGTERM, then SIGKILL after three seconds; resolves to the exit status. */
+  /** SIGTERM, then SIGKILL after two seconds; resolves to the exit status. */
   stop(): Promise<number>
 }
 
@@ -42,18 +42,15 @@ export async function startDynoProcess(command: DynoCommand): Promise<DynoProces
   })
   for (const stream of [child.stdout, child.stderr]) createInterface(stream).on('line', command.onLine)
 
-  let running = true
-  const exited = exitStatus(child, command.onLine).finally(() => {
-    running = false
-  })
+  const exited = exitStatus(child, command.onLine)
   return {
     pid: child.pid,
     port,
     exited,
     async listening(timeoutMs) {
       const giveUpAt = Date.now() + timeoutMs
-      while (running && Date.now() < giveUpAt) {
-        if (await accepts(port)) return running
+      while (isRunning(child) && Date.now() < giveUpAt) {
+        if (await accepts(port)) return isRunning(child)
         await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, portPollMs))])
       }
       return false
@@ -68,21 +65,27 @@ export async function startDynoProcess(command: DynoCommand): Promise<DynoProces
 
 const signalNumbers: Partial<Record<NodeJS.Signals, number>> = { SIGTERM: 15, SIGKILL: 9, SIGINT: 2 }
 
-async function exitStatus(child: ChildProcess, onLine: (line: string) => void): Promise<number> {
-  try {
+function exitStatus(child: ChildProcess, onLine: (line: string) => void): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      onLine(error.message)
+      resolve(127)
+    })
     // 'close', not 'exit': its last lines are read by then.
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-    return code ?? 128 + (signal ? (signalNumbers[signal] ?? 0) : 0)
-  } catch (error) {
-    onLine(error instanceof Error ? error.message : String(error))
-    return 127
-  }
+    child.once('close', (code, signal) => {
+      resolve(code ?? 128 + (signal ? (signalNumbers[signal] ?? 0) : 0))
+    })
+  })
 }
 
-function signalGroup({ pid, exitCode, signalCode }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return
+function isRunning({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || !isRunning(child)) return
   try {
-    process.kill(-pid, signal)
+    process.kill(-child.pid, signal)
   } catch {
     // It has ended in between.
   }

@@ -89,6 +89,17 @@ export function createFormation(options: FormationOptions): Formation {
     say(`Process exited with status ${await old.stop()}`)
   }
 
+  const watch = async (process: DynoProcess, own: number) => {
+    if (process.pid !== undefined) options.processes.started(process.pid)
+    const status = await process.exited
+    if (process.pid !== undefined) options.processes.ended(process.pid)
+    // An exit that a newer turn asked for is that turn's to log.
+    if (current !== process || own !== generation) return
+    current = undefined
+    say(`Process exited with status ${status}`)
+    crash(own)
+  }
+
   const run = async (own: number) => {
     await stopCurrent()
     if (own !== generation || stopped) return
@@ -99,19 +110,10 @@ export function createFormation(options: FormationOptions): Formation {
       onLine: (line) => log.append('app', 'web.1', line),
     })
     current = process
-    const { pid } = process
-    if (pid !== undefined) options.processes.started(pid)
-    void process.exited.then((status) => {
-      if (pid !== undefined) options.processes.ended(pid)
-      // An exit that a newer turn asked for is that turn's to log.
-      if (current !== process || own !== generation) return
-      current = undefined
-      say(`Process exited with status ${status}`)
-      crash(own)
-    })
+    void watch(process, own)
     if (own !== generation || stopped) return
     if (await process.listening(bootMs)) {
-      if (current !== process) return
+      if (current !== process || own !== generation) return
       backoffMs = firstBackoffMs
       become('up')
     } else if (current === process && own === generation) {

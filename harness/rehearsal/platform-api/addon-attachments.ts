@@ -7,6 +7,8 @@ import { bodyOf } from './body.ts'
 import { attachmentObject } from './objects.ts'
 import { appOf } from './path.ts'
 
+const missing = () => notFound('add_on attachment', `Couldn't find that add on attachment.`)
+
 const attachBody = z.object({
   addon: z.object({ name: z.string() }),
   app: z.object({ name: z.string() }),
@@ -21,7 +23,6 @@ const resolveBody = z.object({ addon_attachment: z.string(), app: z.string().nul
  * addons/attachment-resolver.js), `addons:attach`, `pg:promote` and `addons:detach` (commands/addons/attach.js, detach.js).
  */
 export function addonAttachmentRoutes(account: Account): Hono {
-  const missing = () => notFound('add_on attachment', `Couldn't find that add on attachment.`)
   return new Hono()
     .get('/addon-attachments', (c) => c.json(account.attachments.map(attachmentObject)))
     .get('/apps/:app/addon-attachments', (c) => {

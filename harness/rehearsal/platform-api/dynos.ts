@@ -10,10 +10,6 @@ import { appOf } from './path.ts'
  * (CLI commands/ps/restart.js): 202, the restart goes on in the background; `GET …/formation` (CLI commands/pg/promote.js).
  */
 export function dynoRoutes(account: Account): Hono {
-  const restart = (app: App, wanted: boolean) => {
-    if (!wanted) throw notFound('dyno', `Couldn't find that dyno.`)
-    app.formation.restart()
-  }
   return new Hono()
     .get('/apps/:app/dynos', (c) => {
       const app = appOf(account, c)
@@ -48,4 +44,9 @@ export function dynoRoutes(account: Account): Hono {
         },
       ])
     })
+}
+
+function restart(app: App, wanted: boolean): void {
+  if (!wanted) throw notFound('dyno', `Couldn't find that dyno.`)
+  app.formation.restart()
 }

@@ -70,7 +70,7 @@ export function platformApi({
   const root = new Hono<Journaled>()
   root.route('/', logplex(account.logSessions))
   root.all('/rehearsal/*', (c) => rehearsal.fetch(c.req.raw, c.env))
-  root.use(faulty(faults, journal, account.clock.now))
+  root.use(faulty(faults, journal, account.clock))
   root.all('*', async (c) => {
     const answer = await (hostOf(c) === 'data' ? data : platform).fetch(c.req.raw, c.env)
     c.set('known', answer.status !== 501)

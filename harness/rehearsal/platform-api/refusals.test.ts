@@ -20,7 +20,7 @@ interface Refused {
 
 function refuses(platform: () => TestPlatform, cases: readonly Refused[]): void {
   for (const { command, exitCode, says } of cases) {
-    test(command.join(' '), async () => {
+    test(`heroku ${command.join(' ')}`, async () => {
       const result = await platform().heroku(...command)
       expect(errorLines(result.stderr)).toEqual(expect.arrayContaining([...says]))
       expect(result.exitCode).toBe(exitCode)
@@ -35,8 +35,7 @@ describe('on standard-0 the real CLI refuses', () => {
     await platform.request('POST', '/rehearsal/faults', {
       path: '^/account$',
       times: 1,
-      then: {
-        do: 'answer',
+      answer: {
         status: 429,
         body: { id: 'rate_limit', message: 'Your account reached the API rate limit.' },
       },
@@ -173,7 +172,7 @@ describe('on essential-0 the real CLI refuses', () => {
     await platform.request('POST', '/rehearsal/faults', {
       method: 'PATCH',
       path: '/addons/',
-      then: { do: 'answer', status: 502, body: '<h1>Bad Gateway</h1>' },
+      answer: { status: 502, body: '<h1>Bad Gateway</h1>' },
     })
     const { exitCode, stderr } = await heroku('addons:upgrade', addon, 'heroku-postgresql:standard-2')
     expect([exitCode, stderr.includes('... done')]).toEqual([0, true])

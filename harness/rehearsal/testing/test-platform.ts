@@ -26,7 +26,7 @@ export async function startTestPlatform(...args: string[]) {
   const readyFile = join(folder, 'ready.json')
   const platform = platformProcess('--ready-file', readyFile, ...args)
   const ready = await Promise.race([
-    eventually('the ready file', () => JSON.parse(readFileSync(readyFile, 'utf8')) as ReadyContent),
+    eventually('the ready file', (): ReadyContent => JSON.parse(readFileSync(readyFile, 'utf8'))),
     platform.then(({ all }) => {
       throw new Error(`The platform ended before it was ready: ${all}`)
     }),

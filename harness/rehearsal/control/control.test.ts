@@ -1,0 +1,147 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '../testing/eventually.ts'
+import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
+
+const app = 'raxx-api-staging'
+let platform: TestPlatform
+beforeAll(async () => {
+  platform = await startTestPlatform('--provisioned')
+})
+afterAll(() => platform.stop())
+
+const post = (path: string, body: unknown) => platform.request('POST', `/rehearsal/${path}`, body)
+const get = async (path: string) => (await platform.request('GET', path)).json()
+const healthz = () => fetch(`${platform.ready.apps[app]?.web}/healthz`)
+
+async function query(url: string, sql: string, ssl: boolean): Promise<unknown[]> {
+  const client = new Client({ connectionString: url, ssl: ssl && { rejectUnauthorized: false } })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+const asOwner = (sql: string) => query(platform.ready.apps[app]?.ownerUrl ?? '', sql, true)
+const asSuperuser = (sql: string) => query(platform.ready.apps[app]?.superuserUrl ?? '', sql, false)
+
+describe('--provisioned', () => {
+  test('has the credential, the two config vars and the releases they made', async () => {
+    expect(await get(`/apps/${app}/config-vars`)).toMatchObject({
+      RAPTOR_APP_DATABASE_URL: expect.stringMatching(/^postgres:\/\/raptor_app:/),
+      FLAG_RAPTOR_APP_ROLE_SEPARATION: '1',
+    })
+    expect(await get(`/apps/${app}/releases`)).toMatchObject([
+      { version: 41 },
+      { version: 42 },
+      { version: 43 },
+    ])
+    const [dyno] = JSON.parse(JSON.stringify(await get(`/apps/${app}/dynos`)))
+    expect(dyno).toMatchObject({ state: 'up', release: { version: 43 } })
+  })
+
+  test('runs the app as raptor_app', async () => {
+    const held = await eventually('a connection of raptor_app', async () => {
+      const rows = await asSuperuser(
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'raptor'",
+      )
+      return rows.length > 0 && rows
+    })
+    expect(held).toEqual([{ usename: 'raptor_app' }])
+  })
+})
+
+describe('the control routes', () => {
+  test('clock moves releases, log lines and created_at', async () => {
+    const before = Date.now()
+    expect((await post('clock', { seconds: 72 * 3600 })).status).toBe(200)
+    await platform.request('PATCH', `/apps/${app}/config-vars`, { WEB_CONCURRENCY: '3' })
+    const releases: { created_at: string }[] = JSON.parse(JSON.stringify(await get(`/apps/${app}/releases`)))
+    expect(Date.parse(releases.at(-1)?.created_at ?? '')).toBeGreaterThan(before + 72 * 3600 * 1000 - 1000)
+  })
+
+  test('faults answer, once, what they say', async () => {
+    await post('faults', { path: '^/account$', answer: { status: 503, body: { id: 'x', message: 'down' } } })
+    expect((await platform.request('GET', '/account')).status).toBe(503)
+    expect((await platform.request('GET', '/account')).status).toBe(200)
+  })
+
+  test('faults lose an answer after the platform has acted', async () => {
+    const releases = async () => JSON.parse(JSON.stringify(await get(`/apps/${app}/releases`))).length
+    const before = await releases()
+    await post('faults', { method: 'PATCH', path: '/config-vars$', when: 'after', answer: 'destroy' })
+    await expect(platform.request('PATCH', `/apps/${app}/config-vars`, { LOST: '1' })).rejects.toThrow(
+      'fetch failed',
+    )
+    expect(await releases()).toBe(before + 1)
+  })
+
+  test('faults hang until the client gives up', async () => {
+    await post('faults', { path: '^/account$', answer: 'hang' })
+    const asked = fetch(`${platform.ready.herokuHost}/account`, { signal: AbortSignal.timeout(200) })
+    await expect(asked).rejects.toThrow('timeout')
+  })
+
+  test('database refuses connections, and takes them again', async () => {
+    await post('database', { app, refuseConnections: true })
+    await expect(asOwner('SELECT 1')).rejects.toThrow('terminated')
+    await eventually('an unhealthy app', async () => (await healthz()).status === 503)
+    await post('database', { app, refuseConnections: false })
+    expect(await asOwner('SELECT 1 AS one')).toEqual([{ one: 1 }])
+    await eventually('a healthy app', async () => (await healthz()).status === 200)
+  })
+
+  test('migrate runs as the owner, and says what Postgres said', async () => {
+    expect((await post('migrate', { app, sql: 'CREATE TABLE new_table (id int)' })).status).toBe(200)
+    const owner = "SELECT tableowner = current_user AS own FROM pg_tables WHERE tablename = 'new_table'"
+    expect(await asOwner(owner)).toEqual([{ own: true }])
+    const failed = await post('migrate', { app, sql: 'SELECT * FROM nowhere' })
+    expect(failed.status).toBe(422)
+    expect(await failed.json()).toEqual({ message: 'relation "nowhere" does not exist' })
+  })
+
+  test('raptor ignores the flag: the owner is back, the flag stays', async () => {
+    expect((await post('raptor', { app, ignoreFlag: true })).status).toBe(200)
+    await eventually('the owner alone', async () => {
+      const rows = await asSuperuser(
+        "SELECT DISTINCT usename <> 'raptor_app' AS owner FROM pg_stat_activity WHERE application_name = 'raptor'",
+      )
+      return rows.length === 1 && JSON.stringify(rows[0]) === '{"owner":true}'
+    })
+    expect(await get(`/apps/${app}/config-vars`)).toMatchObject({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' })
+    await post('raptor', { app, ignoreFlag: false })
+  })
+
+  test('plan changes the plan, logs adds a line', async () => {
+    await post('plan', { app: 'raxx-api-prod', plan: 'essential-1' })
+    expect(await get('/apps/raxx-api-prod/addons')).toMatchObject([
+      { plan: { name: 'heroku-postgresql:essential-1' } },
+    ])
+    expect((await post('logs', { app, line: 'hello' })).status).toBe(201)
+  })
+
+  for (const [path, body, says] of [
+    ['clock', { seconds: 'soon' }, 'seconds: '],
+    ['clock', { minutes: 1 }, 'minutes'],
+    ['database', { app: 'no-such-app', refuseConnections: true }, "app: no app 'no-such-app'"],
+    ['plan', { app, plan: 'hobby-dev' }, 'plan: expected essential-0'],
+    ['faults', { path: '(', answer: 'hang' }, 'path: is not a regular expression'],
+    ['new-credential-grants', { grants: 'all' }, 'grants: '],
+  ] as const) {
+    test(`${path} refuses ${JSON.stringify(body)} by name`, async () => {
+      const answer = await post(path, body)
+      expect(answer.status).toBe(400)
+      const { message }: { message: string } = JSON.parse(await answer.text())
+      expect(message).toContain(says)
+    })
+  }
+
+  test('show no password in the state and the requests', async () => {
+    const shown = JSON.stringify([await get('/rehearsal/state'), await get('/rehearsal/requests')])
+    expect(shown).toContain('postgres://raptor_app:***@')
+    expect(shown).not.toMatch(/p[0-9a-f]{64}/)
+    expect(shown).not.toContain(platform.ready.herokuApiKey)
+  })
+})
