@@ -3,6 +3,7 @@ import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
 import { UsageError } from '../target/usage-error.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
+import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
 import { runRehearseCommand } from './rehearse-command.ts'
 import { runSuiteCommand, suiteCommands } from './suite-command.ts'
 import { runTestCommand } from './test-command.ts'
@@ -32,6 +33,23 @@ function commands(finished: (status: number) => void): Command {
     if (suite.name === 'verify') command.addOption(phaseOption())
     command.action(async (options: Options) => finished(await runSuiteCommand(suite, options)))
   }
+  program
+    .command('plan')
+    .description('the GRANT and REVOKE statements that would bring the role to its policy; changes nothing')
+    .addOption(envOption())
+    .addOption(postgresOption())
+    .addOption(jsonOption())
+    .addOption(phaseOption())
+    .action(async (options: Options) => finished(await runPlanCommand(options)))
+  program
+    .command('reapply')
+    .description('bring the role to its policy, from whatever state it is in')
+    .addOption(envOption())
+    .addOption(postgresOption())
+    .addOption(jsonOption())
+    .addOption(phaseOption())
+    .addOption(dryRunOption())
+    .action(async (options: Options) => finished(await runReapplyCommand(options)))
   return program
 }
 

@@ -1,20 +1,11 @@
-import type { ReportItem } from '../report/report.ts'
-import { readConfig, resolveTarget } from '../target/target.ts'
-import { UsageError } from '../target/usage-error.ts'
-import { allowMutation } from './gates.ts'
-import { onRehearsal } from './on-rehearsal.ts'
+import { atTarget, type TargetCommand } from './at-target.ts'
 import type { Options } from './options.ts'
-import { runCommand } from './run-command.ts'
 import { walkLegs } from './walk-legs.ts'
 
 /** A suite of the runbook that can be run by itself, on the rehearsal platform or on a live app. */
-export interface SuiteCommand {
-  readonly name: string
+export interface SuiteCommand extends TargetCommand {
   readonly title: string
   readonly suites: readonly string[]
-  readonly mutates: boolean
-  /** Whether its rehearsal begins with the runbook carried out already. */
-  readonly afterProvisioning: boolean
 }
 
 export const suiteCommands: readonly SuiteCommand[] = [
@@ -48,38 +39,11 @@ export const suiteCommands: readonly SuiteCommand[] = [
   },
 ]
 
-/**
- * Runs a suite where it was asked for and returns the exit status.
- * @throws UsageError for options that do not go together.
- */
-export async function runSuiteCommand(command: SuiteCommand, options: Options): Promise<number> {
-  const { env, postgres, dryRun = false } = options
-  if (env !== 'rehearsal' && postgres) {
-    throw new UsageError(
-      `--postgres '${postgres}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
-    )
-  }
-  const environment = env === 'rehearsal' ? 'staging' : env
-  const live = env === 'rehearsal' ? undefined : resolveTarget(env, process.env)
-  const leg = {
-    title: command.title,
-    environment,
-    suites: command.suites,
-    expectedPhase: options.phase ?? 'soaking',
-  } as const
-  return runCommand({
-    suite: command.name,
-    env,
-    app: readConfig().apps[environment].app,
-    jsonFile: options.json,
-    async work(progress, signal): Promise<readonly ReportItem[]> {
-      const walk = (): Promise<readonly ReportItem[]> => walkLegs([leg], { dryRun, progress, signal })
-      if (live && command.mutates && !dryRun) allowMutation(live, process.env)
-      if (live) return walk()
-      return onRehearsal(
-        { postgres: postgres ?? 'embedded', provisioned: command.afterProvisioning, signal },
-        walk,
-      )
-    },
+/** Runs a suite where it was asked for and returns the exit status. @throws UsageError as {@link atTarget}. */
+export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<number> {
+  return atTarget(command, options, (environment, progress, signal) => {
+    const { title, suites } = command
+    const leg = { title, environment, suites, expectedPhase: options.phase ?? 'soaking' } as const
+    return walkLegs([leg], { dryRun: options.dryRun ?? false, progress, signal })
   })
 }

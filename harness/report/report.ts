@@ -1,5 +1,5 @@
 import type { Finding } from '../runbook/finding.ts'
-import type { Outcome } from '../runbook/item.ts'
+import type { Outcome } from '../runbook/outcome.ts'
 
 /** One item of a run, as the JSON report has it. */
 export interface ReportItem {

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import type { Finding } from '../runbook/finding.ts'
-import type { Outcome } from '../runbook/item.ts'
+import type { Outcome } from '../runbook/outcome.ts'
 import type { Report, ReportItem } from './report.ts'
 
 const mark: Record<Outcome, string> = {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import type { Finding } from './finding.ts'
-import { Found, type Given, item } from './item.ts'
+import { Found } from './found.ts'
+import { type Given, item } from './item.ts'
 
 export interface CheckOptions {
   /** The statements of the source it proves: a row of the requirements (`R7`) or a finding (`F10`). */

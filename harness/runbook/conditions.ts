@@ -64,6 +64,7 @@ export const roleHasItsPolicy: Condition = async ({ privileges }) => {
   const findings = await privileges.findings()
   return {
     holds: findings.length === 0,
+    findings,
     saw:
       findings.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
       'exactly the policy, nothing more and nothing less',

@@ -1,13 +1,10 @@
 import { type TestContext, test } from 'vitest'
-import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { mask, maskDeep } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
-import { HerokuCliError } from '../heroku/cli-error.ts'
 import type { World } from '../target/world.ts'
 import { currentWorld } from './current-world.ts'
 import type { Finding } from './finding.ts'
-
-export type Outcome = 'passed' | 'failed' | 'not-run' | 'inconclusive' | 'needs-live'
+import { judge, type Outcome } from './outcome.ts'
 
 /** What an item leaves in the report, beside its title and place. */
 export interface ItemRecord {
@@ -30,23 +27,6 @@ declare module 'vitest' {
 export interface Given extends World {
   /** Puts a line into the report: what was seen, where a reader would ask. */
   readonly note: (text: string) => void
-}
-
-/** Some findings, none of which should be: thrown by an item that found them. */
-export class Found extends Error {
-  override readonly name = 'Found'
-  readonly findings: readonly Finding[]
-
-  constructor(findings: readonly Finding[]) {
-    super(
-      findings
-        .map(
-          ({ code, object, expected, found }) => `${code}: ${object}: expected ${expected}, found ${found}`,
-        )
-        .join('\n'),
-    )
-    this.findings = findings
-  }
 }
 
 type Recorder = (
@@ -94,13 +74,10 @@ export function item(
     } catch (error) {
       if (required || !(error instanceof NotRun)) walk.missed(kind, title)
       else if (kind === 'step') walk.planned(title)
-      if (error instanceof NotRun) return leaveOut(context, record, { reason: error.message })
-      const reason = mask(error instanceof Error ? error.message : String(error))
-      record(couldNotLook(error) ? 'inconclusive' : 'failed', {
-        reason,
-        findings: error instanceof Found ? error.findings : [],
-      })
-      throw masked(error, reason)
+      const judged = judge(error)
+      if (judged.outcome === 'not-run') return leaveOut(context, record, judged)
+      record(judged.outcome, judged)
+      throw masked(error, judged.reason)
     }
   })
 }
@@ -112,10 +89,6 @@ function leaveOut(
 ): never {
   record('not-run', why)
   return context.skip(why.reason)
-}
-
-function couldNotLook(error: unknown): boolean {
-  return error instanceof CouldNotLook || (error instanceof HerokuCliError && error.failure !== 'refused')
 }
 
 /** An error with nothing on it but the masked message and stack: no `actual`, `expected`, `diff` or `cause`. */

@@ -1,5 +1,6 @@
 import { inject } from 'vitest'
 import { NotRun } from '../evidence/not-run.ts'
+import { Found } from './found.ts'
 import { type Given, item } from './item.ts'
 import { type Observation, waitUntil } from './wait-until.ts'
 
@@ -43,7 +44,7 @@ export function step<Remembered>(
       timeoutMs: failure ? 0 : (options.timeoutMs ?? defaultTimeoutMs),
       everyMs: lookEveryMs,
     })
-    if (!after.holds) throw failure ?? new Error(`it was done and is not so: ${after.saw}`)
+    if (!after.holds) throw failure ?? notSo(after)
     note(after.saw)
     if (failure) note(`it is so, though what was done ended with: ${failure.message}`)
   })
@@ -63,6 +64,10 @@ async function planOnly(
   throw new NotRun(
     `dry run: would run ${planned.join(', ') || 'nothing that can be told yet'}${gap ? ` (more depends on the steps before it: ${gap.message})` : ''}`,
   )
+}
+
+function notSo({ saw, findings = [] }: Observation): Error {
+  return findings.length > 0 ? new Found(findings) : new Error(`it was done and is not so: ${saw}`)
 }
 
 async function errorOf(work: Promise<void>): Promise<Error | undefined> {

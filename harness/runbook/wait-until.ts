@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Finding } from './finding.ts'
 
 /** What a look at the world gave: whether the condition holds, and what was seen, in words that can be printed. */
 export interface Observation {
   readonly holds: boolean
   readonly saw: string
+  /** What is amiss, where that can be told object by object. */
+  readonly findings?: readonly Finding[]
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Postgres } from '../postgres/postgres.ts'
 import { probeBehaviour } from '../privileges/behaviour.ts'
 import { differences } from '../privileges/difference.ts'
-import { carryOut } from '../privileges/plan.ts'
+import { carryOut, plan } from '../privileges/plan.ts'
 import { type Phase, type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
 import { readPrivileges } from '../privileges/snapshot.ts'
 import type { Finding } from '../runbook/finding.ts'
@@ -35,6 +35,13 @@ export class RolePrivileges {
   /** Everything in the catalogue that differs from the policy, in either direction. */
   async findings(): Promise<readonly Finding[]> {
     return differences(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)
+  }
+
+  /** The statements that would mend what differs, and everything that differs, what the owner cannot mend included. */
+  async plan(): Promise<{ statements: readonly string[]; findings: readonly Finding[] }> {
+    const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
+    const { statements } = plan(snapshot, this.policy)
+    return { statements, findings: differences(snapshot, this.policy) }
   }
 
   /** Where what Postgres lets the role do differs from what its catalogue says: tried as the role, executing nothing. */

@@ -1,0 +1,72 @@
+import { Found } from '../runbook/found.ts'
+import { readConfig, resolveTarget } from '../target/target.ts'
+import { openWorld, type World } from '../target/world.ts'
+import { atTarget, type TargetWork } from './at-target.ts'
+import type { Options } from './options.ts'
+import type { Progress } from './progress.ts'
+import { singleItem } from './single-item.ts'
+
+/** `pnpm plan`: prints the statements that would bring the role to its policy. Passes where there is none. */
+export function runPlanCommand(options: Options): Promise<number> {
+  const command = { name: 'plan', mutates: false, afterProvisioning: true }
+  return atTarget(
+    command,
+    options,
+    withWorld(options, true, async ({ privileges }, progress) => {
+      const { statements, findings } = await privileges.plan()
+      for (const statement of statements) progress.line(`  ${statement}`)
+      if (findings.length > 0) throw new Found(findings)
+    }),
+  )
+}
+
+/** `pnpm reapply`: brings the role to its policy, whatever state it is in; with `--dry-run` in a rolled-back transaction. */
+export function runReapplyCommand(options: Options): Promise<number> {
+  const command = { name: 'reapply', mutates: true, afterProvisioning: true }
+  const { dryRun = false } = options
+  return atTarget(
+    command,
+    options,
+    withWorld(options, dryRun, async ({ privileges }, progress, note) => {
+      const { before, statements, after, committed } = await privileges.carryOut()
+      for (const { code, object, found } of before) progress.line(`  before: ${code}: ${object}: ${found}`)
+      for (const statement of statements)
+        progress.line(`  ${dryRun ? 'tried and rolled back' : 'ran'}: ${statement}`)
+      note(
+        before.length === 0
+          ? 'nothing differed from the policy, and nothing was written'
+          : `${statements.length} statement(s), ${committed ? 'committed' : 'rolled back'}; ${after.length} difference(s) after`,
+      )
+      if (after.length > 0) throw new Found(after)
+    }),
+  )
+}
+
+/** The work on an opened world, as the one item of a report. */
+function withWorld(
+  { phase = 'soaking' }: Options,
+  dryRun: boolean,
+  body: (world: World, progress: Progress, note: (text: string) => void) => Promise<void>,
+): TargetWork {
+  return async (environment, progress, signal) => {
+    const { role } = readConfig()
+    const world = openWorld({
+      target: resolveTarget(environment, process.env),
+      expectedPhase: phase,
+      dryRun,
+      env: process.env,
+      signal: () => signal,
+      onCall: () => {},
+    })
+    try {
+      const item = await singleItem(
+        { id: 'privileges/policy', title: `${role} can do exactly what the policy says`, kind: 'check' },
+        (note) => body(world, progress, note),
+      )
+      progress.ended(item)
+      return [item]
+    } finally {
+      await world.close()
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { maskDeep } from '../evidence/mask.ts'
+import type { ReportItem } from '../report/report.ts'
+import { judge } from '../runbook/outcome.ts'
+
+export interface SingleItem {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'step' | 'check'
+}
+
+/** Does one thing outside of Vitest and returns it as an item of the report, judged as an item of a suite is. */
+export async function singleItem(
+  { id, title, kind }: SingleItem,
+  body: (note: (text: string) => void) => Promise<void>,
+): Promise<ReportItem> {
+  const startedAt = performance.now()
+  const notes: string[] = []
+  const result = await body((text) => notes.push(text)).then(
+    () => ({ outcome: 'passed', findings: [] }) as const,
+    (error: unknown) => judge(error),
+  )
+  return maskDeep({
+    id,
+    title,
+    kind,
+    required: true,
+    notes,
+    durationMs: Math.round(performance.now() - startedAt),
+    herokuCalls: 0,
+    ...result,
+  })
+}

@@ -1,0 +1,25 @@
+import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { mask } from '../evidence/mask.ts'
+import { NotRun } from '../evidence/not-run.ts'
+import { HerokuCliError } from '../heroku/cli-error.ts'
+import type { Finding } from './finding.ts'
+import { Found } from './found.ts'
+
+export type Outcome = 'passed' | 'failed' | 'not-run' | 'inconclusive' | 'needs-live'
+
+/**
+ * Returns what an error means for the item that threw it. 'Could not look' is neither a pass nor a failure: the CLI is
+ * missing or not logged in, Heroku or Postgres does not answer, the log is empty.
+ */
+export function judge(error: unknown): {
+  outcome: 'failed' | 'inconclusive' | 'not-run'
+  reason: string
+  findings: readonly Finding[]
+} {
+  const reason = mask(error instanceof Error ? error.message : String(error))
+  const findings = error instanceof Found ? error.findings : []
+  if (error instanceof NotRun) return { outcome: 'not-run', reason, findings }
+  const blind =
+    error instanceof CouldNotLook || (error instanceof HerokuCliError && error.failure !== 'refused')
+  return { outcome: blind ? 'inconclusive' : 'failed', reason, findings }
+}
