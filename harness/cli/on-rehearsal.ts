@@ -1,14 +1,43 @@
+import { z } from 'zod'
+import type { ReportItem } from '../report/report.ts'
 import { type RehearsalOptions, startRehearsal } from './rehearsal.ts'
+import { singleItem } from './single-item.ts'
 
-/** Does the work in the shell that the rehearsal platform asks for, and stops the platform however the work ends. */
-export async function onRehearsal<T>(options: RehearsalOptions, work: () => Promise<T>): Promise<T> {
+const journal = z.object({ unknownRoutes: z.array(z.string()) })
+
+/**
+ * Does the work in the shell that the rehearsal platform asks for, and stops the platform however the work ends. What
+ * the work asked of Heroku and the platform does not know is a failed item: that rehearsal proved nothing.
+ */
+export async function onRehearsal(
+  options: RehearsalOptions,
+  work: () => Promise<readonly ReportItem[]>,
+): Promise<readonly ReportItem[]> {
   const rehearsal = await startRehearsal(options)
   const own = process.env
   process.env = rehearsal.env
   try {
-    return await work()
+    const items = await work()
+    const unknown = await unknownRoutes(rehearsal.env)
+    return unknown.length === 0 ? items : [...items, await unknownRoutesItem(unknown)]
   } finally {
     process.env = own
     await rehearsal.stop()
   }
+}
+
+async function unknownRoutes(env: NodeJS.ProcessEnv): Promise<string[]> {
+  const answer = await fetch(`${env['HEROKU_HOST']}/rehearsal/requests`, {
+    headers: { authorization: `Bearer ${env['HEROKU_API_KEY']}` },
+  })
+  return journal.parse(await answer.json()).unknownRoutes
+}
+
+function unknownRoutesItem(unknown: readonly string[]): Promise<ReportItem> {
+  const title = 'The rehearsal platform knows every route it was asked for'
+  return singleItem({ id: 'rehearsal/unknown-routes', title, kind: 'check' }, async () => {
+    throw new Error(
+      `it answered 501 to ${unknown.join(', ')}: add a handler in harness/rehearsal/platform-api`,
+    )
+  })
 }

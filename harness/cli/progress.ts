@@ -21,14 +21,26 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
     wipe()
     stream.write(`${text}\n`)
   }
+  let suite = ''
+  const enter = (item: ReportItem): void => {
+    const [entered = ''] = item.id.split('/')
+    if (entered !== suite) line(pc.dim(` ${entered}`))
+    suite = entered
+  }
   return {
     line,
-    heading: (text) => line(`\n${pc.bold(text)}`),
+    heading(text) {
+      suite = ''
+      line(`\n${pc.bold(text)}`)
+    },
     started(title) {
       if (!stream.isTTY) return
       wipe()
       stream.write(pc.dim(`  … ${title}`.slice(0, stream.columns - 1)))
     },
-    ended: (item) => itemLines(item).forEach(line),
+    ended(item) {
+      enter(item)
+      itemLines(item).forEach(line)
+    },
   }
 }

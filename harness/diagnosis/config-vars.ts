@@ -26,8 +26,9 @@ export async function restrictedUrlFindings({ app, target }: World): Promise<Fin
 }
 
 /** Returns a finding unless the flag is what the expected phase asks for; notes the phase the app is in. */
-export async function flagFindings({ app, expectedPhase, target, note }: Given): Promise<Finding[]> {
-  const phase = await readPhase(app, readConfig(), new Date())
+export async function flagFindings(given: Given): Promise<Finding[]> {
+  const { app, expectedPhase, target, note } = given
+  const phase = await readPhase(given, readConfig(), new Date())
   note(`phase: ${phase}`)
   const expected = expectedPhase === 'provisioned' ? '0' : '1'
   const found = (await app.configVars()).get(configVars.flag)

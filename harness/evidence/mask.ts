@@ -4,6 +4,8 @@ const secrets = new Set<string>()
 const shortestSecretLength = 8
 
 const passwordInUrl = /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*:)([^\s@/]+)(@)/gi
+// A message can be cut off before the @: what follows postgres://user: is a password all the same.
+const passwordInCutUrl = /(\bpostgres(?:ql)?:\/\/[^\s:@/]*:)([^\s@/'"]+)/gi
 const passwordInConninfo = /(\bpassword=)('[^']*'|[^\s"]+)/gi
 const passwordInSql = /(\bPASSWORD\s+)('(?:[^']|'')*')/gi
 
@@ -23,6 +25,7 @@ export function mask(text: string): string {
   for (const secret of secrets) masked = masked.replaceAll(secret, '***')
   return masked
     .replace(passwordInUrl, '$1***$3')
+    .replace(passwordInCutUrl, '$1***')
     .replace(passwordInConninfo, '$1***')
     .replace(passwordInSql, "$1'***'")
 }

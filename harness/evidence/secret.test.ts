@@ -48,6 +48,8 @@ describe('mask', () => {
 
   it('replaces what is shaped like a password though nobody registered it', () => {
     expect(mask('postgres://u:hunter2@h/d')).toBe('postgres://u:***@h/d')
+    expect(mask("'postgres://u:hunter2hun…'")).toBe("'postgres://u:***'")
+    expect(mask('http://127.0.0.1:8080/healthz')).toBe('http://127.0.0.1:8080/healthz')
     expect(mask('"dbname=d host=h user=u password=hunter2 sslmode=require"')).toContain(
       'password=*** sslmode',
     )

@@ -23,13 +23,30 @@ const outcomes = (items: readonly ReportItem[]): string[] =>
 describe('the items of a run', () => {
   it('have the outcome that the body had, and a step is only taken from solid ground', async () => {
     const items = await run('every-outcome')
-    expect(outcomes(items)).toMatchInlineSnapshot()
+    expect(outcomes(items)).toMatchInlineSnapshot(`
+      [
+        "passed: a step that is done",
+        "passed: a step that has nothing to do",
+        "passed: a check that asserts",
+        "not-run: an optional check that is not configured (nothing is configured)",
+        "failed: a check that asserts nothing (this check asserted nothing, so it could not have failed)",
+        "inconclusive: a check that could not look (the platform is silent)",
+        "failed: a check that finds something (some-code: public.some_table: expected this, found that, at postgres://u:***@h/d)",
+        "failed: a check whose comparison holds a password (expected 'postgres://raptor_app:***@…' to be 'postgres://raptor_app:***@h/d' // Object.is equality)",
+        "not-run: a step after a check that failed (not taken: "a check that asserts nothing" did not hold)",
+        "not-run: a check after a step that was not taken (not reached: the walk stopped at "a step after a check that failed")",
+      ]
+    `)
     expect(outcomeOf(items)).toBe('failed')
     expect(JSON.stringify(items)).not.toMatch(/hunter2|swordfish/)
   })
 
   it('fail where a step ended well and the world does not show it', async () => {
-    expect(outcomes(await run('step-without-effect'))).toMatchInlineSnapshot()
+    expect(outcomes(await run('step-without-effect'))).toMatchInlineSnapshot(`
+      [
+        "failed: a step that ends well and changes nothing (it was done and is not so: the var is not set)",
+      ]
+    `)
   })
 
   it('pass where a step ended badly and the world shows it all the same', async () => {
@@ -47,7 +64,11 @@ describe('the items of a run', () => {
 
   it('are planned and not done in a dry run, which is no gap', async () => {
     const items = await run('step-without-effect', 'dry-run')
-    expect(outcomes(items)).toMatchInlineSnapshot()
+    expect(outcomes(items)).toMatchInlineSnapshot(`
+      [
+        "not-run: a step that ends well and changes nothing (dry run: would run nothing that can be told yet)",
+      ]
+    `)
     expect(outcomeOf(items)).toBe('passed')
   })
 })
