@@ -48,6 +48,7 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
         newCredentialGrants: options.newCredentialGrants,
         credentialProvisioning: { ms: options.credentialProvisioningMs },
         essentialUpgrade: 'refuse',
+        rotation: 'at-once',
       },
       apps: [],
       addons: [],

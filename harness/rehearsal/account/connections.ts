@@ -29,7 +29,7 @@ export async function databaseFigures(
 }
 
 /** Runs something as the platform itself, which goes around the RDS guard. */
-async function asPlatform<T>(database: RdsDatabase, work: (client: Client) => Promise<T>): Promise<T> {
+export async function asPlatform<T>(database: RdsDatabase, work: (client: Client) => Promise<T>): Promise<T> {
   const client = new Client({
     connectionString: database.superuserUrl,
     connectionTimeoutMillis: connectTimeoutMs,

@@ -1,7 +1,5 @@
 import type { Account } from './account.ts'
 import type { Addon } from './addon.ts'
-import { refreshAttachments } from './attachments.ts'
-import { endConnectionsOf } from './connections.ts'
 import { type Credential, newPassword } from './credential.ts'
 import { isEssential } from './plan.ts'
 import { notFound, unprocessable } from './refusal.ts'
@@ -69,28 +67,6 @@ async function activate(account: Account, addon: Addon, credential: Credential):
   }
   user.state = 'active'
   credential.state = 'active'
-}
-
-/**
- * Gives a credential a new password, and its attachments the new URL. Connections are ended for the default credential
- * and where `forced` (CLI commands/pg/credentials/rotate.js says which). A config var set by hand keeps the old URL (F10).
- */
-export async function rotateCredential(
-  account: Account,
-  addon: Addon,
-  name: string,
-  forced: boolean,
-): Promise<void> {
-  const credential = findCredential(addon, name)
-  const [user] = credential.users
-  if (!user || credential.state !== 'active') {
-    throw unprocessable(`The credential ${name} is ${credential.state}: it can be rotated once it is active.`)
-  }
-  const password = newPassword()
-  await addon.database.setPassword(user.user, password)
-  user.password = password
-  if (forced || name === 'default') await endConnectionsOf(addon.database, user.user)
-  refreshAttachments(account, addon, name)
 }
 
 /** Drops a credential; what it owned goes to the default credential (CLI commands/pg/credentials/destroy.js). */

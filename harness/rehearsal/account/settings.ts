@@ -10,9 +10,16 @@ export type CredentialProvisioning = { readonly ms: number } | { readonly polls:
  */
 export type EssentialUpgrade = 'refuse' | 'accept'
 
+/**
+ * How a credential other than the default one rotates: with its new password at once, or with a temporary user until the
+ * rotation is finished, which is what the CLI announces (commands/pg/credentials/rotate.js).
+ */
+export type Rotation = 'at-once' | 'in-steps'
+
 /** What can be turned while the platform runs. */
 export interface Settings {
   newCredentialGrants: NewCredentialGrants
   credentialProvisioning: CredentialProvisioning
   essentialUpgrade: EssentialUpgrade
+  rotation: Rotation
 }

@@ -12,6 +12,12 @@ afterAll(() => platform.stop())
 
 const post = (path: string, body: unknown) => platform.request('POST', `/rehearsal/${path}`, body)
 const get = async (path: string) => (await platform.request('GET', path)).json()
+/** A request to the Data API, authenticated as the CLI does. */
+const data = (method: string, path: string) =>
+  fetch(`${platform.ready.herokuHost.replace('127.0.0.1', 'localhost')}${path}`, {
+    method,
+    headers: { authorization: `Basic ${Buffer.from(`:${platform.ready.herokuApiKey}`).toString('base64')}` },
+  })
 const healthz = () => fetch(`${platform.ready.apps[app]?.web}/healthz`)
 
 async function query(url: string, sql: string, ssl: boolean): Promise<unknown[]> {
@@ -112,6 +118,33 @@ describe('the control routes', () => {
     })
     expect(await get(`/apps/${app}/config-vars`)).toMatchObject({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' })
     await post('raptor', { app, ignoreFlag: false })
+  })
+
+  test('a rotation in steps goes through a temporary user, which is a member of the credential', async () => {
+    const credential = `/postgres/v0/databases/postgresql-adjacent-27271/credentials/raptor_app`
+    const users = async () => {
+      const { state, credentials } = JSON.parse(await (await data('GET', credential)).text())
+      return {
+        state,
+        users: credentials.map((one: { user: string; state: string }) => [one.user, one.state]),
+      }
+    }
+    await post('credential-rotation', { rotation: 'in-steps' })
+    expect((await data('POST', `${credential}/credentials_rotation`)).status).toBe(202)
+    expect(await users()).toEqual({
+      state: 'rotating',
+      users: [
+        ['raptor_app-rotating', 'active'],
+        ['raptor_app', 'revoking'],
+      ],
+    })
+    expect(
+      await asSuperuser(`SELECT pg_has_role('raptor_app-rotating', 'raptor_app', 'MEMBER') AS member`),
+    ).toEqual([{ member: true }])
+    expect((await post('finish-rotation', { app, name: 'raptor_app' })).status).toBe(200)
+    expect(await users()).toEqual({ state: 'active', users: [['raptor_app', 'active']] })
+    expect(await asSuperuser(`SELECT rolname FROM pg_roles WHERE rolname LIKE '%rotating'`)).toEqual([])
+    expect((await post('finish-rotation', { app, name: 'raptor_app' })).status).toBe(422)
   })
 
   test('plan changes the plan, logs adds a line', async () => {

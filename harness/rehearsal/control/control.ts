@@ -4,6 +4,7 @@ import { type Account, findApp } from '../account/account.ts'
 import type { Addon } from '../account/addon.ts'
 import type { App } from '../account/app.ts'
 import { isPlan, planHelp } from '../account/plan.ts'
+import { finishRotation } from '../account/rotation.ts'
 import type { DynoQuirks } from '../dynos/quirks.ts'
 import { type Faults, faultShape } from './faults.ts'
 import { fieldsOf } from './fields.ts'
@@ -24,6 +25,7 @@ const provisioning = z.union([
   z.strictObject({ polls: z.number().int().nonnegative() }),
 ])
 const essentialUpgrade = z.strictObject({ answer: z.enum(['refuse', 'accept']) })
+const rotation = z.strictObject({ rotation: z.enum(['at-once', 'in-steps']) })
 const clockShape = z.strictObject({
   seconds: z
     .number()
@@ -50,11 +52,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
   })
   const migrateShape = z.strictObject({ app: appName, sql: z.string().min(1) })
   const raptorShape = z.strictObject({ app: appName, ignoreFlag: z.boolean() })
-  const stateShape = z.strictObject({
-    app: appName,
-    name: z.string(),
-    state: z.enum(['active', 'rotating', 'provisioning', 'revoking']),
-  })
+  const rotatingShape = z.strictObject({ app: appName, name: z.string() })
 
   return new Hono()
     .get('/requests', (c) =>
@@ -107,13 +105,14 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
       await app.formation.settled()
       return c.json({ ignoreFlag, dyno: app.formation.dyno?.state })
     })
-    .post('/credential-state', async (c) => {
-      const { app, name, state } = await fieldsOf(c, stateShape)
-      const credential = primaryAddon(account, app).credentials.find((candidate) => candidate.name === name)
-      if (!credential) return c.json({ message: `name: no credential '${name}' on ${app.name}` }, 400)
-      credential.state = state
-      for (const user of credential.users) user.state = state
-      return c.json({ state })
+    .post('/finish-rotation', async (c) => {
+      const { app, name } = await fieldsOf(c, rotatingShape)
+      await finishRotation(account, primaryAddon(account, app), name)
+      return c.json({ finished: name })
+    })
+    .post('/credential-rotation', async (c) => {
+      account.settings.rotation = (await fieldsOf(c, rotation)).rotation
+      return c.json(account.settings)
     })
     .post('/new-credential-grants', async (c) => {
       account.settings.newCredentialGrants = (await fieldsOf(c, grants)).grants

@@ -8,8 +8,8 @@ import {
   destroyCredential,
   findCredential,
   lookAtCredential,
-  rotateCredential,
 } from '../account/credentials.ts'
+import { rotateCredential } from '../account/rotation.ts'
 import { bodyOf } from './body.ts'
 import { addonOf } from './path.ts'
 
