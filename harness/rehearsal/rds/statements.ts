@@ -23,7 +23,7 @@ export function checkedSql(sql: string): string {
     const text = bytes.toString('utf8', start, end)
     const checked = checkedText(text, stmt)
     if (checked === text) continue
-    out += `${bytes.toString('utf8', done, start)} ${checked}`
+    out += `${bytes.toString('utf8', done, start)}${checked}`
     done = end
   }
   return done === 0 ? sql : out + bytes.toString('utf8', done)

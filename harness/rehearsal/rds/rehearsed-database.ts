@@ -1,0 +1,44 @@
+import { Client } from 'pg'
+import { type DatabaseOptions, type RdsDatabase, startDatabase } from './database.ts'
+import { createRunFolder, type RunFolder } from './run-folder.ts'
+import { type ServerOptions, startServer } from './server.ts'
+
+/** A database with a run folder and a server of its own: what a test here needs. */
+export interface RehearsedDatabase {
+  readonly database: RdsDatabase
+  readonly run: RunFolder
+  /** A connected client, through the guard. It is closed with the rest. */
+  connect(user: string, password: string): Promise<Client>
+  /** A connected client of the superuser, around the guard. */
+  connectAsSuperuser(): Promise<Client>
+  stop(): Promise<void>
+}
+
+/** Starts a database of its own, from the npm package's binaries. */
+export async function startRehearsedDatabase(
+  options: Partial<ServerOptions> & DatabaseOptions = {},
+): Promise<RehearsedDatabase> {
+  const run = await createRunFolder()
+  const server = await startServer('embedded', { name: 'database', runFolder: run.path, ...options })
+  const database = await startDatabase(server, options)
+  const clients: Client[] = []
+  const connect = async (connectionString: string): Promise<Client> => {
+    const client = new Client({ connectionString, ssl: { rejectUnauthorized: false } })
+    client.on('error', () => undefined)
+    await client.connect()
+    clients.push(client)
+    return client
+  }
+  return {
+    database,
+    run,
+    connect: (user, password) => connect(database.url(user, password)),
+    connectAsSuperuser: () => connect(database.superuserUrl),
+    stop: async () => {
+      await Promise.allSettled(clients.map((client) => client.end()))
+      await database.stop()
+      await server.stop()
+      await run.remove()
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { spawn } from 'node:child_process'
+import { createRunFolder } from './run-folder.ts'
+import { startServer } from './server.ts'
+
+/** A run that is killed: starts what a rehearsal starts, says what it started, and waits. */
+const run = await createRunFolder()
+await startServer('embedded', { name: 'database', runFolder: run.path })
+// A dyno with a child of its own, in a process group of its own.
+const dyno = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; wait'], {
+  detached: true,
+  stdio: ['ignore', 'pipe', 'ignore'],
+})
+dyno.stdout.on('data', (child) => {
+  run.registerProcess(dyno.pid ?? 0)
+  process.stdout.write(`${JSON.stringify({ path: run.path, dyno: dyno.pid, child: Number(child) })}\n`)
+})
