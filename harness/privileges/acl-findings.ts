@@ -26,6 +26,13 @@ export function roleContext(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy
   }
 }
 
+/** The codes of a table, and of a view. */
+export const tableCodes = {
+  missing: 'missing-privilege',
+  extra: 'extra-privilege',
+  public: 'public-privilege',
+} as const
+
 /** How an object's ACL is to be: `required` must be held, `allowed` (by default the same) may be. */
 export interface Expectation {
   readonly object: Securable

@@ -40,10 +40,7 @@ function fires(definer: DefinerFunction, expected: ExpectedPrivileges): Privileg
     const relation = expected.relation(name)
     if (!relation) return []
     const verbs = Object.entries(triggerEvents)
-      .filter(
-        ([verb, bit]) =>
-          (events & bit) !== 0 && [...expected.on(relation), ...relation.effective].includes(verb),
-      )
+      .filter(([verb, bit]) => (events & bit) !== 0 && expected.on(relation).includes(verb))
       .map(([verb]) => verb)
     if (verbs.length === 0) return []
     return [

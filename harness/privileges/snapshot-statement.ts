@@ -62,14 +62,21 @@ effective AS MATERIALIZED (
          CASE WHEN a.sequence THEN has_sequence_privilege(role.oid, a.example, p.name)
               ELSE has_table_privilege(role.oid, a.example, p.name) END AS held
     FROM acl a, role, privilege p WHERE p.letter = CASE WHEN a.sequence THEN 's' ELSE 'r' END),
+unreadable AS MATERIALIZED (
+  SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, role
+   WHERE ${isSystem('n.nspname')} AND c.relkind IN ('r','v') AND NOT has_any_column_privilege(role.oid, c.oid, 'SELECT')),
 view_reference AS MATERIALIZED (
-  SELECT DISTINCT v.oid AS view, t.oid AS relation, format('%I.%I', n.nspname, t.relname) AS name
+  SELECT DISTINCT v.oid AS view, t.oid AS relation, t.name
     FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
     JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
-    JOIN pg_class t ON t.oid = d.refobjid AND t.oid <> v.oid AND t.relkind IN ('r','p','v','m','f')
-    JOIN pg_namespace n ON n.oid = t.relnamespace, role
+    JOIN relation t ON t.oid = d.refobjid AND t.oid <> v.oid AND t.relkind <> 'S'
    WHERE v.relkind IN ('v','m') AND NOT v.extension
-     AND (NOT ${isSystem('n.nspname')} OR NOT has_any_column_privilege(role.oid, t.oid, 'SELECT'))),
+  UNION
+  -- On the system's own relations pg_depend records nothing: they are pinned.
+  SELECT v.oid, t.oid, t.name
+    FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
+    JOIN unreadable t ON w.ev_action::text LIKE '%:relid ' || t.oid || ' %'
+   WHERE v.relkind IN ('v','m') AND NOT v.extension),
 writable_view AS (
   SELECT r.oid FROM relation r JOIN acl a USING (sequence, relowner, acl_text) JOIN effective e USING (position)
    WHERE r.relkind = 'v' AND NOT r.extension AND e.held AND e.privilege IN ('INSERT','UPDATE','DELETE')

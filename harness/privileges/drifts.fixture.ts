@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** One way a provisioned database can leave its policy, and what must be said of it. */
+export interface Drift {
+  /** The fact of the audit it is about: its file under `drifts/`. */
+  readonly fact: string
+  readonly code: string
+  readonly object: string
+  /** Run by a superuser. */
+  readonly sql: string
+  /** There where the database's owner cannot mend it with GRANT and REVOKE: puts it back, by a superuser. */
+  readonly undo: string | undefined
+}
+
+/** A change that leaves the role's effective access as it is. */
+export interface HarmlessChange {
+  readonly what: string
+  readonly sql: string
+}
+
+const driftFolder = new URL('drifts/', import.meta.url)
+
+/** Every drift of `drifts/` that the server version knows. */
+export function driftsFor(serverVersionNum: number): Drift[] {
+  return readdirSync(driftFolder)
+    .toSorted()
+    .flatMap((file) => {
+      const fact = file.replace('.sql', '')
+      return entries(new URL(file, driftFolder), serverVersionNum).map(({ title, sql }) => {
+        const [code, object] = title.split(/ (.*)/) as [string, string]
+        const [change, undo] = sql.split('-- undo\n') as [string, string | undefined]
+        return { fact, code, object, sql: change, undo }
+      })
+    })
+}
+
+/** Every change of `harmless-changes.sql` that the server version knows. */
+export function harmlessChangesFor(serverVersionNum: number): HarmlessChange[] {
+  return entries(new URL('harmless-changes.sql', import.meta.url), serverVersionNum).map(
+    ({ title, sql }) => ({
+      what: title,
+      sql,
+    }),
+  )
+}
+
+/** A file holds entries with an empty line in between: `-- title`, with `(from 17)` where that version has it first. */
+function entries(file: URL, serverVersionNum: number): { title: string; sql: string }[] {
+  return readFileSync(file, 'utf8')
+    .split(/\n\n+/)
+    .flatMap((entry) => {
+      const [, title, since, sql] = /^-- (.*?)(?: \(from (\d+)\))?\n([^]*)$/.exec(`${entry.trim()}\n`) ?? []
+      if (title === undefined || sql === undefined) throw new Error(`No title in ${file.pathname}: ${entry}`)
+      return Number(since ?? 0) * 10_000 <= serverVersionNum ? [{ title, sql }] : []
+    })
+}

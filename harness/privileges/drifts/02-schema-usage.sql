@@ -1,0 +1,15 @@
+-- missing-schema-usage public
+REVOKE USAGE ON SCHEMA public FROM raptor_app;
+
+-- extra-privilege archive
+GRANT USAGE ON SCHEMA archive TO raptor_app;
+
+-- public-privilege archive
+GRANT USAGE ON SCHEMA archive TO PUBLIC;
+
+-- extra-privilege archive.bars
+GRANT SELECT ON archive.bars TO raptor_app;
+
+-- public-privilege archive.bars
+GRANT USAGE ON SCHEMA archive TO raptor_app;
+GRANT SELECT ON archive.bars TO PUBLIC;

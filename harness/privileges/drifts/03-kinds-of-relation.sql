@@ -1,0 +1,40 @@
+-- missing-privilege public.market_ticks_2026_05
+REVOKE INSERT ON market_ticks_2026_05 FROM raptor_app;
+
+-- missing-privilege public.market_ticks
+REVOKE UPDATE ON market_ticks FROM raptor_app;
+
+-- missing-privilege public.market_ticks_2026_07
+SET ROLE raptor_owner;
+CREATE TABLE market_ticks_2026_07 PARTITION OF market_ticks FOR VALUES FROM ('2026-07-01') TO ('2026-08-01');
+RESET ROLE;
+
+-- extra-privilege public.audit_2025
+SET ROLE raptor_owner;
+CREATE TABLE audit_2025 () INHERITS (customer_audit_events);
+GRANT SELECT, INSERT, DELETE ON audit_2025 TO raptor_app;
+RESET ROLE;
+
+-- missing-privilege public.bars_by_symbol
+SET ROLE raptor_owner;
+CREATE MATERIALIZED VIEW bars_by_symbol AS SELECT symbol, count(*) FROM historical_bars GROUP BY symbol;
+RESET ROLE;
+
+-- missing-privilege public.remote_bars
+CREATE FOREIGN TABLE remote_bars (id int) SERVER elsewhere;
+ALTER FOREIGN TABLE remote_bars OWNER TO raptor_owner;
+
+-- inheritance-bypass public.customer_audit_events
+SET ROLE raptor_owner;
+CREATE TABLE events (LIKE customer_audit_events);
+GRANT SELECT, INSERT, UPDATE, DELETE ON events TO raptor_app;
+ALTER TABLE customer_audit_events INHERIT events;
+RESET ROLE;
+-- undo
+ALTER TABLE customer_audit_events NO INHERIT events;
+DROP TABLE events;
+
+-- foreign-owned-relation public.not_ours
+CREATE TABLE not_ours (id int);
+-- undo
+DROP TABLE not_ours;

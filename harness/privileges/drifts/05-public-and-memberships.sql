@@ -1,0 +1,63 @@
+-- public-privilege public.customer_audit_events
+GRANT UPDATE ON customer_audit_events TO PUBLIC;
+
+-- public-privilege public.schema_migrations
+GRANT SELECT ON schema_migrations TO PUBLIC;
+
+-- public-privilege public.historical_bars
+GRANT ALL ON historical_bars TO PUBLIC;
+
+-- public-privilege pg_catalog.pg_statistic
+GRANT SELECT ON pg_statistic TO PUBLIC;
+-- undo
+REVOKE SELECT ON pg_statistic FROM PUBLIC;
+
+-- membership raptor_owner
+GRANT raptor_owner TO raptor_app;
+-- undo
+REVOKE raptor_owner FROM raptor_app;
+
+-- membership pg_read_all_data
+GRANT pg_read_all_data TO raptor_app;
+-- undo
+REVOKE pg_read_all_data FROM raptor_app;
+
+-- membership pg_write_all_data
+GRANT pg_write_all_data TO raptor_app;
+-- undo
+REVOKE pg_write_all_data FROM raptor_app;
+
+-- membership pg_signal_backend
+GRANT pg_signal_backend TO raptor_app;
+-- undo
+REVOKE pg_signal_backend FROM raptor_app;
+
+-- membership raptor_owner
+GRANT raptor_owner TO bridge;
+GRANT bridge TO raptor_app;
+-- undo
+REVOKE bridge FROM raptor_app;
+REVOKE raptor_owner FROM bridge;
+
+-- membership raptor_owner (from 16)
+GRANT raptor_owner TO raptor_app WITH INHERIT FALSE, SET FALSE;
+-- undo
+REVOKE raptor_owner FROM raptor_app;
+
+-- membership reporter
+GRANT reporter TO raptor_app WITH ADMIN OPTION;
+-- undo
+REVOKE reporter FROM raptor_app;
+
+-- membership "Odd Role"
+GRANT "Odd Role" TO raptor_app;
+-- undo
+REVOKE "Odd Role" FROM raptor_app;
+
+-- extra-privilege public.customer_audit_events
+GRANT UPDATE ON customer_audit_events TO bridge WITH GRANT OPTION;
+SET ROLE bridge;
+GRANT UPDATE ON customer_audit_events TO raptor_app;
+RESET ROLE;
+-- undo
+REVOKE UPDATE ON customer_audit_events FROM bridge CASCADE;

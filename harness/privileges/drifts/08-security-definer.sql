@@ -1,0 +1,26 @@
+-- security-definer-function public.wipe()
+SET ROLE raptor_owner;
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_audit_events';
+RESET ROLE;
+
+-- security-definer-function public.wipe_more(integer)
+SET ROLE raptor_owner;
+CREATE PROCEDURE wipe_more(integer) LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_audit_events';
+REVOKE EXECUTE ON PROCEDURE wipe_more FROM PUBLIC;
+GRANT EXECUTE ON PROCEDURE wipe_more TO raptor_app;
+RESET ROLE;
+
+-- security-definer-function public.touch_updated_at()
+ALTER FUNCTION touch_updated_at() SECURITY DEFINER;
+-- undo
+ALTER FUNCTION touch_updated_at() SECURITY INVOKER;
+
+-- security-definer-function public.superusers()
+CREATE FUNCTION superusers() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELECT';
+-- undo
+DROP FUNCTION superusers();
+
+-- extra-privilege pg_read_file(text)
+GRANT EXECUTE ON FUNCTION pg_read_file(text) TO raptor_app;
+-- undo
+REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM raptor_app;

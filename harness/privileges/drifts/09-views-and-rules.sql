@@ -1,0 +1,49 @@
+-- owner-view-bypass public.audit_rw
+SET ROLE raptor_owner;
+CREATE VIEW audit_rw AS SELECT * FROM customer_audit_events;
+GRANT SELECT, UPDATE ON audit_rw TO raptor_app;
+RESET ROLE;
+
+-- owner-view-bypass public.audit_two
+SET ROLE raptor_owner;
+CREATE VIEW audit_one AS SELECT * FROM customer_audit_events;
+GRANT SELECT ON audit_one TO raptor_app;
+CREATE VIEW audit_two AS SELECT * FROM audit_one;
+GRANT SELECT, DELETE ON audit_two TO raptor_app;
+RESET ROLE;
+
+-- owner-view-bypass public.audit_columns
+SET ROLE raptor_owner;
+CREATE VIEW audit_columns AS SELECT * FROM customer_audit_events;
+GRANT SELECT ON audit_columns TO raptor_app;
+GRANT UPDATE (details) ON audit_columns TO raptor_app;
+RESET ROLE;
+
+-- owner-view-bypass public.migration_state
+SET ROLE raptor_owner;
+CREATE VIEW migration_state AS SELECT * FROM alembic_version;
+GRANT SELECT ON migration_state TO raptor_app;
+RESET ROLE;
+
+-- owner-view-bypass public.migrations_copied
+SET ROLE raptor_owner;
+CREATE MATERIALIZED VIEW migrations_copied AS SELECT * FROM schema_migrations;
+GRANT SELECT ON migrations_copied TO raptor_app;
+RESET ROLE;
+
+-- owner-view-bypass public.migrations_seen
+SET ROLE raptor_owner;
+CREATE VIEW migrations_seen AS SELECT i.symbol FROM instruments i WHERE EXISTS (SELECT FROM schema_migrations);
+GRANT SELECT ON migrations_seen TO PUBLIC;
+RESET ROLE;
+
+-- owner-view-bypass public.passwords
+CREATE VIEW passwords AS SELECT * FROM pg_authid;
+GRANT SELECT ON passwords TO raptor_app;
+-- undo
+DROP VIEW passwords;
+
+-- rule-bypass public.customer_audit_events
+CREATE RULE forget AS ON UPDATE TO historical_bars DO ALSO DELETE FROM customer_audit_events;
+-- undo
+DROP RULE forget ON historical_bars;

@@ -1,0 +1,211 @@
+-- a comment on a table
+COMMENT ON TABLE orders IS 'placed by customers';
+
+-- a comment on the role
+COMMENT ON ROLE raptor_app IS 'the application';
+
+-- an index
+CREATE INDEX ON historical_bars (opened_at);
+
+-- statistics
+CREATE STATISTICS bars ON symbol, timeframe FROM historical_bars;
+ANALYZE historical_bars;
+
+-- a new column
+ALTER TABLE orders ADD note text;
+
+-- a renamed column
+ALTER TABLE orders RENAME quantity TO amount;
+
+-- a renamed table
+ALTER TABLE positions RENAME TO holdings;
+
+-- a dropped table that the policy names
+DROP TABLE alembic_version;
+
+-- a check constraint
+ALTER TABLE orders ADD CHECK (quantity < 1000000);
+
+-- a new table properly granted
+SET ROLE raptor_owner;
+CREATE TABLE alerts (id int);
+GRANT SELECT, INSERT, UPDATE, DELETE ON alerts TO raptor_app;
+RESET ROLE;
+
+-- a new table with a serial column properly granted
+SET ROLE raptor_owner;
+CREATE TABLE alerts (id bigserial);
+GRANT SELECT, INSERT, UPDATE, DELETE ON alerts TO raptor_app;
+GRANT USAGE ON SEQUENCE alerts_id_seq TO raptor_app;
+RESET ROLE;
+
+-- a new table with an identity column properly granted
+SET ROLE raptor_owner;
+CREATE TABLE alerts (id int GENERATED ALWAYS AS IDENTITY);
+GRANT SELECT, INSERT, UPDATE, DELETE ON alerts TO raptor_app;
+RESET ROLE;
+
+-- a new partition properly granted
+SET ROLE raptor_owner;
+CREATE TABLE market_ticks_2026_08 PARTITION OF market_ticks FOR VALUES FROM ('2026-08-01') TO ('2026-09-01');
+GRANT SELECT, INSERT, UPDATE, DELETE ON market_ticks_2026_08 TO raptor_app;
+RESET ROLE;
+
+-- a partition of an append-only kind in a schema of its own
+SET ROLE raptor_owner;
+CREATE TABLE archive.market_ticks_2025 PARTITION OF market_ticks FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+RESET ROLE;
+
+-- a view over what the role may read
+SET ROLE raptor_owner;
+CREATE VIEW latest_bars AS SELECT * FROM historical_bars;
+GRANT SELECT ON latest_bars TO raptor_app;
+RESET ROLE;
+
+-- a view over a forbidden table, not granted
+SET ROLE raptor_owner;
+CREATE VIEW migration_state AS SELECT * FROM alembic_version;
+RESET ROLE;
+
+-- a view over an append-only table, to read
+SET ROLE raptor_owner;
+CREATE VIEW audit_trail AS SELECT * FROM customer_audit_events;
+GRANT SELECT ON audit_trail TO raptor_app;
+RESET ROLE;
+
+-- a view that runs as its caller (from 15)
+SET ROLE raptor_owner;
+CREATE VIEW migration_state WITH (security_invoker = true) AS SELECT * FROM alembic_version;
+GRANT SELECT ON migration_state TO raptor_app;
+RESET ROLE;
+
+-- a view whose owner may not read what is under it
+CREATE VIEW blind AS SELECT * FROM archive.bars;
+ALTER VIEW blind OWNER TO reporter;
+GRANT SELECT ON blind TO raptor_app;
+
+-- another role’s grants on the application’s tables
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO reporter;
+
+-- another role’s grants on its own tables in its own schema
+SET ROLE reporter;
+CREATE TABLE reporting.more (id int);
+GRANT ALL ON reporting.more TO PUBLIC;
+RESET ROLE;
+
+-- a column the role may read anyway
+GRANT SELECT (symbol) ON historical_bars TO raptor_app;
+
+-- a privilege the role has anyway, for everybody
+GRANT SELECT ON historical_bars TO PUBLIC;
+
+-- a new schema the role has nothing in
+SET ROLE raptor_owner;
+CREATE SCHEMA staging;
+CREATE TABLE staging.load (id serial);
+RESET ROLE;
+
+-- default privileges for another role
+ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner IN SCHEMA public GRANT SELECT ON TABLES TO reporter;
+
+-- global default privileges on functions for another role
+ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner GRANT EXECUTE ON FUNCTIONS TO reporter;
+
+-- default privileges that take away
+ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+-- a function that runs as its caller
+SET ROLE raptor_owner;
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+RESET ROLE;
+
+-- a SECURITY DEFINER function the role may not call
+SET ROLE raptor_owner;
+CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+REVOKE EXECUTE ON FUNCTION one FROM PUBLIC;
+RESET ROLE;
+
+-- a SECURITY DEFINER function in a schema the role cannot enter
+SET ROLE raptor_owner;
+CREATE FUNCTION archive.one() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+RESET ROLE;
+
+-- a SECURITY DEFINER trigger on a table the role cannot write
+SET ROLE raptor_owner;
+CREATE FUNCTION archive.noted() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted BEFORE UPDATE ON customer_audit_events FOR EACH ROW EXECUTE FUNCTION archive.noted();
+RESET ROLE;
+
+-- a foreign key without an action
+ALTER TABLE customer_audit_events ADD FOREIGN KEY (customer_id) REFERENCES customers ON DELETE RESTRICT;
+
+-- a cascade into a table the role may delete from
+ALTER TABLE positions ADD FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE;
+
+-- a cascade out of an append-only table
+SET ROLE raptor_owner;
+CREATE TABLE notes (event_id bigint REFERENCES customer_audit_events ON DELETE CASCADE);
+GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO raptor_app;
+RESET ROLE;
+
+-- a rule that appends to the audit
+CREATE RULE note AS ON DELETE TO orders DO ALSO INSERT INTO customer_audit_events (customer_id, action) SELECT customer_id, 'x' FROM strategies;
+
+-- row-level security that lets every row through
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON orders USING (true);
+
+-- row-level security on another role’s table
+ALTER TABLE reporting.daily ENABLE ROW LEVEL SECURITY;
+
+-- a policy for row-level security that is off
+CREATE POLICY nobody ON orders USING (false);
+
+-- a member of the role
+GRANT raptor_app TO reporter;
+
+-- another role’s membership
+GRANT pg_read_all_data TO reporter;
+
+-- a new password
+ALTER ROLE raptor_app PASSWORD 'another';
+
+-- a password that never expires
+ALTER ROLE raptor_app VALID UNTIL 'infinity';
+
+-- room for as many connections as the app needs
+ALTER ROLE raptor_app CONNECTION LIMIT 60;
+
+-- a timeout of the role
+ALTER ROLE raptor_app SET statement_timeout = '30s';
+
+-- a resource setting of the database
+ALTER DATABASE raptor SET work_mem = '8MB';
+
+-- a setting of another role
+ALTER ROLE reporter SET search_path = reporting;
+
+-- another role’s large object
+SELECT lo_create(777);
+GRANT SELECT ON LARGE OBJECT 777 TO reporter;
+
+-- an extension
+CREATE EXTENSION pg_stat_statements;
+
+-- an extension with operators in a schema of its own
+CREATE SCHEMA heroku_ext;
+GRANT USAGE ON SCHEMA heroku_ext TO PUBLIC;
+CREATE EXTENSION citext SCHEMA heroku_ext;
+
+-- a type and a domain
+CREATE TYPE mood AS ENUM ('calm');
+CREATE DOMAIN price AS numeric CHECK (VALUE > 0);
+
+-- a publication
+CREATE PUBLICATION bars FOR TABLE historical_bars;
+
+-- another role’s parameter (from 15)
+GRANT SET ON PARAMETER log_statement TO reporter;
+
+-- a temporary table of a superuser
+CREATE TEMPORARY TABLE scratch (id int);

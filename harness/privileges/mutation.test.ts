@@ -1,0 +1,127 @@
+import type { Client } from 'pg'
+import { afterAll, describe, expect, test } from 'vitest'
+import { differences } from './difference.ts'
+import { driftsFor, harmlessChangesFor } from './drifts.fixture.ts'
+import { findingCodes } from './finding-codes.ts'
+import { carryOut, plan } from './plan.ts'
+import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { readPrivileges } from './snapshot.ts'
+
+const database = await startProvisionedDatabase()
+const { superuser, owner, app, serverVersionNum } = database
+await superuser.query('REVOKE USAGE ON SEQUENCE customers_id_seq, order_fills_id_seq FROM raptor_app')
+afterAll(() => database.stop())
+
+const drifts = driftsFor(serverVersionNum)
+const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
+
+/** Runs the work after the change and takes both back. */
+async function after<T>(change: string, work: () => Promise<T>): Promise<T> {
+  await superuser.query('BEGIN')
+  try {
+    await superuser.query(change)
+    return await work()
+  } finally {
+    await superuser.query('ROLLBACK')
+  }
+}
+
+/** Whatever a GRANT or REVOKE writes: the version of every row that can hold an ACL. */
+async function versionsOfAcls(): Promise<string> {
+  const { rows } = await superuser.query<{ versions: string }>(
+    `SELECT md5(string_agg(v, ',' ORDER BY v)) AS versions FROM (
+       SELECT 'c' || oid || xmin AS v FROM pg_class UNION ALL SELECT 'n' || oid || xmin FROM pg_namespace
+       UNION ALL SELECT 'd' || oid || xmin FROM pg_database UNION ALL SELECT 'p' || oid || xmin FROM pg_proc
+       UNION ALL SELECT 'a' || oid || xmin FROM pg_default_acl) versions`,
+  )
+  return rows[0]?.versions ?? ''
+}
+
+test('the database as provisioned differs in nothing, whoever looks', async () => {
+  expect(await found(superuser)).toEqual([])
+  expect(await found(owner)).toEqual([])
+  expect(await found(app)).toEqual([])
+})
+
+test('there are drifts of every kind, and of every code that comes from the catalogue', () => {
+  expect(new Set(drifts.map((drift) => drift.fact)).size).toBe(14)
+  expect(drifts.length).toBeGreaterThanOrEqual(110)
+  const missing = Object.keys(findingCodes).filter((code) => !drifts.some((drift) => drift.code === code))
+  expect(
+    missing.filter(
+      (code) =>
+        code !== 'catalogue-and-behaviour-disagree' &&
+        (serverVersionNum >= 150000 || code !== 'parameter-privilege'),
+    ),
+  ).toEqual([])
+})
+
+describe('a drift is found, by the superuser, the owner and the role alike', () => {
+  test.for(drifts)('$fact: $code on $object: $sql', ({ sql, code, object, undo }) =>
+    after(sql, async () => {
+      const findings = await found(superuser)
+      expect(findings).toContainEqual(expect.objectContaining({ code, object }))
+      expect(findings.every((finding) => finding.repairableBy === 'owner')).toBe(undo === undefined)
+      for (const looker of ['raptor_owner', 'raptor_app']) {
+        await superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
+        expect(await found(superuser)).toEqual(findings)
+        await superuser.query('RESET SESSION AUTHORIZATION')
+      }
+    }),
+  )
+})
+
+describe('a harmless change raises nothing', () => {
+  test.for(harmlessChangesFor(serverVersionNum))('$what', ({ sql }) =>
+    after(sql, async () => {
+      expect(await found(superuser)).toEqual([])
+    }),
+  )
+})
+
+test('each single grant that is dropped is missed', async () => {
+  const { rows: grants } = await superuser.query<{ privilege: string; on: string; name: string }>(
+    `SELECT privilege_type AS privilege, kind AS on, name FROM (
+       SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, oid::regclass::text AS name, relacl AS acl FROM pg_class
+       UNION ALL SELECT 'SCHEMA', nspname, nspacl FROM pg_namespace
+       UNION ALL SELECT 'DATABASE', datname, datacl FROM pg_database) objects, aclexplode(acl)
+     WHERE grantee = 'raptor_app'::regrole`,
+  )
+  expect(grants.length).toBeGreaterThan(40)
+  for (const { privilege, on, name } of grants)
+    await after(`REVOKE ${privilege} ON ${on} ${name} FROM raptor_app`, async () => {
+      const object = on === 'TABLE' || on === 'SEQUENCE' ? `public.${name}` : name
+      expect(await found(superuser)).toEqual([
+        expect.objectContaining({ object, fix: expect.stringContaining(`GRANT ${privilege} ON`) }),
+      ])
+    })
+})
+
+describe('the owner brings a drift it can mend back to the policy', () => {
+  test.for(drifts.filter(({ undo }) => undo === undefined))('$fact: $sql', async ({ sql }) => {
+    await superuser.query(sql)
+    const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    expect(carriedOut).toMatchObject({ after: [], committed: true })
+    const snapshot = await readPrivileges(app, 'raptor_app')
+    expect(plan(snapshot, policy)).toEqual({ statements: [], beyondTheOwner: [] })
+    const before = await versionsOfAcls()
+    expect(await carryOut(owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({ statements: [] })
+    expect(await versionsOfAcls()).toBe(before)
+  })
+})
+
+describe('of a drift the owner cannot mend it says who can, and does nothing', () => {
+  test.for(drifts.filter(({ undo }) => undo !== undefined))('$fact: $sql', async ({ sql, undo }) => {
+    await superuser.query(sql)
+    const before = await versionsOfAcls()
+    const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    expect(carriedOut).toMatchObject({ statements: [], after: carriedOut.before, committed: false })
+    const beyond = carriedOut.after.filter(({ repairableBy }) => repairableBy !== 'owner')
+    expect(beyond).not.toEqual([])
+    for (const finding of beyond)
+      expect(finding.repairableBy).toMatchObject({ who: expect.stringMatching(/\w{4}/) })
+    expect(await versionsOfAcls()).toBe(before)
+    await superuser.query(undo as string)
+    expect(await found(owner)).toEqual([])
+  })
+})

@@ -1,0 +1,60 @@
+import { aclFindings, type RoleContext, revocations, tableCodes } from './acl-findings.ts'
+import type { ExpectedPrivileges } from './expected-privileges.ts'
+import type { PrivilegePolicy } from './policy.ts'
+import type { PrivilegeFinding } from './privilege-finding.ts'
+import type { ColumnGrants, Relation } from './snapshot.ts'
+
+/** A view is held to its own policy, and beside it to what the role may do with what is under the view. */
+export function viewFindings(
+  view: Relation,
+  columns: readonly ColumnGrants[],
+  policy: PrivilegePolicy,
+  expected: ExpectedPrivileges,
+  context: RoleContext,
+): PrivilegeFinding[] {
+  const required = expected.on(view)
+  const bypassing = (privilege: string) => expected.beyond(view, privilege).length > 0
+  // What only leads too far is said once, as a bypass, and not as a privilege too many besides.
+  const allowed =
+    view.schema in policy.schemas ? [...required, ...policy.views.default.filter(bypassing)] : required
+  return [
+    ...aclFindings(context, {
+      object: view,
+      on: view.name,
+      required,
+      allowed,
+      codes: tableCodes,
+      failureMode: 'C',
+    }),
+    ...bypasses(view, view.entries, '', expected, context),
+    ...columns.flatMap(({ entries, column }) => bypasses(view, entries, ` (${column})`, expected, context)),
+  ]
+}
+
+/** `columns` is what follows the privilege in GRANT: nothing, or ` (details)`. */
+function bypasses(
+  view: Relation,
+  entries: Relation['entries'],
+  columns: string,
+  expected: ExpectedPrivileges,
+  context: RoleContext,
+): PrivilegeFinding[] {
+  if (view.owner === context.role) return []
+  return [...new Set(entries.map((entry) => entry.privilege))].flatMap((privilege) => {
+    const reached = expected.beyond(view, privilege).join(', ')
+    if (reached === '') return []
+    return revocations(
+      context,
+      { ...view, entries },
+      view.name,
+      (p) => p === privilege,
+      {
+        extra: 'owner-view-bypass',
+        public: 'owner-view-bypass',
+        expected: `no ${privilege} on ${reached}`,
+        reach: `: it reaches ${reached} as ${view.owner}`,
+      },
+      columns,
+    )
+  })
+}
