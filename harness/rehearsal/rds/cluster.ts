@@ -36,6 +36,8 @@ const settings = {
   jit: 'off',
   huge_pages: 'off',
   restart_after_crash: 'off',
+  // In the data directory, and gone with it, whatever ends the server.
+  dynamic_shared_memory_type: 'mmap',
   log_line_prefix: '%m [%p] %q%u@%d ',
   // RDS shows this to whoever asks (SHOW rds.restrict_password_commands). Here the guard enforces it.
   'rds.restrict_password_commands': 'on',

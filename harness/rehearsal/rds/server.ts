@@ -28,9 +28,7 @@ export interface ServerOptions {
 const bases: Record<PostgresBase, (options: ServerOptions) => Promise<PostgresServer>> = {
   embedded: async (options) => (await import('./embedded.ts')).startEmbedded(options),
   system: async (options) => (await import('./system.ts')).startSystem(options),
-  container: async () => {
-    throw new Error('There is no server in a container yet: use --postgres embedded or --postgres system.')
-  },
+  container: async (options) => (await import('./container.ts')).startContainer(options),
 }
 
 /**
