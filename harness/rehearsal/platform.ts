@@ -6,6 +6,7 @@ import type { Account } from './account/account.ts'
 import { credentialUrl } from './account/attachments.ts'
 import { simulatedApps } from './apps.ts'
 import { createClock } from './clock.ts'
+import { createClusters } from './clusters.ts'
 import { controlRoutes } from './control/control.ts'
 import { createFaults } from './control/faults.ts'
 import { createRequestJournal } from './control/request-journal.ts'
@@ -30,12 +31,14 @@ export interface Platform {
 /** Starts the whole platform; resolves once everything answers and both dynos are up or have crashed. */
 export async function startPlatform(options: RunOptions): Promise<Platform> {
   const runFolder = await createRunFolder()
-  const started: StartedApp[] = []
+  const clusters = createClusters(runFolder.path, options)
+  let started: StartedApp[] = []
   let http: Server | undefined
   const stop = async () => {
     http?.closeAllConnections()
     http?.close()
     await Promise.allSettled(started.map((app) => app.stop()))
+    await clusters.stop()
     await runFolder.remove()
   }
 
@@ -53,12 +56,17 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
       apps: [],
       addons: [],
       attachments: [],
+      transfers: [],
+      startDatabase: (name, plan) => clusters.start(name, plan),
     }
-    await Promise.all(
-      simulatedApps.map(async (simulated) =>
-        started.push(await startApp(simulated, account, runFolder, options)),
-      ),
+    started = await Promise.all(
+      simulatedApps.map((simulated) => startApp(simulated, account, runFolder, options.plan)),
     )
+    for (const { app, addon, attachment } of started) {
+      account.apps.push(app)
+      account.addons.push(addon)
+      account.attachments.push(attachment)
+    }
     if (options.provisioned) await Promise.all(started.map(({ app }) => provision(account, app)))
 
     const apiKey = randomUUID()

@@ -1,9 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { LogSessions } from '../log-stream/log-sessions.ts'
+import type { RdsDatabase } from '../rds/database.ts'
 import type { Addon } from './addon.ts'
 import type { App } from './app.ts'
 import { type Attachment, configVarOf } from './attachment.ts'
 import type { Settings } from './settings.ts'
+import type { Transfer } from './transfer.ts'
 
 /** What one Heroku account sees: the whole state of the simulation, but for what lives in Postgres. */
 export interface Account {
@@ -13,6 +15,9 @@ export interface Account {
   readonly apps: App[]
   readonly addons: Addon[]
   attachments: Attachment[]
+  readonly transfers: Transfer[]
+  /** A database on a new cluster, whose files are under that name. */
+  startDatabase(name: string, plan: string): Promise<RdsDatabase>
 }
 
 /** The app of that name or id. */

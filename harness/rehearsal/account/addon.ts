@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { RdsDatabase } from '../rds/database.ts'
 import type { App } from './app.ts'
 import type { Credential } from './credential.ts'
@@ -10,7 +11,22 @@ export interface Addon {
   readonly createdAt: Date
   readonly database: RdsDatabase
   readonly credentials: Credential[]
+  state: 'provisioning' | 'provisioned'
   plan: string
   /** A planted fault: clients of the database are hung up on. */
   refusesConnections: boolean
+}
+
+/** A provisioned add-on whose only credential is its owner. */
+export function createAddon(of: Pick<Addon, 'name' | 'app' | 'plan' | 'database'>): Addon {
+  return {
+    ...of,
+    id: randomUUID(),
+    createdAt: of.app.clock.now(),
+    credentials: [
+      { name: 'default', state: 'active', users: [{ ...of.database.owner, state: 'active' }], pollsLeft: 0 },
+    ],
+    state: 'provisioned',
+    refusesConnections: false,
+  }
 }

@@ -4,7 +4,7 @@ import type { Addon } from './addon.ts'
 import type { App } from './app.ts'
 import { type Attachment, configVarOf } from './attachment.ts'
 import { activeUser } from './credential.ts'
-import { notFound, Refusal } from './refusal.ts'
+import { notFound, Refusal, unprocessable } from './refusal.ts'
 import { createRelease } from './release.ts'
 
 const colours = ['AMBER', 'BLACK', 'BLUE', 'CRIMSON', 'GOLD', 'IVORY', 'JADE', 'MAUVE', 'OLIVE', 'PINK']
@@ -19,7 +19,7 @@ export interface AttachmentRequest {
 }
 
 /**
- * Attaches a credential and sets its config var: one release. Throws `confirmation_required` where the name is taken and
+ * Attaches a credential and, once its add-on is provisioned, sets its config var: one release. Throws `confirmation_required` where the name is taken and
  * `confirm` is not the app's name. A config var of that name that somebody set by hand is overwritten: a guess.
  */
 export function attach(account: Account, request: AttachmentRequest): Attachment {
@@ -29,7 +29,7 @@ export function attach(account: Account, request: AttachmentRequest): Attachment
     throw notFound('credential', `Couldn't find an active credential ${credential} on ${addon.name}.`)
   }
   const own = account.attachments.filter((attachment) => attachment.app === app)
-  const name = request.name ?? `HEROKU_POSTGRESQL_${colours[own.length % colours.length]}`
+  const name = request.name ?? freeName(own)
   const taken = own.find((attachment) => attachment.name === name)
   if (taken && request.confirm !== app.name) {
     throw new Refusal(
@@ -52,9 +52,17 @@ export function attach(account: Account, request: AttachmentRequest): Attachment
     createdAt: app.clock.now(),
   }
   account.attachments.push(attachment)
-  app.configVars.set(configVarOf(attachment), url)
+  if (addon.state === 'provisioned') app.configVars.set(configVarOf(attachment), url)
   createRelease(app, `Attach ${name} (@ref:${addon.name})`)
   return attachment
+}
+
+function freeName(own: readonly Attachment[]): string {
+  const names = colours.map((colour) => `HEROKU_POSTGRESQL_${colour}`)
+  const free = names.find((name) => !own.some((attachment) => attachment.name === name))
+  if (free === undefined)
+    throw unprocessable('Every name of a colour is taken: give the attachment one with --as.')
+  return free
 }
 
 /** Removes an attachment and its config var: one release. */

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Account, findAddon, findApp } from '../account/account.ts'
 import { credentialUrl } from '../account/attachments.ts'
 import { changePlan } from '../account/change-plan.ts'
+import { provisionAddon } from '../account/provision-addon.ts'
 import { notFound } from '../account/refusal.ts'
 import { bodyOf } from './body.ts'
 import { addonObject, attachmentObject } from './objects.ts'
@@ -13,11 +14,17 @@ const resolveBody = z.object({
   app: z.string().nullish(),
   addon_service: z.string().nullish(),
 })
+const createBody = z.object({
+  plan: z.object({ name: z.string() }),
+  name: z.string().nullish(),
+  attachment: z.object({ name: z.string().nullish() }).nullish(),
+  confirm: z.string().nullish(),
+})
 const upgradeBody = z.object({ plan: z.object({ name: z.string() }) })
 
 /**
  * Add-ons: the lists (CLI commands/addons/index.js), one (addons/attach.js), its resolution by name, id, attachment or
- * service (lib/addons/resolve.js), its change of plan (addons/upgrade.js), and the config of one of its credentials,
+ * service (lib/addons/resolve.js), its creation (lib/addons/create-addon.js), its change of plan (addons/upgrade.js), and the config of one of its credentials,
  * empty while that does not exist or is not active yet (addons/attach.js).
  */
 export function addonRoutes(account: Account): Hono {
@@ -27,6 +34,23 @@ export function addonRoutes(account: Account): Hono {
     .get('/apps/:app/addons', (c) => {
       const app = appOf(account, c)
       return c.json(account.addons.filter((addon) => addon.app === app).map(object))
+    })
+    .post('/apps/:app/addons', async (c) => {
+      const app = appOf(account, c)
+      const wanted = await bodyOf(c, createBody)
+      const addon = await provisionAddon(account, app, {
+        plan: wanted.plan.name,
+        name: wanted.name ?? undefined,
+        attachment: wanted.attachment?.name ?? undefined,
+        confirm: wanted.confirm ?? undefined,
+      })
+      return c.json(
+        {
+          ...object(addon),
+          provision_message: `Database should be available soon\n${addon.name} is being created in the background.`,
+        },
+        201,
+      )
     })
     .get('/apps/:app/addons/:addon', (c) => {
       appOf(account, c)

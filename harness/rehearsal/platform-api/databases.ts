@@ -42,7 +42,7 @@ export function databaseRoutes(account: Account): Hono {
       })
     })
     .get('/client/v11/databases/:addon/wait_status', (c) => {
-      addonOf(account, c)
-      return c.json({ 'waiting?': false, 'error?': false, message: 'available' })
+      const waiting = addonOf(account, c).state === 'provisioning'
+      return c.json({ 'waiting?': waiting, 'error?': false, message: waiting ? 'preparing' : 'available' })
     })
 }

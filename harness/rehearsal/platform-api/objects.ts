@@ -94,7 +94,7 @@ export function addonObject(account: Account, addon: Addon) {
     created_at: timestamp(addon.createdAt),
     plan: planObject(addon.plan),
     provider_id: addon.id,
-    state: 'provisioned',
+    state: addon.state,
     updated_at: timestamp(addon.createdAt),
     web_url: null,
   }

@@ -19,6 +19,7 @@ import { hostOf } from './host.ts'
 import { logSessionRoutes } from './log-sessions.ts'
 import { planRoutes } from './plans.ts'
 import { releaseRoutes } from './releases.ts'
+import { transferRoutes } from './transfers.ts'
 
 /** What the API is made of. */
 export interface PlatformApiOptions {
@@ -60,6 +61,7 @@ export function platformApi({
   data.use(authenticated(apiKey))
   data.route('/', databaseRoutes(account))
   data.route('/', credentialRoutes(account))
+  data.route('/', transferRoutes(account))
 
   const rehearsal = new Hono()
   rehearsal.use(authenticated(apiKey))
