@@ -39,20 +39,20 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
   const superuser = { user: 'postgres', password: randomBytes(24).toString('hex') }
   const logFile = join(options.runFolder, `${options.name}.log`)
   const logging = options.logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }
-  const container = await new LifelinePostgres({
+  const definition = new LifelinePostgres({
     image,
     password: superuser.password,
     certificate: await certificate(),
     settings: { ...settings, ...logging },
     logFile,
   })
-    .start()
-    .catch((cause: unknown) => {
-      throw new Error(
-        `Postgres did not start in a container of ${image}: ${reason(cause)}\n${lastWords(logFile)}`,
-        { cause },
-      )
-    })
+  const container = await definition.start().catch(async (cause: unknown) => {
+    await definition.logEnded(2_000)
+    throw new Error(
+      `Postgres did not start in a container of ${image}: ${reason(cause)}. It said:\n${lastWords(logFile)}`,
+      { cause },
+    )
+  })
 
   const stop = (): Promise<void> => removeContainer(engine, container.getId())
   try {

@@ -1,4 +1,6 @@
 import { createWriteStream, readFileSync } from 'node:fs'
+import { finished } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { Wait } from 'testcontainers'
 import type { Certificate } from './certificate.ts'
@@ -27,6 +29,7 @@ export interface LifelineOptions {
  */
 export class LifelinePostgres extends PostgreSqlContainer {
   readonly #logFile: string
+  #logEnded: Promise<void> | undefined
 
   constructor({ image, password, certificate, settings, logFile }: LifelineOptions) {
     super(image)
@@ -87,5 +90,11 @@ export class LifelinePostgres extends PostgreSqlContainer {
     container.modem.demuxStream(attached, log, log)
     // The engine hangs up when the container ends.
     attached.on('close', () => log.end()).on('error', () => log.end())
+    this.#logEnded = finished(log)
+  }
+
+  /** Resolves once a container that has ended is read to its last line, or after `timeoutMs`. */
+  async logEnded(timeoutMs: number): Promise<void> {
+    await Promise.race([this.#logEnded, delay(timeoutMs, undefined, { ref: false })])
   }
 }
