@@ -106,7 +106,10 @@ const aboutTheRole = {
       'inherits', pg_has_role((SELECT oid FROM role), roleid, 'USAGE'),
       'grantors', (SELECT json_agg(quote_ident(pg_get_userbyid(m.grantor))) FROM pg_auth_members m
                     WHERE m.roleid = member_of.roleid AND m.member = (SELECT oid FROM role)),
-      'administrable', pg_has_role((SELECT datdba FROM database), roleid, 'USAGE WITH ADMIN OPTION'))) FROM member_of`,
+      'administrable', CASE WHEN roleid = (SELECT datdba FROM database)
+        -- Before 15 a role may revoke membership in itself in a session of its own (release notes of 15).
+        THEN current_setting('server_version_num')::int < 150000
+        ELSE pg_has_role((SELECT datdba FROM database), roleid, 'USAGE WITH ADMIN OPTION') END)) FROM member_of`,
   settings: `SELECT json_agg(json_build_object('name', split_part(c, '=', 1), 'value', substr(c, strpos(c, '=') + 1),
       'ofRole', s.setrole <> 0, 'inDatabase', s.setdatabase <> 0))
     FROM pg_db_role_setting s, unnest(s.setconfig) c

@@ -12,7 +12,7 @@ GRANT SELECT ON pg_statistic TO PUBLIC;
 -- undo
 REVOKE SELECT ON pg_statistic FROM PUBLIC;
 
--- membership raptor_owner
+-- membership raptor_owner (from 15)
 GRANT raptor_owner TO raptor_app;
 -- undo
 REVOKE raptor_owner FROM raptor_app;

@@ -3,6 +3,7 @@ ALTER TABLE orders OWNER TO raptor_app;
 -- undo
 ALTER TABLE orders OWNER TO raptor_owner;
 GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO raptor_app;
+GRANT USAGE ON SEQUENCE orders_id_seq TO raptor_app;
 
 -- ownership archive
 ALTER SCHEMA archive OWNER TO raptor_app;
