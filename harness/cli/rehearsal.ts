@@ -18,6 +18,8 @@ const readyFile = z.object({
 })
 
 export interface Rehearsal {
+  /** How each app is reached from outside of the runbook: as its owner, as the platform itself, and by its users. */
+  readonly apps: z.output<typeof readyFile>['apps']
   /** The shell a live run would have: ours, without any word of Heroku's or the runbook's, and with the platform's. */
   readonly env: NodeJS.ProcessEnv
   stop(): Promise<void>
@@ -70,9 +72,9 @@ export async function startRehearsal({
       throw new Error(
         `the rehearsal platform did not come up:\n${ended ? (await child).stderr : 'it is silent'}`,
       )
-    const { env } = readyFile.parse(JSON.parse(ready.saw))
+    const { env, apps } = readyFile.parse(JSON.parse(ready.saw))
     const own = Object.entries(process.env).filter(([name]) => !/^(HEROKU|RUNBOOK)_/.test(name))
-    return { env: { ...Object.fromEntries(own), ...env }, stop }
+    return { apps, env: { ...Object.fromEntries(own), ...env }, stop }
   } catch (error) {
     await stop()
     throw error

@@ -43,7 +43,7 @@ export const logplexLines = 1500
 export class HerokuApp {
   readonly name: string
   readonly #heroku: Heroku
-  readonly #memo = new Memo()
+  readonly #memo = new Memo((error) => error instanceof HerokuCliError && error.failure !== 'refused')
 
   constructor(name: string, heroku: Heroku) {
     this.name = name

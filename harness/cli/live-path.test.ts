@@ -1,0 +1,265 @@
+import { execa } from 'execa'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import { type CliRun, runCli } from './testing/run-cli.ts'
+
+// The live path, in processes of its own, against the rehearsal platform in another; each drift is planted from outside,
+// seen by the one check that watches for it, and taken back.
+
+const app = 'raxx-api-staging'
+let rehearsal: Rehearsal
+
+beforeAll(async () => {
+  rehearsal = await startRehearsal({
+    postgres: 'embedded',
+    provisioned: true,
+    signal: new AbortController().signal,
+  })
+})
+
+afterAll(() => rehearsal.stop())
+
+const verify = (...options: string[]): Promise<CliRun> =>
+  runCli(rehearsal.env, 'verify', '--env', 'staging', ...options)
+
+async function superuser(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
+  await client.connect()
+  try {
+    const { user, pathname } = {
+      user: new URL(rehearsal.apps[app]?.ownerUrl ?? '').username,
+      pathname: new URL(rehearsal.apps[app]?.ownerUrl ?? '').pathname,
+    }
+    await client.query(sql.replaceAll(':database', pathname.slice(1)).replaceAll(':owner', user))
+  } finally {
+    await client.end()
+  }
+}
+
+function heroku(...args: string[]): Promise<{ stdout: string }> {
+  return execa(rehearsal.env['RUNBOOK_HEROKU'] ?? '', [...args, '-a', app], {
+    env: rehearsal.env,
+    extendEnv: false,
+  })
+}
+
+async function control(path: string, body: object): Promise<void> {
+  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`POST /rehearsal/${path}: ${answer.status} ${await answer.text()}`)
+}
+
+async function journal(): Promise<{ method: string; path: string }[]> {
+  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/requests`, {
+    headers: { authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}` },
+  })
+  return ((await answer.json()) as { requests: { method: string; path: string }[] }).requests
+}
+
+/** `code object` of every finding, and the titles of items that failed without one. */
+const amiss = ({ report }: CliRun): string[] =>
+  (report?.items ?? []).flatMap(({ outcome, findings, title }) =>
+    outcome === 'passed'
+      ? []
+      : findings.length > 0
+        ? findings.map(({ code, object }) => `${code} ${object}`)
+        : [`${outcome}: ${title}`],
+  )
+
+interface Drift {
+  readonly name: string
+  readonly plant: () => Promise<unknown>
+  readonly takeBack: () => Promise<unknown>
+  readonly seen: readonly string[]
+}
+
+const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
+const url = 'RAPTOR_APP_DATABASE_URL'
+
+const crashedDyno = { id: 'd', name: 'web.1', type: 'web', state: 'crashed', release: { version: 42 } }
+
+const drifts: readonly Drift[] = [
+  {
+    name: 'one grant taken away',
+    plant: () => superuser('REVOKE UPDATE ON orders FROM raptor_app'),
+    takeBack: () => superuser('GRANT UPDATE ON orders TO raptor_app'),
+    seen: ['missing-privilege public.orders'],
+  },
+  {
+    name: 'one grant too many',
+    plant: () => superuser('GRANT UPDATE ON customer_audit_events TO raptor_app'),
+    takeBack: () => superuser('REVOKE UPDATE ON customer_audit_events FROM raptor_app'),
+    seen: ['extra-privilege public.customer_audit_events'],
+  },
+  {
+    name: 'the flag back at 0',
+    plant: () => heroku('config:set', `${flag}=0`),
+    takeBack: () => heroku('config:set', `${flag}=1`),
+    seen: [`flag-out-of-phase ${flag}`],
+  },
+  {
+    name: 'a credential rotated behind a var set by hand',
+    plant: () => heroku('pg:credentials:rotate', 'DATABASE', '--name', 'raptor_app', '--confirm', app),
+    takeBack: async () => {
+      const { stdout } = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
+      await heroku('config:set', `${url}=${/Connection URL:\s+(\S+)/.exec(stdout)?.[1]}`)
+    },
+    seen: [
+      "failed: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
+      'failed: RAPTOR_APP_DATABASE_URL is the URL the credential has now',
+      'failed: Postgres behaves as its catalogue says',
+      'app-unhealthy :health',
+    ],
+  },
+  {
+    name: 'an app that ignores its flag',
+    plant: () => control('raptor', { app, ignoreFlag: true }),
+    takeBack: () => control('raptor', { app, ignoreFlag: false }),
+    seen: [`app-connects-as-owner ${app}`],
+  },
+  {
+    name: 'a denial in the log',
+    plant: () => control('logs', { app, line: 'permission denied for table alembic_version' }),
+    takeBack: () =>
+      heroku('config:set', `${flag}=0`)
+        .then(() => heroku('config:set', `${flag}=1`))
+        .then(() => {}),
+    seen: ['denied-in-log alembic_version'],
+  },
+  {
+    name: 'a database that belongs to somebody else',
+    plant: () =>
+      superuser(
+        'ALTER DATABASE :database OWNER TO postgres; GRANT ALL ON DATABASE :database TO :owner; GRANT ALL ON SCHEMA public TO :owner',
+      ),
+    takeBack: () => superuser('ALTER DATABASE :database OWNER TO :owner'),
+    seen: ["failed: DATABASE_URL is still the owner's"],
+  },
+  {
+    name: 'a dyno that is down',
+    plant: () =>
+      control('faults', {
+        path: `^/apps/${app}/dynos$`,
+        answer: {
+          status: 200,
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify([crashedDyno]),
+        },
+      }),
+    takeBack: async () => {},
+    seen: ['dyno-not-current web.1'],
+  },
+  {
+    name: 'a role that cannot log in',
+    plant: () =>
+      superuser(
+        "ALTER ROLE raptor_app NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'raptor_app'",
+      ),
+    takeBack: () => superuser('ALTER ROLE raptor_app LOGIN'),
+    seen: [
+      'failed: raptor_app exists and can log in',
+      "failed: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
+      'role-attribute raptor_app',
+      'failed: Postgres behaves as its catalogue says',
+      'app-unhealthy :health',
+      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with 1 they are raptor_app's, and none is the owner's",
+    ],
+  },
+  {
+    name: 'a database that is down',
+    plant: () => control('database', { app, refuseConnections: true }),
+    takeBack: () => control('database', { app, refuseConnections: false }),
+    seen: [
+      'inconclusive: raptor_app exists and can log in',
+      "inconclusive: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
+      "inconclusive: DATABASE_URL is still the owner's",
+      'inconclusive: raptor_app can do exactly what the policy says: every relation, through every way there is',
+      'inconclusive: Postgres behaves as its catalogue says',
+      'app-unhealthy :health',
+      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with 1 they are raptor_app's, and none is the owner's",
+      'inconclusive: No "permission denied" in the log since the flag was set',
+    ],
+  },
+]
+
+describe('pnpm test:verify --env staging', () => {
+  it('exits 0 on a provisioned app', async () => {
+    const run = await verify()
+    expect(amiss(run)).toEqual([])
+    expect(run).toMatchObject({ exitCode: 0, report: { outcome: 'passed', exitStatus: 0, app } })
+  })
+
+  it.each(drifts)('exits 1 and names it: $name', async ({ plant, takeBack, seen }) => {
+    await plant()
+    const run = await verify().finally(takeBack)
+    const health = rehearsal.env['RUNBOOK_HEALTH_URL_STAGING'] ?? ''
+    expect(amiss(run)).toEqual(seen.map((line) => line.replace(':health', health)))
+    expect(run.exitCode).toBe(1)
+  })
+
+  it('exits 4 where Heroku does not answer', async () => {
+    const run = await runCli(
+      { ...rehearsal.env, HEROKU_HOST: 'http://127.0.0.1:9' },
+      'verify',
+      '--env',
+      'staging',
+    )
+    expect(run).toMatchObject({ exitCode: 4, report: { outcome: 'inconclusive' } })
+  })
+
+  it('exits 4 where the Heroku CLI is not installed', async () => {
+    const run = await runCli(
+      { ...rehearsal.env, RUNBOOK_HEROKU: '/nowhere/heroku' },
+      'verify',
+      '--env',
+      'staging',
+    )
+    expect(run.exitCode).toBe(4)
+    expect(run.output).toContain('Install it')
+  })
+
+  it.each([
+    [['--env', 'nowhere'], "--env 'nowhere' is not known: use rehearsal, staging, prod"],
+    [['--env=stagin'], "--env 'stagin' is not known: use rehearsal, staging, prod (nearest: staging)"],
+    [['--env', 'staging', '--postgres', 'system'], "--postgres 'system' is for --env rehearsal"],
+    [['--phase', 'soak'], 'nearest: soaking'],
+    [['--vebrose'], "unknown option '--vebrose'"],
+  ])('exits 2 with one line on %j', async (args, line) => {
+    const run = await runCli(rehearsal.env, 'verify', ...args)
+    expect(run).toMatchObject({ exitCode: 2, report: undefined })
+    expect(run.output).toContain(line)
+  })
+
+  it('exits 2 on a HEROKU_HOST that the CLI would ignore for heroku.com', async () => {
+    const run = await runCli(
+      { ...rehearsal.env, HEROKU_HOST: 'http://10.0.0.1' },
+      'verify',
+      '--env',
+      'staging',
+    )
+    expect(run.exitCode).toBe(2)
+    expect(run.output).toContain('it would ask heroku.com instead')
+  })
+})
+
+describe('pnpm test:provision on a live app', () => {
+  it.each([
+    ['staging', {}, 'set RUNBOOK_ALLOW_PROVISION=raxx-api-staging to allow it'],
+    ['staging', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "it is 'raxx-api-prod'"],
+    ['prod', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "the operator's sign-off"],
+  ])('is refused with exit 3 and asks Heroku nothing: %s %j', async (env, allowed, reason) => {
+    const requests = async (): Promise<number> => (await journal()).length
+    const before = await requests()
+    const run = await runCli({ ...rehearsal.env, ...allowed }, 'provision', '--env', env)
+    expect(run).toMatchObject({ exitCode: 3, report: { outcome: 'refused', items: [] } })
+    expect(run.output).toContain(reason)
+    expect(await requests()).toBe(before)
+  })
+})
