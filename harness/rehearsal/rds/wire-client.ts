@@ -20,10 +20,16 @@ export async function clientOn(
   pieceBytes = Number.POSITIVE_INFINITY,
 ): Promise<Client> {
   const write = socket.write.bind(socket)
+  let sent = Promise.resolve()
   Object.assign(socket, {
     connect: () => setImmediate(() => socket.emit('connect')),
-    write: (bytes: Buffer) => {
-      for (let at = 0; at < bytes.length; at += pieceBytes) write(bytes.subarray(at, at + pieceBytes))
+    // Each piece waits until the one before is gone: pieces that wait together leave as one.
+    write: (bytes: Buffer, flushed?: () => void) => {
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        const piece = bytes.subarray(at, at + pieceBytes)
+        sent = sent.then(() => new Promise((resolve) => write(piece, () => resolve())))
+      }
+      sent = sent.then(flushed)
       return true
     },
   })
