@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
+import { exitStatus } from '../report/report.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
+import { UsageError } from '../target/usage-error.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
@@ -68,10 +70,11 @@ export async function startRehearsal({
       },
       { timeoutMs: startTimeoutMs, everyMs: 25, signal },
     )
-    if (ready.saw === '')
-      throw new Error(
-        `the rehearsal platform did not come up:\n${ended ? (await child).stderr : 'it is silent'}`,
-      )
+    if (ready.saw === '') {
+      const { exitCode, stderr } = ended ? await child : { exitCode: undefined, stderr: 'it is silent' }
+      if (exitCode === exitStatus.usage) throw new UsageError(stderr)
+      throw new Error(`the rehearsal platform did not come up:\n${stderr}`)
+    }
     const { env, apps } = readyFile.parse(JSON.parse(ready.saw))
     const own = Object.entries(process.env).filter(([name]) => !/^(HEROKU|RUNBOOK)_/.test(name))
     return { apps, env: { ...Object.fromEntries(own), ...env }, stop }

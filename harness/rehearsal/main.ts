@@ -1,4 +1,5 @@
 import { parseArguments } from './arguments.ts'
+import { ConfigurationError } from './configuration-error.ts'
 import { startPlatform } from './platform.ts'
 import { removeReadyFile, writeReadyFile } from './ready-file.ts'
 import { welcome } from './welcome.ts'
@@ -7,17 +8,24 @@ const options = parseArguments(process.argv.slice(2))
 
 /** Resolves to the exit status once somebody wants the platform to stop; a second Ctrl+C does not wait for the end. */
 const askedToStop = new Promise<number>((resolve) => {
-  process.once('SIGTERM', () => resolve(0))
-  process.once('SIGHUP', () => resolve(0))
-  process.once('SIGINT', () => {
+  // Not `once`: a listener that is gone leaves the signal to signal-exit, which testcontainers brings, and which ends us.
+  process.on('SIGTERM', () => resolve(0))
+  process.on('SIGHUP', () => resolve(0))
+  let interrupted = false
+  process.on('SIGINT', () => {
+    if (interrupted) process.exit(130)
+    interrupted = true
     resolve(130)
-    process.once('SIGINT', () => process.exit(130))
   })
   if (options.stopWithParent) process.stdin.once('close', () => resolve(0)).resume()
 })
 
 const starting = startPlatform(options)
 const started = await Promise.race([starting, askedToStop]).catch((error: unknown) => {
+  if (error instanceof ConfigurationError) {
+    console.error(error.message)
+    return process.exit(2)
+  }
   console.error(
     `The rehearsal platform did not start: ${error instanceof Error ? error.message : String(error)}`,
   )

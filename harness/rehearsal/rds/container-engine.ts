@@ -53,7 +53,7 @@ export async function removeContainer(engine: ContainerRuntimeClient, id: string
 }
 
 function isDead(label: string): boolean {
-  const [host, namespace, pid, start] = JSON.parse(label) as unknown[]
+  const [host, namespace, pid, start] = label.split(';')
   if (host !== hostname() || namespace !== pidNamespace()) return false
   return processStart(Number(pid)) !== start
 }
