@@ -1,10 +1,11 @@
 #!/bin/sh
 # Ends the processes a run registered in its folder and removes the folder: `reaper.sh FOLDER`.
 # It waits until its standard input closes. The run holds the other end, so a run that is killed outright (SIGKILL, out
-# of memory) is cleaned up as one that ends well: by this script, which nothing else of the run has to survive for.
+# of memory) is cleaned up as one that ends well: by this script, which nothing else of the run has to survive for. A run
+# that ends well says so in a line before it closes.
 trap '' HUP INT TERM
 folder=$1
-read -r _
+read -r farewell
 
 # Prints when a process started, or nothing where it is gone or a zombie. As in process-start.ts: a pid alone is no
 # proof, since another process may have it by now.
@@ -46,4 +47,11 @@ done
 for _ in 1 2 3 4 5; do
   rm -rf "$folder" && break
   sleep 0.2
+done
+
+# What a killed run had not registered, a command of the CLI in flight, may make its folder again.
+[ -n "$farewell" ] && exit
+for _ in 1 2 3 4 5 6; do
+  sleep 0.5
+  rm -rf "$folder"
 done

@@ -40,7 +40,7 @@ export async function createRunFolder(): Promise<RunFolder> {
       if (reaper.exitCode !== null) return
       const gone = once(reaper, 'exit')
       reaper.ref()
-      reaper.stdin?.end()
+      reaper.stdin?.end('done\n')
       await gone
     },
   }
