@@ -25,9 +25,8 @@ export async function localEngine(): Promise<ContainerRuntimeClient> {
 
 /** The label that tells whose a container is: this process, by its start too, in its pid namespace, on this machine. */
 export function ownerLabels(): Record<string, string> {
-  return {
-    [ownerLabel]: JSON.stringify([hostname(), pidNamespace(), process.pid, processStart(process.pid)]),
-  }
+  const owner = [hostname(), pidNamespace(), process.pid, processStart(process.pid)]
+  return { [ownerLabel]: owner.join(';') }
 }
 
 /**
