@@ -29,26 +29,28 @@ export async function runSuite({
   signal,
 }: SuiteOptions): Promise<readonly ReportItem[]> {
   const reporter = new ItemReporter(started, ended)
-  const vitest = await createVitest('test', {
-    root,
-    config: false,
-    watch: false,
-    include: [...files],
-    setupFiles: [fileURLToPath(new URL('../runbook/setup.ts', import.meta.url))],
-    reporters: [reporter],
-    provide: { run: settings },
-    // One worker and one module graph, so that the walk knows what came before; threads, so that a stop runs the hooks.
-    pool: 'threads',
-    maxWorkers: 1,
-    isolate: false,
-    fileParallelism: false,
-    sequence: { sequencer: PhaseOrder, shuffle: false },
-    retry: 0,
-    bail: 0,
-    cache: false,
-    passWithNoTests: true,
-    allowOnly: false,
-  })
+  const vitest = await keepingOurSignals(() =>
+    createVitest('test', {
+      root,
+      config: false,
+      watch: false,
+      include: [...files],
+      setupFiles: [fileURLToPath(new URL('../runbook/setup.ts', import.meta.url))],
+      reporters: [reporter],
+      provide: { run: settings },
+      // One worker and one module graph, so that the walk knows what came before; threads, so that a stop runs the hooks.
+      pool: 'threads',
+      maxWorkers: 1,
+      isolate: false,
+      fileParallelism: false,
+      sequence: { sequencer: PhaseOrder, shuffle: false },
+      retry: 0,
+      bail: 0,
+      cache: false,
+      passWithNoTests: true,
+      allowOnly: false,
+    }),
+  )
   const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
   signal.addEventListener('abort', stop, { once: true })
   try {
@@ -60,4 +62,18 @@ export async function runSuite({
     process.exitCode = undefined
   }
   return reporter.items
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** Vitest and Vite each end the process at a signal of theirs; how this project stops is the command's to say. */
+async function keepingOurSignals<T>(work: () => Promise<T>): Promise<T> {
+  const ours = signals.map((signal) => process.listeners(signal))
+  const result = await work()
+  for (const [index, signal] of signals.entries()) {
+    for (const listener of process.listeners(signal)) {
+      if (!ours[index]?.includes(listener)) process.off(signal, listener)
+    }
+  }
+  return result
 }
