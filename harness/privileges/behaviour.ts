@@ -130,7 +130,7 @@ async function answersFor(client: ClientBase, relations: readonly Relation[]): P
   const names = JSON.stringify(relations.map(({ name }) => name))
   await client.query('BEGIN READ ONLY')
   try {
-    await client.query("SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '2s'")
+    await client.query("SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '200ms'")
     await client.query("SELECT set_config('runbook.relations', $1, true)", [names])
     await client.query(`DO ${tryAll}`)
     const { rows } = await client.query<{ answers: Answer[] }>(

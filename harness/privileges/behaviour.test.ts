@@ -1,0 +1,91 @@
+import { afterAll, expect, test } from 'vitest'
+import { probeBehaviour, probeCoverage, probedAtMost } from './behaviour.ts'
+import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { readPrivileges } from './snapshot.ts'
+
+const database = await startProvisionedDatabase()
+const { superuser, owner, app } = database
+afterAll(() => database.stop())
+
+const snapshot = () => readPrivileges(owner, 'raptor_app')
+
+test('on a provisioned database the role is let do what the catalogue says, and nothing is changed', async () => {
+  const rowsAndCounters = async () =>
+    (
+      await superuser.query(
+        `SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM customer_audit_events) AS events,
+                (SELECT last_value FROM orders_id_seq) AS counter`,
+      )
+    ).rows
+  const before = await rowsAndCounters()
+  expect(await probeBehaviour(app, await snapshot(), policy)).toEqual([])
+  expect(await rowsAndCounters()).toEqual(before)
+})
+
+test('allowed and forbidden are both tried: a grant the catalogue was read before, and a revoke', async () => {
+  const earlier = await snapshot()
+  await superuser.query(
+    'GRANT UPDATE ON alembic_version TO raptor_app; REVOKE SELECT ON orders FROM raptor_app',
+  )
+  const findings = await probeBehaviour(app, earlier, policy)
+  await superuser.query(
+    'REVOKE UPDATE ON alembic_version FROM raptor_app; GRANT SELECT ON orders TO raptor_app',
+  )
+  expect(findings).toMatchObject([
+    {
+      code: 'catalogue-and-behaviour-disagree',
+      object: 'public.alembic_version',
+      found: 'Postgres plans it for the role',
+    },
+    {
+      code: 'catalogue-and-behaviour-disagree',
+      object: 'public.orders',
+      expected: 'SELECT possible, as the catalogue says (the policy allows it)',
+      found: 'Postgres answers 42501: permission denied for table orders',
+    },
+  ])
+})
+
+test('a view whose owner lost what is under it is a disagreement', async () => {
+  await superuser.query('REVOKE SELECT ON positions FROM raptor_owner')
+  const findings = await probeBehaviour(app, await snapshot(), policy)
+  await superuser.query('GRANT SELECT ON positions TO raptor_owner')
+  expect(findings).toMatchObject([
+    { object: 'public.instrument_exposure', found: expect.stringContaining('42501') },
+  ])
+})
+
+test('a relation that cannot be looked at is not taken for one that is fine', async () => {
+  await superuser.query('BEGIN; LOCK TABLE positions IN ACCESS EXCLUSIVE MODE')
+  const findings = await probeBehaviour(app, await snapshot(), policy)
+  await superuser.query('ROLLBACK')
+  expect(findings.map(({ object }) => object)).toContain('public.positions')
+  expect(findings[0]?.found).toContain('55P03')
+})
+
+test('without USAGE on the schema nothing is possible, and the layers agree on it', async () => {
+  await superuser.query('REVOKE USAGE ON SCHEMA public FROM raptor_app')
+  const findings = await probeBehaviour(app, await snapshot(), policy)
+  await superuser.query('GRANT USAGE ON SCHEMA public TO raptor_app')
+  expect(findings).toEqual([])
+})
+
+test('a session of another role is refused', async () => {
+  await expect(probeBehaviour(owner, await snapshot(), policy)).rejects.toThrow(
+    'The behaviour of raptor_app cannot be tried: expected a session of raptor_app, found one of raptor_owner.',
+  )
+})
+
+test('of many relations those the policy names are tried and a sample of the rest, and how many are not is said', async () => {
+  const real = await snapshot()
+  const table = real.relations.find((relation) => relation.name === 'public.orders')
+  const many = Array.from({ length: 5000 }, (_, i) => ({ ...table, name: `public.t${i}` }))
+  const coverage = probeCoverage(
+    { ...real, relations: [...many, ...real.relations] as typeof real.relations },
+    policy,
+  )
+  expect(coverage.probed.length).toBe(probedAtMost)
+  expect(new Set(coverage.probed.map(({ name }) => name)).size).toBe(probedAtMost)
+  expect(coverage.probed.map(({ name }) => name)).toContain('public.customer_audit_events')
+  expect(coverage.notProbed).toBeGreaterThan(3000)
+})

@@ -1,0 +1,111 @@
+import type { Client } from 'pg'
+import { afterAll, expect, test } from 'vitest'
+import { differences } from './difference.ts'
+import { carryOut, plan } from './plan.ts'
+import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { RoleNotFoundError, readPrivileges } from './snapshot.ts'
+
+const database = await startProvisionedDatabase()
+const { superuser, owner } = database
+afterAll(() => database.stop())
+await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+
+const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
+const reapply = (client: Client, options = {}) =>
+  carryOut(client, 'raptor_app', policy, { dryRun: false, ...options })
+
+test('from a credential with nothing at all, one run provisions', async () => {
+  await superuser.query(
+    'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app; REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM raptor_app; REVOKE ALL ON SCHEMA public FROM raptor_app',
+  )
+  expect(await reapply(owner)).toMatchObject({ after: [], committed: true })
+  expect(await found(owner)).toEqual([])
+})
+
+test('from a credential with SELECT on all tables, one run provisions', async () => {
+  await superuser.query(
+    'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app; GRANT SELECT ON ALL TABLES IN SCHEMA public TO raptor_app',
+  )
+  const { statements, after } = await reapply(owner)
+  expect(after).toEqual([])
+  expect(statements).toContain('REVOKE SELECT ON public.alembic_version FROM raptor_app')
+  expect(statements).toContain('GRANT INSERT ON public.customer_audit_events TO raptor_app')
+})
+
+test('a dry run executes and verifies on the target, and leaves nothing', async () => {
+  await superuser.query(
+    'REVOKE SELECT ON orders FROM raptor_app; GRANT DELETE ON customer_audit_events TO raptor_app',
+  )
+  const before = await found(owner)
+  const outcome = await reapply(owner, { dryRun: true })
+  expect(outcome).toMatchObject({
+    statements: [
+      'REVOKE DELETE ON public.customer_audit_events FROM raptor_app',
+      'GRANT SELECT ON public.orders TO raptor_app',
+    ],
+    after: [],
+    committed: false,
+  })
+  expect(await found(owner)).toEqual(before)
+  expect(before).toHaveLength(2)
+  await reapply(owner)
+})
+
+test('what the owner cannot mend keeps everything else from being half done', async () => {
+  await superuser.query('REVOKE SELECT ON orders FROM raptor_app; GRANT pg_read_all_data TO raptor_app')
+  const outcome = await reapply(owner)
+  expect(outcome).toMatchObject({ statements: [], committed: false })
+  expect(plan(await readPrivileges(owner, 'raptor_app'), policy)).toMatchObject({
+    statements: ['GRANT SELECT ON public.orders TO raptor_app'],
+    beyondTheOwner: [{ code: 'membership', object: 'pg_read_all_data' }],
+  })
+  await superuser.query('REVOKE pg_read_all_data FROM raptor_app')
+  expect(await reapply(owner)).toMatchObject({ after: [], committed: true })
+})
+
+test('a grant that only warns is a failure, and nothing stays', async () => {
+  // The session of a role that holds something on the table, and owns nothing: GRANT warns with 01007.
+  await superuser.query(
+    'REVOKE SELECT ON orders FROM raptor_app; GRANT INSERT ON orders TO reporter WITH GRANT OPTION; GRANT USAGE ON SCHEMA public TO reporter',
+  )
+  await superuser.query('SET SESSION AUTHORIZATION reporter')
+  await expect(reapply(superuser)).rejects.toThrow(
+    /The plan was rolled back: expected `GRANT SELECT ON public.orders TO raptor_app`/,
+  )
+  await superuser.query('RESET SESSION AUTHORIZATION')
+  await superuser.query('REVOKE INSERT ON orders FROM reporter; REVOKE USAGE ON SCHEMA public FROM reporter')
+  expect(await found(owner)).toMatchObject([{ code: 'missing-privilege', object: 'public.orders' }])
+  await reapply(owner)
+})
+
+test('two runs at once take turns, and both end at the policy', async () => {
+  await superuser.query('REVOKE ALL ON orders, positions FROM raptor_app')
+  const other = await database.connectAsOwner()
+  const outcomes = await Promise.all([reapply(owner), reapply(other)])
+  expect(outcomes.map(({ after }) => after)).toEqual([[], []])
+  expect(outcomes.filter(({ committed }) => committed)).toHaveLength(1)
+})
+
+test('while another run holds the lock it gives up in the end and says so', async () => {
+  await superuser.query('BEGIN; SELECT pg_advisory_xact_lock($1)'.replace('$1', String(0x7072697673)))
+  await expect(reapply(owner, { lockTimeoutMs: 20 })).rejects.toMatchObject({ code: '55P03' })
+  await superuser.query('ROLLBACK')
+  expect(await reapply(owner)).toMatchObject({ statements: [], after: [] })
+})
+
+test('a role that does not exist is an error of its own', async () => {
+  await expect(readPrivileges(owner, 'nobody_of_that_name')).rejects.toThrow(RoleNotFoundError)
+})
+
+test('the session’s search_path is as it was, and one that hides pg_catalog changes nothing', async () => {
+  await superuser.query(
+    "CREATE SCHEMA evil; CREATE FUNCTION evil.has_table_privilege(oid, oid, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+  )
+  await superuser.query('REVOKE SELECT ON orders FROM raptor_app')
+  await superuser.query('SET search_path = evil, pg_catalog, public')
+  expect(await found(superuser)).toMatchObject([{ code: 'missing-privilege', object: 'public.orders' }])
+  expect((await superuser.query('SHOW search_path')).rows).toEqual([
+    { search_path: 'evil, pg_catalog, public' },
+  ])
+  await superuser.query('RESET search_path; DROP SCHEMA evil CASCADE; GRANT SELECT ON orders TO raptor_app')
+})
