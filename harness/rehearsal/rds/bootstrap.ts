@@ -5,8 +5,9 @@ import type { PostgresServer } from './server.ts'
 /**
  * Makes the owner and the database as Heroku publishes it: the owner may log in and nothing else (`NOSUPERUSER
  * NOCREATEDB NOCREATEROLE`) and owns a database that PUBLIC has no right on; it is a member of the monitoring roles
- * (Heroku Dev Center, 'Heroku Postgres Credentials' and 'Heroku Postgres: permissions'). RDS's own roles are there, and the
- * owner is in neither. `verifier` is the password's, so no password is sent.
+ * (Heroku Dev Center, 'Heroku Postgres Credentials') and may pass pg_monitor on (Heroku Help, 'How do I grant the
+ * pg_monitor role to my Heroku Postgres database user?'). RDS's own roles are there, and the owner is in neither.
+ * `verifier` is the password's, so no password is sent.
  */
 export async function createDatabase(
   server: PostgresServer,
@@ -25,7 +26,8 @@ export async function createDatabase(
        END IF;
      END $$;
      CREATE ROLE ${owner} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${text(options.verifier)};
-     GRANT pg_monitor, pg_read_all_settings, pg_read_all_stats, pg_signal_backend TO ${owner};`,
+     GRANT pg_monitor TO ${owner} WITH ADMIN OPTION;
+     GRANT pg_read_all_settings, pg_read_all_stats, pg_signal_backend TO ${owner};`,
   )
   // CREATE DATABASE runs in no transaction, and several statements in one Query are one.
   await runSql(url, `CREATE DATABASE ${database} OWNER ${owner} CONNECTION LIMIT ${options.connectionLimit}`)

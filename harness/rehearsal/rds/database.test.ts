@@ -57,6 +57,14 @@ describe('the owner', () => {
     expect(await value(superuser, "pg_has_role('rds_superuser', 'rds_password', 'MEMBER')")).toBe(true)
   })
 
+  it('may pass on pg_monitor, and no other role', async () => {
+    const { rows } = await superuser.query(
+      'select roleid::regrole::text as role from pg_auth_members where admin_option and member = to_regrole($1)',
+      [rehearsed.database.owner.user],
+    )
+    expect(rows).toEqual([{ role: 'pg_monitor' }])
+  })
+
   it('owns the database, on which PUBLIC has no right', async () => {
     const { owner: credential } = rehearsed.database
     const { rows } = await superuser.query(
