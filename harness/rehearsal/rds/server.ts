@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../configuration-error.ts'
+
 /** A stock Postgres of the rehearsal, on a port of the loopback interface. */
 export interface PostgresServer {
   readonly host: '127.0.0.1'
@@ -26,15 +28,31 @@ export interface ServerOptions {
 
 /** Only the base in use is loaded. */
 const bases: Record<PostgresBase, (options: ServerOptions) => Promise<PostgresServer>> = {
-  embedded: async (options) => (await import('./embedded.ts')).startEmbedded(options),
+  embedded: async (options) => {
+    const [{ startEmbedded }, { embeddedPackage }] = await Promise.all([
+      import('./embedded.ts'),
+      import('./embedded-majors.ts'),
+    ])
+    return startEmbedded(options, await embeddedPackage(options.major))
+  },
   system: async (options) => (await import('./system.ts')).startSystem(options),
   container: async (options) => (await import('./container.ts')).startContainer(options),
 }
 
 /**
- * Starts a Postgres on the wanted base and resolves once it takes connections. Throws where the base has no server of
- * that major version, or where it does not start.
+ * Starts a Postgres on the wanted base and resolves once it takes connections. Where no major version is asked for,
+ * `RUNBOOK_POSTGRES_MAJOR` asks. Throws where the base has no server of that major version, or where it does not start.
  */
-export function startServer(base: PostgresBase, options: ServerOptions): Promise<PostgresServer> {
-  return bases[base](options)
+export async function startServer(base: PostgresBase, options: ServerOptions): Promise<PostgresServer> {
+  const major = options.major ?? wantedMajor()
+  return bases[base]({ ...options, ...(major !== undefined && { major }) })
+}
+
+function wantedMajor(): number | undefined {
+  const value = process.env['RUNBOOK_POSTGRES_MAJOR']
+  if (value === undefined || value === '') return undefined
+  if (/^\d+$/.test(value)) return Number(value)
+  throw new ConfigurationError(
+    `RUNBOOK_POSTGRES_MAJOR is '${value}': expected a major version of Postgres, like 17.`,
+  )
 }
