@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 
 /** The states of the Data API that the simulation passes through. */
-export type CredentialState = 'provisioning' | 'active' | 'rotating' | 'revoking'
+type CredentialState = 'provisioning' | 'active' | 'rotating' | 'revoking'
 
 /** One Postgres role behind a credential: while a credential rotates it has two. */
 export interface CredentialUser {

@@ -47,8 +47,12 @@ export async function lookAtCredential(
   credential: Credential,
 ): Promise<void> {
   if (credential.state !== 'provisioning' || !Number.isFinite(credential.pollsLeft)) return
-  if (credential.pollsLeft > 0) credential.pollsLeft -= 1
-  else await activate(account, addon, credential)
+  credential.pollsLeft -= 1
+  if (credential.pollsLeft < 0) {
+    // Not a second time by a look that comes meanwhile.
+    credential.pollsLeft = Number.POSITIVE_INFINITY
+    await activate(account, addon, credential)
+  }
 }
 
 /** Makes the role and the credential active. Where Postgres refuses, it stays `provisioning`: what Heroku does then is not known. */

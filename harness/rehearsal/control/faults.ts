@@ -27,7 +27,7 @@ export const faultShape = z
 export type Fault = z.output<typeof faultShape>
 
 /** What a request is told from another by. */
-export interface FaultTarget {
+interface FaultTarget {
   readonly method: string
   readonly path: string
   readonly host: 'api' | 'data'

@@ -1,5 +1,5 @@
 /** A request the platform answered, without its body: nothing secret is kept. */
-export interface JournaledRequest {
+interface JournaledRequest {
   readonly at: string
   readonly host: 'api' | 'data'
   readonly method: string

@@ -10,7 +10,7 @@ const bootMs = 60_000
 const firstBackoffMs = 500
 const longestBackoffMs = 8_000
 
-export type DynoState = 'starting' | 'up' | 'crashed'
+type DynoState = 'starting' | 'up' | 'crashed'
 
 /** The dyno as the Platform API describes it; `id` and `createdAt` change with each restart. */
 export interface Dyno {

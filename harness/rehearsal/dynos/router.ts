@@ -14,6 +14,7 @@ const errors = {
   H12: 'Request timeout',
   H13: 'Connection closed without response',
   H20: 'App boot timeout',
+  H27: 'Client Request Interrupted',
   H80: 'Maintenance mode',
 } as const
 type ErrorCode = keyof typeof errors
@@ -60,9 +61,9 @@ async function route(app: RoutedApp, incoming: IncomingMessage, outgoing: Server
     app.log.append(
       'heroku',
       'router',
-      `at=error code=${code} desc="${errors[code]}" ${about} dyno= connect= service= status=503 bytes= protocol=http`,
+      `at=error code=${code} desc="${errors[code]}" ${about} dyno= connect= service= status=${code === 'H27' ? 499 : 503} bytes= protocol=http`,
     )
-    if (outgoing.headersSent) outgoing.destroy()
+    if (outgoing.headersSent || outgoing.destroyed) outgoing.destroy()
     else outgoing.writeHead(503, { 'content-type': 'text/html' }).end('<h1>Application error</h1>\n')
   }
 
@@ -102,7 +103,11 @@ async function route(app: RoutedApp, incoming: IncomingMessage, outgoing: Server
     timedOut = true
     forwarded.destroy()
   })
-  forwarded.on('error', () => refuse(timedOut ? 'H12' : 'H13'))
+  forwarded.on('error', () => {
+    if (timedOut) refuse('H12')
+    else refuse(outgoing.destroyed ? 'H27' : 'H13')
+  })
+  outgoing.on('close', () => forwarded.destroy())
   incoming.pipe(forwarded)
 }
 

@@ -6,7 +6,7 @@ import type { AppLog, LogFilter } from './app-log.ts'
 const openableMs = 5 * 60 * 1000
 
 /** What `POST /apps/:app/log-sessions` asked for. */
-export interface LogSession extends LogFilter {
+interface LogSession extends LogFilter {
   readonly id: string
   readonly log: AppLog
   readonly createdAt: Date
