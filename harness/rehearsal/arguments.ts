@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { isPlan, planHelp } from './account/plan.ts'
 import type { RunOptions } from './run-options.ts'
@@ -17,6 +19,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     .option(
       '--ready-file <file>',
       'write where everything is to this file once it answers, and remove it at the end',
+      fileInFolder,
     )
     .option('--plan <plan>', `the plan of both databases: ${planHelp}`, plan, 'standard-0')
     .addOption(
@@ -48,6 +51,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
 function plan(value: string): string {
   if (isPlan(value)) return value
   throw new InvalidArgumentError(`Expected ${planHelp}.`)
+}
+
+function fileInFolder(value: string): string {
+  if (existsSync(dirname(value))) return value
+  throw new InvalidArgumentError('Expected a file in a folder that exists.')
 }
 
 function wholeNumber(value: string): number {

@@ -19,7 +19,10 @@ function runFolderOf(pid: number | undefined): string | undefined {
       .filter((name) => name.startsWith('runbook-'))
       .map((name) => join(parent, name)),
   )
-  return folders.find((folder) => readFileSync(join(folder, 'owner'), 'utf8').startsWith(`${pid}\n`))
+  return folders.find((folder) => {
+    const owner = join(folder, 'owner')
+    return existsSync(owner) && readFileSync(owner, 'utf8').startsWith(`${pid}\n`)
+  })
 }
 
 function isAlive(pid: number): boolean {
@@ -162,6 +165,7 @@ describe('the command line', () => {
   for (const [argument, value, accepted] of [
     ['--plan', 'hobby-dev', 'essential-0 to essential-2, or standard-N'],
     ['--new-credential-grants', 'all', 'none, select'],
+    ['--ready-file', '/nowhere/ready.json', 'a file in a folder that exists'],
     ['--postgres', 'podman', 'embedded, container, system'],
     ['--credential-provisioning-ms', 'soon', 'a whole number'],
   ] as const) {
