@@ -56,7 +56,6 @@ export async function startRehearsal({
     forceKillAfterDelay: stopTimeoutMs,
   })
   const stop = async (): Promise<void> => {
-    child.stdin.end()
     child.kill('SIGTERM')
     await child
   }

@@ -6,6 +6,9 @@ import { welcome } from './welcome.ts'
 
 const options = parseArguments(process.argv.slice(2))
 
+/** Set where nobody asked for the stop: whoever started the platform is gone, maybe with a command under way. */
+let orphaned = false
+
 /** Resolves to the exit status once somebody wants the platform to stop; a second Ctrl+C does not wait for the end. */
 const askedToStop = new Promise<number>((resolve) => {
   // Not `once`: a listener that is gone leaves the signal to signal-exit, which testcontainers brings, and which ends us.
@@ -17,7 +20,14 @@ const askedToStop = new Promise<number>((resolve) => {
     interrupted = true
     resolve(130)
   })
-  if (options.stopWithParent) process.stdin.once('close', () => resolve(0)).resume()
+  if (options.stopWithParent) {
+    process.stdin
+      .once('close', () => {
+        orphaned = true
+        resolve(0)
+      })
+      .resume()
+  }
 })
 
 const starting = startPlatform(options)
@@ -39,7 +49,7 @@ if (typeof started !== 'number') {
 const exitStatus = await askedToStop
 if (options.readyFile !== undefined) removeReadyFile(options.readyFile)
 await starting.then(
-  (platform) => platform.stop(),
+  (platform) => platform.stop({ orphaned }),
   () => {},
 )
 process.exit(exitStatus)

@@ -24,8 +24,8 @@ import { type StartedApp, startApp } from './start-app.ts'
 export interface Platform {
   readonly ready: ReadyContent
   readonly account: Account
-  /** Stops everything that was started and removes everything that was written. */
-  stop(): Promise<void>
+  /** Stops everything that was started and removes everything that was written; `orphaned`: its user was killed. */
+  stop(options?: { orphaned: boolean }): Promise<void>
 }
 
 /** Starts the whole platform; resolves once everything answers and both dynos are up or have crashed. */
@@ -34,12 +34,12 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
   const clusters = createClusters(runFolder.path, options)
   let started: StartedApp[] = []
   let http: Server | undefined
-  const stop = async () => {
+  const stop = async (options?: { orphaned: boolean }) => {
     http?.closeAllConnections()
     http?.close()
     await Promise.allSettled(started.map((app) => app.stop()))
     await clusters.stop()
-    await runFolder.remove()
+    await runFolder.remove(options)
   }
 
   try {

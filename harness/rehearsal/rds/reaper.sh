@@ -51,7 +51,10 @@ done
 
 # What a killed run had not registered, a command of the CLI in flight, may make its folder again.
 [ -n "$farewell" ] && exit
-for _ in 1 2 3 4 5 6; do
+# The CLI gives up on a server that is gone after 8 s.
+round=0
+while [ "$round" -lt 24 ]; do
   sleep 0.5
   rm -rf "$folder"
+  round=$((round + 1))
 done

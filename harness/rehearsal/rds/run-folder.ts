@@ -11,8 +11,11 @@ export interface RunFolder {
   readonly path: string
   /** Has a process ended with the run, however the run ends. */
   registerProcess(pid: number): void
-  /** Ends every registered process, removes the folder, and resolves when both are done. */
-  remove(): Promise<void>
+  /**
+   * Ends every registered process, removes the folder, and resolves when both are done. Where whoever used the run was
+   * killed (`orphaned`), the reaper stays for some seconds: a command of theirs under way may make the folder again.
+   */
+  remove(options?: { orphaned: boolean }): Promise<void>
 }
 
 const prefix = 'runbook-'
@@ -36,11 +39,12 @@ export async function createRunFolder(): Promise<RunFolder> {
   return {
     path,
     registerProcess: (pid) => registerProcess(path, pid),
-    remove: async () => {
+    remove: async ({ orphaned } = { orphaned: false }) => {
       if (reaper.exitCode !== null) return
       const gone = once(reaper, 'exit')
+      reaper.stdin?.end(orphaned ? '' : 'done\n')
+      if (orphaned) return
       reaper.ref()
-      reaper.stdin?.end('done\n')
       await gone
     },
   }
