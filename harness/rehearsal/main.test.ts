@@ -85,7 +85,7 @@ describe('the ready file', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 200])
   })
 
-  test('is beside a shell file that holds the same, and what is printed holds no password', async () => {
+  test('is beside a shell file that holds the same', () => {
     const shell = readFileSync(platform.ready.shellFile, 'utf8')
     expect(shell).toContain(`export HEROKU_HOST='${platform.ready.herokuHost}'`)
     expect(statSync(platform.ready.shellFile).mode & 0o777).toBe(0o600)
@@ -144,6 +144,8 @@ describe('the end of a platform', () => {
       end(platform)
       const result = await platform.process
       expect(result.exitCode).toBe(exitCode)
+      expect(result.all).toContain(`. ${platform.ready.shellFile}`)
+      expect(result.all, 'no password').not.toMatch(/p[0-9a-f]{64}/)
       await everythingIsGone(platform.runFolder, pids)
       expect(existsSync(platform.readyFile)).toBe(how === 'SIGKILL')
       await platform.stop()

@@ -21,7 +21,8 @@ interface Table {
  * rehearsal does not bring: a table that later migrations made is an error, not left out.
  */
 export async function copyDatabase(from: RdsDatabase, to: RdsDatabase): Promise<void> {
-  await to.runAsOwner(schemaSql())
+  const before = await asPlatform(to, (target) => target.query<Table>(tablesSql))
+  if (before.rows.length === 0) await to.runAsOwner(schemaSql())
   await asPlatform(from, (source) =>
     asPlatform(to, async (target) => {
       const tables = (await source.query<Table>(tablesSql)).rows

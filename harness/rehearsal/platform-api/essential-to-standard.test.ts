@@ -27,6 +27,14 @@ describe('from essential-0 to standard-0, the way Heroku documents', () => {
     expect((await heroku('config:get', 'NEW_URL')).stdout).toMatch(/^postgres:\/\//)
   })
 
+  test('heroku pg:copy DATABASE NEW, where a migration has made a table the rehearsal cannot copy', async () => {
+    await psql('CREATE TABLE late (id int)')
+    const refused = await heroku('pg:copy', 'DATABASE', 'NEW', '--confirm', 'NEW')
+    expect(refused.exitCode).not.toBe(0)
+    expect(refused.stderr).toContain('tables of fixtures/schema only, and late is none of them')
+    await psql('DROP TABLE late')
+  })
+
   test('heroku pg:copy DATABASE NEW', async () => {
     await heroku('maintenance:on')
     expect((await fetch(platform.ready.apps[app]?.web ?? '')).status).toBe(503)
