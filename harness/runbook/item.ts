@@ -27,6 +27,8 @@ declare module 'vitest' {
 export interface Given extends World {
   /** Puts a line into the report: what was seen, where a reader would ask. */
   readonly note: (text: string) => void
+  /** Aborted when the run is interrupted: a wait ends at once. */
+  readonly signal: AbortSignal
 }
 
 type Recorder = (
@@ -69,7 +71,7 @@ export function item(
       return leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
     }
     try {
-      await body({ ...world, note: (text) => notes.push(text) })
+      await body({ ...world, note: (text) => notes.push(text), signal: context.signal })
       record('passed')
     } catch (error) {
       if (required || !(error instanceof NotRun)) walk.missed(kind, title)

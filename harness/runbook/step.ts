@@ -43,6 +43,7 @@ export function step<Remembered>(
     const after = await waitUntil(() => look(remembered), {
       timeoutMs: failure ? 0 : (options.timeoutMs ?? defaultTimeoutMs),
       everyMs: lookEveryMs,
+      signal: given.signal,
     })
     if (!after.holds) throw failure ?? notSo(after)
     note(after.saw)

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import { ConnectionUrl, Secret } from '../evidence/secret.ts'
+import { HerokuApp } from './app.ts'
+import { type Heroku, herokuCli } from './cli.ts'
+import { HerokuCliError } from './cli-error.ts'
+
+// The real CLI against the rehearsal platform.
+
+const app = 'raxx-api-staging'
+let rehearsal: Rehearsal
+let calls: string[] = []
+
+beforeAll(async () => {
+  const { signal } = new AbortController()
+  rehearsal = await startRehearsal({ postgres: 'embedded', provisioned: false, signal })
+})
+
+afterAll(() => rehearsal.stop())
+
+function driver(env: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Heroku {
+  calls = []
+  return herokuCli({
+    bin: rehearsal.env['RUNBOOK_HEROKU'] ?? '',
+    app,
+    env: { ...rehearsal.env, ...env },
+    signal: () => signal,
+    onCall: (command) => calls.push(command),
+  })
+}
+
+const failureOf = async (work: Promise<unknown>): Promise<HerokuCliError> => {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (error instanceof HerokuCliError) return error
+  throw new Error(`expected a HerokuCliError, got ${String(error)}`)
+}
+
+describe('the driver of the Heroku CLI', () => {
+  it('keeps a value one argument, whatever is in it', async () => {
+    const value = 'two words; $(touch pwned) "quoted" \\ <x>'
+    await driver()`config:set ODD=${value}`
+    expect((await new HerokuApp(app, driver()).configVars()).get('ODD')).toBe(value)
+  })
+
+  it('sets a secret that it never shows', async () => {
+    const secret = new Secret('correct horse battery staple')
+    const output = await driver()`config:set HIDDEN=${secret}`
+    expect(calls).toEqual([`heroku config:set HIDDEN=*** -a ${app}`])
+    expect(`${output}`).not.toContain('battery')
+    expect((await new HerokuApp(app, driver()).configVars()).get('HIDDEN')).toBe(secret.reveal())
+  })
+
+  it('masks the password in what pg:credentials:url prints', async () => {
+    const output = await driver()`pg:credentials:url DATABASE`
+    const url = new ConnectionUrl(/postgres:\S+/.exec(output.reveal())?.[0] ?? '')
+    expect(url.user).toMatch(/^u/)
+    expect(`${output}`).toContain('Connection URL')
+    expect(`${output}`).not.toContain(new URL(url.reveal()).password)
+  })
+
+  it.each([
+    ['refused', {}, 'pg:info', 'no-such-app', "Couldn't find that app."],
+    ['not-logged-in', { HEROKU_API_KEY: 'wrong' }, 'ps', app, 'HEROKU_API_KEY is invalid'],
+    ['unreachable', { HEROKU_HOST: 'http://127.0.0.1:9' }, 'ps', app, 'ECONNREFUSED'],
+  ] as const)('says of a failure whether it is one: %s', async (failure, env, command, name, said) => {
+    const heroku = herokuCli({
+      bin: rehearsal.env['RUNBOOK_HEROKU'] ?? '',
+      app: name,
+      env: { ...rehearsal.env, ...env },
+      signal: () => undefined,
+    })
+    const error = await failureOf(heroku`${command}`)
+    expect(error.failure).toBe(failure)
+    expect(error.message).toContain(`\`heroku ${command} -a ${name}\` ended with exit status`)
+    expect(error.message).toContain(said)
+    expect(error.cause).toBeUndefined()
+  })
+
+  it('names a CLI that is not there', async () => {
+    const heroku = herokuCli({ bin: '/nowhere/heroku', app, env: rehearsal.env, signal: () => undefined })
+    expect((await failureOf(heroku`ps`)).failure).toBe('not-installed')
+  })
+
+  it('ends a command under way when the run is interrupted', async () => {
+    const error = await failureOf(driver({}, AbortSignal.timeout(300))`logs --tail`)
+    expect(error.failure).toBe('interrupted')
+  })
+})
+
+describe('the app, as Heroku describes it', () => {
+  it('is asked each thing once until it is told to forget', async () => {
+    const heroku = new HerokuApp(app, driver())
+    await Promise.all([heroku.dynos(), heroku.dynos()])
+    expect(calls).toHaveLength(1)
+    heroku.forget()
+    await heroku.dynos()
+    expect(calls).toHaveLength(2)
+  })
+
+  it('is not asked again once nobody answers', async () => {
+    const heroku = new HerokuApp(app, driver({ HEROKU_HOST: 'http://127.0.0.1:9' }))
+    await expect(heroku.dynos()).rejects.toThrow('ECONNREFUSED')
+    await expect(heroku.releases()).rejects.toThrow('ECONNREFUSED')
+    expect(calls).toHaveLength(1)
+  })
+
+  it('has a credential that does not exist, in words of Heroku', async () => {
+    const credential = await new HerokuApp(app, driver()).credential('nobody')
+    expect(credential.state).toBe('unavailable')
+  })
+})
