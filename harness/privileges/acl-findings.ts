@@ -1,7 +1,7 @@
 import type { FindingCode } from './finding-codes.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { AclEntry, PrivilegeSnapshot, Securable } from './snapshot.ts'
+import type { AclEntry, PrivilegeSnapshot, Securable } from './privilege-snapshot.ts'
 
 /** What every comparison needs to know of the role. */
 export interface RoleContext {

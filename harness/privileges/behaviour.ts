@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { expectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation } from './snapshot.ts'
+import type { PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
 
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
 type Verb = (typeof verbs)[number]

@@ -1,7 +1,7 @@
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { FindingCode } from './finding-codes.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation, Rule } from './snapshot.ts'
+import type { PrivilegeSnapshot, Relation, Rule } from './privilege-snapshot.ts'
 
 /** One way a right on a relation becomes a right on another without anybody asking for a privilege on that other. */
 interface Way {
@@ -39,7 +39,8 @@ export function bypassFindings(
     seen.add(key)
     queue.push(reached)
   }
-  for (const start of startsOf(snapshot, expected)) visit({ ...start, path: [] })
+  for (const start of startsOf(snapshot, expected))
+    if (ways.has(`${start.relation} ${start.verb}`)) visit({ ...start, path: [] })
 
   const findings = new Map<string, PrivilegeFinding & { verbs: string[] }>()
   for (let next = queue.shift(); next; next = queue.shift()) {

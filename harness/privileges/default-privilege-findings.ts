@@ -1,6 +1,6 @@
 import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { DefaultPrivilege, PrivilegeSnapshot } from './snapshot.ts'
+import type { DefaultPrivilege, PrivilegeSnapshot } from './privilege-snapshot.ts'
 
 /** pg_default_acl.defaclobjtype, as ALTER DEFAULT PRIVILEGES names it. */
 const objectKinds: Readonly<Record<string, string>> = {

@@ -6,10 +6,10 @@ import { functionFindings } from './function-findings.ts'
 import { objectFindings } from './object-findings.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
+import type { PrivilegeSnapshot } from './privilege-snapshot.ts'
 import { relationFindings } from './relation-findings.ts'
 import { roleFindings } from './role-findings.ts'
 import { rowSecurityFindings } from './row-security-findings.ts'
-import type { PrivilegeSnapshot } from './snapshot.ts'
 
 /**
  * Returns everywhere the role's effective access is not exactly the policy's, in either direction and by any way: none

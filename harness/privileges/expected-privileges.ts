@@ -1,5 +1,5 @@
 import type { PrivilegePolicy } from './policy.ts'
-import type { PrivilegeSnapshot, Relation, View } from './snapshot.ts'
+import type { PrivilegeSnapshot, Relation, View } from './privilege-snapshot.ts'
 
 /** What a policy asks of the relations of one snapshot. */
 export interface ExpectedPrivileges {
@@ -22,6 +22,8 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: Privileg
   const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
   const views = new Map(snapshot.views.map((view) => [view.name, view]))
   const replaced = new Set(snapshot.rules.filter((r) => r.instead).map((r) => `${r.relation} ${r.event}`))
+
+  const asked = new Map<Relation, readonly string[]>()
 
   const named = ({ kind, name }: Relation): readonly string[] | undefined => {
     if (kind === 'S') return policy.sequences.named[name]
@@ -88,7 +90,13 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: Privileg
     onRowsOf(relation).includes(privilege) || (relation.extension && relation.effective.includes(privilege))
 
   return {
-    on: (relation) => named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : []),
+    on(relation) {
+      const known = asked.get(relation)
+      if (known) return known
+      const privileges = named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : [])
+      asked.set(relation, privileges)
+      return privileges
+    },
     onRowsOf,
     beyond,
     relation: (name) => relations.get(name),

@@ -2,7 +2,7 @@ import { aclFindings, type RoleContext } from './acl-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { DefinerFunction, PrivilegeSnapshot } from './snapshot.ts'
+import type { DefinerFunction, PrivilegeSnapshot } from './privilege-snapshot.ts'
 
 /** pg_trigger.tgtype. */
 const triggerEvents = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 } as const

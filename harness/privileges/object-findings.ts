@@ -1,7 +1,7 @@
 import { aclFindings, type RoleContext, revocations } from './acl-findings.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './snapshot.ts'
+import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './privilege-snapshot.ts'
 
 /** The database, its schemas, and everything else that takes GRANT but is no relation and no function. */
 export function objectFindings(

@@ -3,7 +3,8 @@ import { differences } from './difference.ts'
 import { runPlan } from './plan-transaction.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
-import { type PrivilegeSnapshot, readPrivileges } from './snapshot.ts'
+import type { PrivilegeSnapshot } from './privilege-snapshot.ts'
+import { readPrivileges } from './snapshot.ts'
 
 /** What would bring a role to its policy, and what the database's owner cannot do about it. */
 export interface PrivilegePlan {

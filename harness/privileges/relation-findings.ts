@@ -3,7 +3,7 @@ import { columnFindings } from './column-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { ColumnGrants, PrivilegeSnapshot, Relation } from './snapshot.ts'
+import type { ColumnGrants, PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
 import { viewFindings } from './view-findings.ts'
 
 const sequenceCodes = {
@@ -23,17 +23,25 @@ export function relationFindings(
   for (const grants of snapshot.columns)
     columns.set(grants.relation, [...(columns.get(grants.relation) ?? []), grants])
 
+  // An ACL found right once is right for every relation that shares it and is asked the same.
+  const right = new Map<Relation['entries'], readonly string[]>()
+
   return snapshot.relations.flatMap((relation) => {
     // Of an extension's relations only what was granted after the extension made them counts: `systemRelations`.
     if (relation.extension) return []
-    const reachable = entered.has(relation.schema) || relation.schema in policy.schemas
-    const object = reachable ? relation : withoutPublic(relation)
+    const required = expected.on(relation)
     const grants = columns.get(relation.name) ?? []
+    const reachable = entered.has(relation.schema) || relation.schema in policy.schemas
+    const alike = reachable && grants.length === 0 && relation.kind !== 'v' && relation.kind !== 'm'
+    if (alike && right.get(relation.entries) === required) return []
+
+    const object = reachable ? relation : withoutPublic(relation)
     const granted = reachable ? grants : grants.map(withoutPublic)
     const found = [
       ...ofRelation(object, granted, policy, expected, context),
       ...granted.flatMap((column) => columnFindings(column, relation, expected, context)),
     ]
+    if (alike && found.length === 0) right.set(relation.entries, required)
     return found.length > 0 ? [...found, ...foreignOwned(relation, found, snapshot)] : found
   })
 }

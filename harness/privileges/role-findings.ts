@@ -1,6 +1,6 @@
 import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { Membership, PrivilegeSnapshot, RoleSetting } from './snapshot.ts'
+import type { Membership, PrivilegeSnapshot, RoleSetting } from './privilege-snapshot.ts'
 
 const platform = { who: 'the platform, which means Heroku support: only a superuser can' }
 

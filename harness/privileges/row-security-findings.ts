@@ -1,7 +1,7 @@
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation, RowPolicy } from './snapshot.ts'
+import type { PrivilegeSnapshot, Relation, RowPolicy } from './privilege-snapshot.ts'
 
 /** pg_policy.polcmd. */
 const commands = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd' } as const

@@ -54,6 +54,13 @@ relation AS MATERIALIZED (
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
    WHERE c.relkind IN ('r','p','v','m','f','S') AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}),
+granted_column AS MATERIALIZED (SELECT attrelid, attname, attnum, attacl FROM pg_attribute WHERE attacl IS NOT NULL AND NOT attisdropped),
+system_relation AS MATERIALIZED (
+  SELECT c.oid, n.nspname, c.relname, c.relkind, c.relowner, c.relacl, e.objid IS NOT NULL AS extension
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
+   WHERE c.relkind IN ('r','p','v','m','f','S','t')
+     AND (e.objid IS NOT NULL OR ${isSystem('n.nspname')} AND (c.relacl IS NOT NULL OR n.nspname <> 'pg_toast'))),
 acl AS MATERIALIZED (
   SELECT sequence, relowner, acl_text, min(oid) AS example, row_number() OVER () - 1 AS position
     FROM relation GROUP BY sequence, relowner, acl_text),
@@ -63,8 +70,8 @@ effective AS MATERIALIZED (
               ELSE has_table_privilege(role.oid, a.example, p.name) END AS held
     FROM acl a, role, privilege p WHERE p.letter = CASE WHEN a.sequence THEN 's' ELSE 'r' END),
 unreadable AS MATERIALIZED (
-  SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, role
-   WHERE ${isSystem('n.nspname')} AND c.relkind IN ('r','v') AND NOT has_any_column_privilege(role.oid, c.oid, 'SELECT')),
+  SELECT c.oid, format('%I.%I', c.nspname, c.relname) AS name FROM system_relation c, role
+   WHERE NOT c.extension AND c.relkind IN ('r','v') AND NOT has_any_column_privilege(role.oid, c.oid, 'SELECT')),
 view_reference AS MATERIALIZED (
   SELECT DISTINCT v.oid AS view, t.oid AS relation, t.name
     FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
@@ -80,7 +87,7 @@ view_reference AS MATERIALIZED (
 writable_view AS (
   SELECT r.oid FROM relation r JOIN acl a USING (sequence, relowner, acl_text) JOIN effective e USING (position)
    WHERE r.relkind = 'v' AND NOT r.extension AND e.held AND e.privilege IN ('INSERT','UPDATE','DELETE')
-  UNION SELECT r.oid FROM pg_attribute t, aclexplode(t.attacl) x, relation r
+  UNION SELECT r.oid FROM granted_column t, aclexplode(t.attacl) x, relation r
    WHERE r.oid = t.attrelid AND r.relkind = 'v' AND NOT r.extension AND x.grantee IN (SELECT oid FROM concerned)
   UNION SELECT v.relation FROM writable_view w JOIN view_reference v ON v.view = w.oid JOIN relation r ON r.oid = v.relation
    WHERE r.relkind = 'v')`
@@ -131,8 +138,8 @@ const aboutRelations = {
          SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND CASE WHEN a.sequence
            THEN has_sequence_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION')
            ELSE has_table_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION') END) END,
-      'entries', ${entries("coalesce(c.relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", c.relowner))")})
-      ORDER BY a.position) FROM acl a JOIN pg_class c ON c.oid = a.example`,
+      'entries', ${entries("(SELECT coalesce(relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", relowner)) FROM pg_class WHERE oid = a.example)")})
+      ORDER BY a.position) FROM acl a`,
   relations: `SELECT json_agg(json_build_array(quote_ident(r.nspname), r.name, r.relkind, a.position, r.extension, r.relrowsecurity,
       i.parents, o.name, o.deptype = 'i'))
     FROM relation r JOIN acl a USING (sequence, relowner, acl_text)
@@ -143,8 +150,8 @@ const aboutRelations = {
       ON o.objid = r.oid AND r.sequence`,
   columns: `SELECT json_agg(json_build_object('relation', r.name, 'column', quote_ident(t.attname), 'owner', quote_ident(pg_get_userbyid(r.relowner)),
       'manageable', ${manageable('r.relowner')}, 'entries', ${entries('t.attacl')}))
-    FROM pg_attribute t JOIN relation r ON r.oid = t.attrelid
-   WHERE t.attacl IS NOT NULL AND NOT t.attisdropped AND NOT r.extension
+    FROM granted_column t JOIN relation r ON r.oid = t.attrelid
+   WHERE NOT r.extension
      AND EXISTS (SELECT FROM aclexplode(t.attacl) x WHERE x.grantee IN (SELECT oid FROM concerned))`,
   rowPolicies: `SELECT json_agg(json_build_object('relation', r.name, 'name', quote_ident(p.polname), 'command', p.polcmd,
       'permissive', p.polpermissive, 'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
@@ -193,19 +200,17 @@ const aboutOtherObjects = (serverVersionNum: number) => ({
     FROM pg_namespace n WHERE NOT ${isTemporary('n.nspname')}`,
   // What initdb and extensions made is not under the policy: only what was granted on it afterwards counts. initdb
   // loads information_schema after it has filled pg_init_privs.
-  systemRelations: `SELECT json_agg(json_build_object('name', format('%I.%I', n.nspname, c.relname), 'column', quote_ident(t.attname),
+  systemRelations: `SELECT json_agg(json_build_object('name', format('%I.%I', c.nspname, c.relname), 'column', quote_ident(o.attname),
       'class', 'TABLE', 'manageable', ${manageable('c.relowner')}, 'owner', quote_ident(pg_get_userbyid(c.relowner)), 'privilege', x.privilege_type,
       'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, 'grantor', quote_ident(pg_get_userbyid(x.grantor))))
-    FROM (SELECT oid, relacl AS acl, 0 AS attnum FROM pg_class WHERE relacl IS NOT NULL
-          UNION ALL SELECT attrelid, attacl, attnum FROM pg_attribute WHERE attacl IS NOT NULL) o
-    JOIN pg_class c USING (oid) JOIN pg_namespace n ON n.oid = c.relnamespace
-    LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
-    LEFT JOIN pg_attribute t ON o.attnum <> 0 AND t.attrelid = c.oid AND t.attnum = o.attnum,
+    FROM system_relation c
+    JOIN (SELECT oid, relacl AS acl, 0 AS attnum, NULL AS attname FROM system_relation
+          UNION ALL SELECT attrelid, attacl, attnum, attname FROM granted_column) o USING (oid),
     aclexplode(o.acl) x
-   WHERE (${isSystem('n.nspname')} OR e.objid IS NOT NULL) AND x.grantee IN (SELECT oid FROM concerned)
-     AND NOT (n.nspname = 'information_schema' AND x.grantee = 0 AND x.privilege_type = 'SELECT')
+   WHERE x.grantee IN (SELECT oid FROM concerned)
+     AND NOT (c.nspname = 'information_schema' AND x.grantee = 0 AND x.privilege_type = 'SELECT')
      AND (NOT ${isInitial('pg_class', 'c.oid', 'o.attnum')}
-       OR e.objid IS NOT NULL AND x.grantee = 0 AND x.privilege_type NOT IN ('SELECT', 'USAGE'))`,
+       OR c.extension AND x.grantee = 0 AND x.privilege_type NOT IN ('SELECT', 'USAGE'))`,
   systemFunctions: `SELECT json_agg(json_build_object('name', p.oid::regprocedure::text, 'class', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
       'manageable', ${manageable('p.proowner')}, 'owner', quote_ident(pg_get_userbyid(p.proowner)), 'privilege', x.privilege_type,
       'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, 'grantor', quote_ident(pg_get_userbyid(x.grantor))))

@@ -2,7 +2,7 @@ import { aclFindings, type RoleContext, revocations, tableCodes } from './acl-fi
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
-import type { ColumnGrants, Relation } from './snapshot.ts'
+import type { ColumnGrants, Relation } from './privilege-snapshot.ts'
 
 /** A view is held to its own policy, and beside it to what the role may do with what is under the view. */
 export function viewFindings(

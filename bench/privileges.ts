@@ -1,0 +1,194 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { execa } from 'execa'
+import { Client } from 'pg'
+import { differences } from '../harness/privileges/difference.ts'
+import { policySchema } from '../harness/privileges/policy.ts'
+import { readPrivileges } from '../harness/privileges/snapshot.ts'
+import { createRunFolder } from '../harness/rehearsal/rds/run-folder.ts'
+import { type PostgresServer, startServer } from '../harness/rehearsal/rds/server.ts'
+import { memoryPeak } from './privileges-memory.ts'
+
+/** What one size of database costs; times in milliseconds, memory in MB, the best of three. */
+export interface PrivilegesMeasured {
+  readonly tables: number
+  readonly auditMs: number
+  readonly statementMs: number
+  readonly peakMb: number
+  readonly pgTapMs: number | string
+  readonly psqlMs: number | string
+}
+
+const policy = policySchema.parse({
+  tables: { default: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
+  sequences: { default: ['USAGE'] },
+})
+/** psql is asked this often; the rest is reckoned, since a process a table takes minutes. */
+const psqlSample = 100
+const rounds = 3
+
+/**
+ * Measures the audit of a role on databases of growing size: as many tables, each with a serial column and so a sequence;
+ * beside it, in the same run, pgTAP's `table_privs_are` for each table and `\dp` of psql for each table. What is not
+ * installed is said in its column. `report` gets a line as each size is done.
+ */
+export async function measurePrivileges(
+  sizes: readonly number[],
+  report: (line: string) => void,
+): Promise<PrivilegesMeasured[]> {
+  const folder = await createRunFolder()
+  const measured: PrivilegesMeasured[] = []
+  const server = await startServer(
+    process.env['RUNBOOK_BENCH_POSTGRES'] === 'embedded' ? 'embedded' : 'system',
+    {
+      name: 'bench',
+      runFolder: folder.path,
+    },
+  ).catch(() => startServer('embedded', { name: 'bench', runFolder: folder.path }))
+  try {
+    report(`Postgres ${server.version}, Node ${process.version}`)
+    for (const tables of sizes) {
+      const client = await createDatabase(server, tables)
+      const result = await measure(server, client, folder.path, tables)
+      measured.push(result)
+      report(line(result))
+      await client.end()
+    }
+  } finally {
+    await server.stop()
+    await folder.remove()
+  }
+  return measured
+}
+
+async function createDatabase(server: PostgresServer, tables: number): Promise<Client> {
+  const admin = connection(server, 'postgres')
+  await admin.connect()
+  await admin.query(
+    `DO $$ BEGIN IF to_regrole('raptor_app') IS NULL THEN CREATE ROLE raptor_app LOGIN; END IF; END $$`,
+  )
+  await admin.query(`CREATE DATABASE bench_${tables}`)
+  await admin.query(`REVOKE ALL ON DATABASE bench_${tables} FROM PUBLIC`)
+  await admin.query(`GRANT CONNECT ON DATABASE bench_${tables} TO raptor_app`)
+  await admin.end()
+  const client = connection(server, `bench_${tables}`)
+  await client.connect()
+  await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
+  await client.query('GRANT USAGE ON SCHEMA public TO raptor_app')
+  // Beyond some 2,500 tables one transaction runs out of lock memory.
+  for (let first = 1; first <= tables; first += 500)
+    await client.query(
+      `DO $$ BEGIN FOR i IN ${first}..${Math.min(first + 499, tables)} LOOP
+         EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, a text, b timestamptz, c numeric)', i);
+         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON t%s TO raptor_app', i);
+         EXECUTE format('GRANT USAGE ON SEQUENCE t%s_id_seq TO raptor_app', i);
+       END LOOP; END $$`,
+    )
+  await client.query('ANALYZE')
+  return client
+}
+
+async function measure(
+  server: PostgresServer,
+  client: Client,
+  folder: string,
+  tables: number,
+): Promise<PrivilegesMeasured> {
+  const audit = async () => {
+    const started = performance.now()
+    const snapshot = await readPrivileges(client, 'raptor_app')
+    const statementMs = performance.now() - started
+    const findings = differences(snapshot, policy)
+    if (findings.length > 0) throw new Error(`The bench's own database differs: ${findings[0]?.found}`)
+    return { auditMs: performance.now() - started, statementMs }
+  }
+  const runs = [await audit()]
+  for (let round = 1; round < rounds; round++) runs.push(await audit())
+  const best = runs.toSorted((a, b) => a.auditMs - b.auditMs)[0] as (typeof runs)[number]
+  return {
+    tables,
+    ...best,
+    peakMb: await memoryPeak(server, `bench_${tables}`),
+    pgTapMs: await pgTap(server, client, folder, tables),
+    psqlMs: await psql(server, tables),
+  }
+}
+
+/** pgTAP as its documentation has it: a script with one `table_privs_are` a table, run by psql. */
+async function pgTap(
+  server: PostgresServer,
+  client: Client,
+  folder: string,
+  tables: number,
+): Promise<number | string> {
+  try {
+    await client.query('CREATE EXTENSION IF NOT EXISTS pgtap')
+  } catch {
+    return 'pgTAP is not installed'
+  }
+  const script = join(folder, 'pgtap.sql')
+  const asserted = Array.from(
+    { length: tables },
+    (_, i) =>
+      `SELECT table_privs_are('public', 't${i + 1}', 'raptor_app', ARRAY['SELECT','INSERT','UPDATE','DELETE']);`,
+  )
+  await writeFile(
+    script,
+    ['BEGIN;', `SELECT plan(${tables});`, ...asserted, 'SELECT * FROM finish();', 'ROLLBACK;'].join('\n'),
+  )
+  const started = performance.now()
+  const run = await runPsql(server, tables, ['-qAt', '-f', script])
+  if (run === undefined) return 'psql is not installed'
+  const ms = performance.now() - started
+  const passed = run.split('\n').filter((line) => line.startsWith('ok ')).length
+  if (passed !== tables) throw new Error(`pgTAP passed ${passed} of ${tables} in the bench's own database`)
+  return ms
+}
+
+/** What psql printed, or undefined where there is none. */
+async function runPsql(
+  server: PostgresServer,
+  tables: number,
+  args: readonly string[],
+): Promise<string | undefined> {
+  const { user, password } = server.superuser
+  const run = await execa('psql', ['-X', ...args], {
+    reject: false,
+    env: {
+      PGHOST: server.host,
+      PGPORT: String(server.port),
+      PGUSER: user,
+      PGPASSWORD: password,
+      PGDATABASE: `bench_${tables}`,
+    },
+  })
+  if (run.code === 'ENOENT') return undefined
+  if (run.exitCode !== 0) throw new Error(`psql ${args.join(' ')} failed: ${run.stderr}`)
+  return run.stdout
+}
+
+/** A psql for each table, as one would in a shell loop. */
+async function psql(server: PostgresServer, tables: number): Promise<number | string> {
+  const started = performance.now()
+  const asked = Math.min(psqlSample, tables)
+  for (let table = 1; table <= asked; table++)
+    if ((await runPsql(server, tables, ['-c', `\\dp t${table}`])) === undefined)
+      return 'psql is not installed'
+  return ((performance.now() - started) / asked) * tables
+}
+
+function connection(server: PostgresServer, database: string): Client {
+  return new Client({ host: server.host, port: server.port, ...server.superuser, database })
+}
+
+function line({ tables, auditMs, statementMs, peakMb, pgTapMs, psqlMs }: PrivilegesMeasured): string {
+  const ms = (value: number | string) =>
+    typeof value === 'string' ? value : `${Math.round(value)} ms (× ${(value / auditMs).toFixed(0)})`
+  return `${tables} tables and sequences: audit ${Math.round(auditMs)} ms (statement ${Math.round(statementMs)}), peak ${Math.round(peakMb)} MB; pgTAP ${ms(pgTapMs)}; psql \\dp ${ms(psqlMs)}`
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const sizes = process.argv.slice(2).map(Number)
+  await measurePrivileges(sizes.length > 0 ? sizes : [1_000, 10_000, 50_000], (text) => console.log(text))
+}

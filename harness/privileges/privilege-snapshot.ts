@@ -1,0 +1,178 @@
+/** One entry of an ACL. Role names are written as SQL writes them; `PUBLIC` is everybody. */
+export interface AclEntry {
+  readonly grantee: string
+  readonly grantor: string
+  readonly privilege: string
+  readonly grantable: boolean
+}
+
+/** Something privileges are granted on: what the role holds there, and where from. */
+export interface Securable {
+  readonly name: string
+  readonly owner: string
+  /** The database's owner may act as this object's owner, so its GRANT and REVOKE take effect here. */
+  readonly manageable: boolean
+  /** What Postgres says the role holds, whatever it comes from. */
+  readonly effective: readonly string[]
+  /** Granted to the role, to PUBLIC, to a role it is a member of; or by the role. */
+  readonly entries: readonly AclEntry[]
+  /** What the database's owner could grant here though it cannot act as the object's owner. */
+  readonly grantableByDatabaseOwner?: readonly string[] | null
+}
+
+/** pg_class.relkind: table, partitioned table, view, materialized view, foreign table, sequence. */
+export type RelationKind = 'r' | 'p' | 'v' | 'm' | 'f' | 'S'
+
+export interface Relation extends Securable {
+  readonly schema: string
+  readonly kind: RelationKind
+  /** Made by an extension: not the application's, so not under the policy. */
+  readonly extension: boolean
+  readonly rowSecurity: boolean
+  /** The tables it is a partition of or inherits from. */
+  readonly parents: readonly string[]
+  /** Of a sequence: the table whose column it serves, and whether that is an identity column. */
+  readonly ownedBy: string | undefined
+  readonly identity: boolean
+}
+
+export interface ColumnGrants {
+  readonly relation: string
+  readonly column: string
+  readonly owner: string
+  readonly manageable: boolean
+  readonly entries: readonly AclEntry[]
+}
+
+/** A privilege on something initdb or an extension made, granted after it was made. */
+export interface SystemGrant {
+  readonly class: string
+  readonly name: string
+  readonly column?: string | null
+  readonly owner: string
+  readonly manageable: boolean
+  readonly privilege: string
+  readonly grantee: string
+  readonly grantor: string
+}
+
+export interface RowPolicy {
+  readonly relation: string
+  readonly name: string
+  /** pg_policy.polcmd: `*`, or r, a, w, d. */
+  readonly command: string
+  readonly permissive: boolean
+  readonly using: string | null
+  readonly check: string | null
+}
+
+/** A foreign key that acts on its child when its parent is deleted or updated: c cascades, n and d set null or default. */
+export interface ForeignKey {
+  readonly name: string
+  readonly child: string
+  readonly parent: string
+  readonly onDelete: string
+  readonly onUpdate: string
+}
+
+export interface View {
+  readonly name: string
+  readonly owner: string
+  readonly securityInvoker: boolean
+  readonly references: readonly {
+    readonly name: string
+    readonly ownerMay: readonly string[] | null
+    readonly ownerMayDelete: boolean
+  }[]
+  /** pg_relation_is_updatable, where the role may write to the view: 4 update, 8 insert, 16 delete. */
+  readonly updates: number | null
+  /** The one relation an automatically updatable view writes to. */
+  readonly target: string | null
+}
+
+export interface Rule {
+  readonly name: string
+  readonly relation: string
+  /** pg_rewrite.ev_type: 2 update, 3 insert, 4 delete. */
+  readonly event: string
+  readonly instead: boolean
+  readonly definition: string
+  readonly references: readonly string[] | null
+}
+
+export interface DefinerFunction extends Securable {
+  readonly procedure: boolean
+  /** It can be called by name: not a trigger function, and the role may use its schema. */
+  readonly callable: boolean
+  /** pg_trigger.tgtype has 4 for INSERT, 8 DELETE, 16 UPDATE, 32 TRUNCATE. */
+  readonly triggers: readonly { readonly relation: string; readonly events: number }[] | null
+}
+
+export interface Schema extends Securable {
+  readonly system: boolean
+  /** It belongs to an extension, or holds nothing but what extensions made. */
+  readonly extension: boolean
+}
+
+export interface DefaultPrivilege {
+  readonly creator: string
+  readonly manageable: boolean
+  readonly schema: string | null
+  /** pg_default_acl.defaclobjtype: r, S, f, T, n or L. */
+  readonly objects: string
+  readonly grantee: string
+  readonly privilege: string
+  readonly grantable: boolean
+}
+
+export interface Membership {
+  readonly role: string
+  /** The role of which it is a direct member; the same as `role` where there is nothing in between. */
+  readonly through: string
+  readonly inherits: boolean
+  readonly grantors: readonly string[] | null
+  /** The database's owner has ADMIN OPTION on it. */
+  readonly administrable: boolean
+}
+
+export interface RoleSetting {
+  readonly name: string
+  readonly value: string
+  /** Set for the role, not for everybody. */
+  readonly ofRole: boolean
+  readonly inDatabase: boolean
+}
+
+/** Everything that decides what one role can do in one database, read at one moment. */
+export interface PrivilegeSnapshot {
+  readonly serverVersionNum: number
+  readonly role: {
+    readonly name: string
+    readonly attributes: readonly string[]
+    readonly connectionLimit: number
+    readonly validUntil: string | null
+    readonly expiresWithin30Days: boolean | null
+  }
+  readonly database: Securable
+  readonly otherDatabases: readonly Securable[]
+  readonly memberships: readonly Membership[]
+  readonly settings: readonly RoleSetting[]
+  readonly owned: readonly { readonly type: string; readonly name: string }[]
+  readonly relations: readonly Relation[]
+  readonly columns: readonly ColumnGrants[]
+  readonly rowPolicies: readonly RowPolicy[]
+  readonly foreignKeys: readonly ForeignKey[]
+  readonly views: readonly View[]
+  readonly rules: readonly Rule[]
+  readonly definerFunctions: readonly DefinerFunction[]
+  readonly schemas: readonly Schema[]
+  readonly systemRelations: readonly SystemGrant[]
+  readonly systemFunctions: readonly SystemGrant[]
+  readonly defaultPrivileges: readonly DefaultPrivilege[]
+  readonly largeObjects: readonly Securable[]
+  /** `lo_compat_privileges` is on: every large object is everybody's. */
+  readonly largeObjectsUnprotected: boolean
+  readonly parameters: readonly Securable[]
+  readonly otherObjects: readonly (Securable & { readonly class: string })[]
+  readonly userMappings: readonly { readonly server: string; readonly user: string }[]
+}
