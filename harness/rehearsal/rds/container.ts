@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Client } from 'pg'
 import { type ContainerRuntimeClient, ImageName } from 'testcontainers'
 import { ConfigurationError } from '../configuration-error.ts'
@@ -41,13 +41,14 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
   const logging = options.logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }
   const definition = new LifelinePostgres({
     image,
+    run: basename(options.runFolder),
     password: superuser.password,
     certificate: await certificate(),
     settings: { ...settings, ...logging },
     logFile,
   })
   const container = await definition.start().catch(async (cause: unknown) => {
-    await definition.logEnded(2_000)
+    await definition.giveUp()
     throw new Error(
       `Postgres did not start in a container of ${image}: ${reason(cause)}. It said:\n${lastWords(logFile)}`,
       { cause },

@@ -4,14 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { Wait } from 'testcontainers'
 import type { Certificate } from './certificate.ts'
-import { localEngine, ownerLabels } from './container-engine.ts'
+import { localEngine, ownerLabels, removeContainer } from './container-engine.ts'
 
 const entrypoint = '/etc/rehearsal/entrypoint.sh'
 const files = { key: '/etc/rehearsal/server.key', cert: '/etc/rehearsal/server.crt' }
 const dataFolder = '/rehearsal'
+/** The engine hangs up when it has handed over the last line. */
+const logTimeoutMs = 2_000
 
 export interface LifelineOptions {
   readonly image: string
+  /** Names the rehearsal the container belongs to, in its label `rehearsal.run`. */
+  readonly run: string
   readonly password: string
   readonly certificate: Certificate
   readonly settings: Readonly<Record<string, string | number>>
@@ -29,9 +33,10 @@ export interface LifelineOptions {
  */
 export class LifelinePostgres extends PostgreSqlContainer {
   readonly #logFile: string
+  #id: string | undefined
   #logEnded: Promise<void> | undefined
 
-  constructor({ image, password, certificate, settings, logFile }: LifelineOptions) {
+  constructor({ image, run, password, certificate, settings, logFile }: LifelineOptions) {
     super(image)
     this.#logFile = logFile
     this.withUsername('postgres').withDatabase('postgres').withPassword(password)
@@ -70,7 +75,7 @@ export class LifelinePostgres extends PostgreSqlContainer {
     })
     this.withWaitStrategy(Wait.forHealthCheck())
     this.withAutoCleanup(false)
-    this.withLabels(ownerLabels())
+    this.withLabels({ ...ownerLabels(), 'rehearsal.run': run })
     this.hostConfig.AutoRemove = true
     this.hostConfig.PortBindings = { '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] }
     Object.assign(this.createOpts, { OpenStdin: true, StdinOnce: true, AttachStdin: true })
@@ -78,6 +83,7 @@ export class LifelinePostgres extends PostgreSqlContainer {
 
   /** Between its making and its start: nothing it says is lost, and it never runs without somebody at its input. */
   protected override async containerCreated(id: string): Promise<void> {
+    this.#id = id
     const container = (await localEngine()).container.getById(id)
     const attached = await container.attach({
       stream: true,
@@ -88,13 +94,13 @@ export class LifelinePostgres extends PostgreSqlContainer {
     })
     const log = createWriteStream(this.#logFile)
     container.modem.demuxStream(attached, log, log)
-    // The engine hangs up when the container ends.
     attached.on('close', () => log.end()).on('error', () => log.end())
     this.#logEnded = finished(log)
   }
 
-  /** Resolves once a container that has ended is read to its last line, or after `timeoutMs`. */
-  async logEnded(timeoutMs: number): Promise<void> {
-    await Promise.race([this.#logEnded, delay(timeoutMs, undefined, { ref: false })])
+  /** Removes a container that did not come up, where there is one, and resolves once its log is whole. */
+  async giveUp(): Promise<void> {
+    if (this.#id !== undefined) await removeContainer(await localEngine(), this.#id)
+    await Promise.race([this.#logEnded, delay(logTimeoutMs, undefined, { ref: false })])
   }
 }
