@@ -19,7 +19,7 @@ export interface CommandOptions {
 /** Runs one command of the project from its first line to its report, and returns the exit status. */
 export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<number> {
   const progress = terminalProgress(process.stdout)
-  const signal = onInterruption(progress.line)
+  const signal = onInterruption((text) => progress.line(text))
   const startedAt = new Date()
   const { items, reason, outcome } = await attempt(work, progress, signal)
   const status = signal.aborted ? exitStatus.interrupted : exitStatus[outcome]

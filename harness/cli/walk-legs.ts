@@ -27,8 +27,8 @@ export async function walkLegs(
         dryRun,
         ...(stoppedBy !== undefined && { stoppedBy }),
       },
-      started: progress.started,
-      ended: progress.ended,
+      started: (title) => progress.started(title),
+      ended: (item) => progress.ended(item),
       signal,
     })
     items.push(...ofLeg.map((item) => ({ ...item, app })))

@@ -49,7 +49,7 @@ describe('the driver of the Heroku CLI', () => {
     const secret = new Secret('correct horse battery staple')
     const output = await driver()`config:set HIDDEN=${secret}`
     expect(calls).toEqual([`heroku config:set HIDDEN=*** -a ${app}`])
-    expect(`${output}`).not.toContain('battery')
+    expect(output.toString()).not.toContain('battery')
     expect((await new HerokuApp(app, driver()).configVars()).get('HIDDEN')).toBe(secret.reveal())
   })
 
@@ -57,8 +57,8 @@ describe('the driver of the Heroku CLI', () => {
     const output = await driver()`pg:credentials:url DATABASE`
     const url = new ConnectionUrl(/postgres:\S+/.exec(output.reveal())?.[0] ?? '')
     expect(url.user).toMatch(/^u/)
-    expect(`${output}`).toContain('Connection URL')
-    expect(`${output}`).not.toContain(new URL(url.reveal()).password)
+    expect(output.toString()).toContain('Connection URL')
+    expect(output.toString()).not.toContain(new URL(url.reveal()).password)
   })
 
   it.each([

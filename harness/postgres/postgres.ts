@@ -12,7 +12,7 @@ const statementTimeoutMs = 30_000
 const serverIsAway = /^(08...|57P0.|53300|ECONN.*|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EPIPE)$/
 
 /** Whether the error says that the server could not be reached, rather than that it answered no. */
-export function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return (

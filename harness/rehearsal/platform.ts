@@ -34,12 +34,12 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
   const clusters = createClusters(runFolder.path, options)
   let started: StartedApp[] = []
   let http: Server | undefined
-  const stop = async (options?: { orphaned: boolean }) => {
+  const stop = async (how?: { orphaned: boolean }) => {
     http?.closeAllConnections()
     http?.close()
     await Promise.allSettled(started.map((app) => app.stop()))
     await clusters.stop()
-    await runFolder.remove(options)
+    await runFolder.remove(how)
   }
 
   try {

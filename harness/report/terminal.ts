@@ -64,6 +64,6 @@ export function summaryLines(report: Report, reportFile: string): string[] {
 }
 
 /** `420 ms`, `3.1 s`. */
-export function duration(durationMs: number): string {
+function duration(durationMs: number): string {
   return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`
 }

@@ -68,7 +68,7 @@ export function item(
     if (hindrance) {
       // A step that is not taken is as good as one that failed: what follows it would be judged in the wrong world.
       if (!hindrance.expected) walk.missed(kind, title)
-      return leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
+      leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
     }
     try {
       await body({ ...world, note: (text) => notes.push(text), signal: context.signal })
@@ -77,7 +77,7 @@ export function item(
       if (required || !(error instanceof NotRun)) walk.missed(kind, title)
       else if (kind === 'step') walk.planned(title)
       const judged = judge(error)
-      if (judged.outcome === 'not-run') return leaveOut(context, record, judged)
+      if (judged.outcome === 'not-run') leaveOut(context, record, judged)
       record(judged.outcome, judged)
       throw masked(error, judged.reason)
     }
