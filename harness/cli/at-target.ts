@@ -1,4 +1,4 @@
-import type { ReportItem } from '../report/report.ts'
+import type { Report, ReportItem } from '../report/report.ts'
 import { type Environment, readConfig, resolveTarget } from '../target/target.ts'
 import { UsageError } from '../target/usage-error.ts'
 import { allowMutation } from './gates.ts'
@@ -25,9 +25,9 @@ export type TargetWork = (
 
 /**
  * Runs a command where it was asked for, on a rehearsal platform of its own or on a live app behind its gate, and
- * returns the exit status. @throws UsageError for options that do not go together.
+ * returns its report. @throws UsageError for options that do not go together.
  */
-export async function atTarget(command: TargetCommand, options: Options, work: TargetWork): Promise<number> {
+export async function atTarget(command: TargetCommand, options: Options, work: TargetWork): Promise<Report> {
   const { env, postgres, dryRun = false } = options
   if (env !== 'rehearsal' && postgres) {
     throw new UsageError(

@@ -20,7 +20,7 @@ function commands(finished: (status: number) => void): Command {
     .description('walk the whole runbook, staging then prod, on the rehearsal platform')
     .addOption(postgresOption())
     .addOption(jsonOption())
-    .action(async (options: Options) => finished(await runRehearseCommand(options)))
+    .action(async (options: Options) => finished((await runRehearseCommand(options)).exitStatus))
   program
     .command('test')
     .description("the harness's own tests, then every suite in rehearsal")
@@ -31,7 +31,7 @@ function commands(finished: (status: number) => void): Command {
     command.addOption(envOption()).addOption(postgresOption()).addOption(jsonOption())
     if (suite.mutates) command.addOption(dryRunOption())
     if (suite.name === 'verify') command.addOption(phaseOption())
-    command.action(async (options: Options) => finished(await runSuiteCommand(suite, options)))
+    command.action(async (options: Options) => finished((await runSuiteCommand(suite, options)).exitStatus))
   }
   program
     .command('plan')
@@ -40,7 +40,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .addOption(phaseOption())
-    .action(async (options: Options) => finished(await runPlanCommand(options)))
+    .action(async (options: Options) => finished((await runPlanCommand(options)).exitStatus))
   program
     .command('reapply')
     .description('bring the role to its policy, from whatever state it is in')
@@ -49,7 +49,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(phaseOption())
     .addOption(dryRunOption())
-    .action(async (options: Options) => finished(await runReapplyCommand(options)))
+    .action(async (options: Options) => finished((await runReapplyCommand(options)).exitStatus))
   return program
 }
 

@@ -1,3 +1,4 @@
+import type { Report } from '../report/report.ts'
 import { Found } from '../runbook/found.ts'
 import { readConfig, resolveTarget } from '../target/target.ts'
 import { openWorld, type World } from '../target/world.ts'
@@ -7,7 +8,7 @@ import type { Progress } from './progress.ts'
 import { singleItem } from './single-item.ts'
 
 /** `pnpm plan`: prints the statements that would bring the role to its policy. Passes where there is none. */
-export function runPlanCommand(options: Options): Promise<number> {
+export function runPlanCommand(options: Options): Promise<Report> {
   const command = { name: 'plan', mutates: false, afterProvisioning: true }
   return atTarget(
     command,
@@ -21,7 +22,7 @@ export function runPlanCommand(options: Options): Promise<number> {
 }
 
 /** `pnpm reapply`: brings the role to its policy, whatever state it is in; with `--dry-run` in a rolled-back transaction. */
-export function runReapplyCommand(options: Options): Promise<number> {
+export function runReapplyCommand(options: Options): Promise<Report> {
   const command = { name: 'reapply', mutates: true, afterProvisioning: true }
   const { dryRun = false } = options
   return atTarget(

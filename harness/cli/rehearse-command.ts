@@ -1,3 +1,4 @@
+import type { Report } from '../report/report.ts'
 import { readConfig } from '../target/target.ts'
 import { rehearsalLegs } from './legs.ts'
 import { onRehearsal } from './on-rehearsal.ts'
@@ -5,8 +6,8 @@ import type { Options } from './options.ts'
 import { runCommand } from './run-command.ts'
 import { walkLegs } from './walk-legs.ts'
 
-/** Walks the whole runbook on a rehearsal platform of its own and returns the exit status. */
-export function runRehearseCommand({ postgres = 'embedded', json }: Options): Promise<number> {
+/** Walks the whole runbook on a rehearsal platform of its own and returns its report. */
+export function runRehearseCommand({ postgres = 'embedded', json }: Options): Promise<Report> {
   const { staging, prod } = readConfig().apps
   return runCommand({
     suite: 'rehearse',

@@ -16,8 +16,8 @@ export interface CommandOptions {
   readonly work: (progress: Progress, signal: AbortSignal) => Promise<readonly ReportItem[]>
 }
 
-/** Runs one command of the project from its first line to its report, and returns the exit status. */
-export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<number> {
+/** Runs one command of the project from its first line to its report, which it writes and returns. */
+export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<Report> {
   const progress = terminalProgress(process.stdout)
   const signal = onInterruption((text) => progress.line(text))
   const startedAt = new Date()
@@ -41,7 +41,7 @@ export async function runCommand({ suite, env, app, jsonFile, work }: CommandOpt
   await writeReport(report, file)
   if (reason !== undefined) progress.line(`refused: ${reason}`)
   for (const line of summaryLines(report, file)) progress.line(line)
-  return status
+  return report
 }
 
 async function attempt(

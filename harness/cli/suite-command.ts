@@ -1,3 +1,4 @@
+import type { Report } from '../report/report.ts'
 import { atTarget, type TargetCommand } from './at-target.ts'
 import type { Options } from './options.ts'
 import { walkLegs } from './walk-legs.ts'
@@ -39,8 +40,8 @@ export const suiteCommands: readonly SuiteCommand[] = [
   },
 ]
 
-/** Runs a suite where it was asked for and returns the exit status. @throws UsageError as {@link atTarget}. */
-export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<number> {
+/** Runs a suite where it was asked for and returns its report. @throws UsageError as {@link atTarget}. */
+export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<Report> {
   return atTarget(command, options, (environment, progress, signal) => {
     const { title, suites } = command
     const leg = { title, environment, suites, expectedPhase: options.phase ?? 'soaking' } as const
