@@ -1,7 +1,7 @@
 import type { FindingCode } from './finding-codes.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { AclEntry, PrivilegeSnapshot, Securable } from './privilege-snapshot.ts'
+import type { PrivilegeSnapshot, Securable } from './privilege-snapshot.ts'
 
 /** What every comparison needs to know of the role. */
 export interface RoleContext {
@@ -111,7 +111,7 @@ export function revocations(
     (entry) => (entry.grantee === role || entry.grantee === 'PUBLIC') && isExtra(entry.privilege),
   )
   return groupedBy(extra, ({ grantee, grantor }) => `${grantee} from ${grantor}`).map((entries) => {
-    const { grantee, grantor } = entries[0] as AclEntry
+    const [{ grantee, grantor }] = entries
     const privileges = entries.map((entry) => entry.privilege)
     const theOwners = grantor === object.owner
     return privilegeFinding({
@@ -169,7 +169,7 @@ function grantOptions(
   )
   return groupedBy(grantable, ({ grantor }) => grantor).map((entries) => {
     const privileges = entries.map((entry) => entry.privilege)
-    const { grantor } = entries[0] as AclEntry
+    const [{ grantor }] = entries
     return privilegeFinding({
       code: 'grant-option',
       object: object.name,
@@ -187,8 +187,13 @@ function cascade(object: Pick<Securable, 'entries'>, role: string, privileges: r
   return object.entries.some((e) => e.grantor === role && privileges.includes(e.privilege)) ? ' CASCADE' : ''
 }
 
-function groupedBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item])
+/** The items that have a key in common, in the order of the first of each. */
+export function groupedBy<T>(items: readonly T[], key: (item: T) => string): [T, ...T[]][] {
+  const groups = new Map<string, [T, ...T[]]>()
+  for (const item of items) {
+    const group = groups.get(key(item))
+    if (group) group.push(item)
+    else groups.set(key(item), [item])
+  }
   return [...groups.values()]
 }

@@ -32,10 +32,8 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PrivilegePoli
   const named = candidates.filter(isNamed).slice(0, probedAtMost)
   const others = candidates.filter((relation) => !isNamed(relation))
   const wanted = probedAtMost - named.length
-  const sample = Array.from(
-    { length: wanted },
-    (_, i) => others[Math.floor((i * others.length) / wanted)] as Relation,
-  )
+  const place = (i: number) => Math.floor((i * wanted) / others.length)
+  const sample = others.filter((_, i) => place(i) !== place(i - 1))
   return { probed: [...named, ...sample], notProbed: candidates.length - probedAtMost }
 }
 

@@ -1,3 +1,4 @@
+import { groupedBy } from './acl-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { FindingCode } from './finding-codes.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
@@ -42,44 +43,36 @@ export function bypassFindings(
   for (const start of startsOf(snapshot, expected))
     if (ways.has(`${start.relation} ${start.verb}`)) visit({ ...start, path: [] })
 
-  const findings = new Map<string, PrivilegeFinding & { verbs: string[] }>()
+  const bypasses: Bypass[] = []
   for (let next = queue.shift(); next; next = queue.shift()) {
     for (const way of ways.get(`${next.relation} ${next.verb}`) ?? []) {
-      const reached = {
-        relation: way.to,
-        verb: way.verb,
-        path: [...next.path, `${next.verb} on ${next.relation}`, way.by],
-      }
+      const path = [...next.path, `${next.verb} on ${next.relation}`, way.by]
       const relation = expected.relation(way.to)
       if (
         relation &&
         relation.owner !== snapshot.role.name &&
         !expected.onRowsOf(relation).includes(way.verb)
       )
-        report(findings, way, reached, relation, expected)
-      visit(reached)
+        bypasses.push({ way, path, relation })
+      visit({ relation: way.to, verb: way.verb, path })
     }
   }
-  return [...findings.values()].map(({ verbs: _, ...finding }) => finding)
+  return groupedBy(bypasses, ({ way }) => `${way.code} ${way.to} ${way.by}`).map((group) => {
+    const [{ way, path, relation }] = group
+    return privilegeFinding({
+      code: way.code,
+      object: way.to,
+      expected: listed(expected.onRowsOf(relation)),
+      found: `${listed([...new Set(group.map((bypass) => bypass.way.verb))])} by way of ${path.join(', ')}`,
+      repairableBy: { who: `${relation.owner}, who owns ${relation.name}, by changing the schema` },
+    })
+  })
 }
 
-function report(
-  findings: Map<string, PrivilegeFinding & { verbs: string[] }>,
-  way: Way,
-  reached: Reached,
-  relation: Relation,
-  expected: ExpectedPrivileges,
-): void {
-  const key = `${way.code} ${way.to} ${way.by}`
-  const verbs = [...(findings.get(key)?.verbs ?? []), way.verb]
-  const finding = privilegeFinding({
-    code: way.code,
-    object: way.to,
-    expected: listed(expected.onRowsOf(relation)),
-    found: `${listed(verbs)} by way of ${reached.path.join(', ')}`,
-    repairableBy: { who: `${relation.owner}, who owns ${relation.name}, by changing the schema` },
-  })
-  findings.set(key, { ...finding, verbs })
+interface Bypass {
+  readonly way: Way
+  readonly path: readonly string[]
+  readonly relation: Relation
 }
 
 /** A right beyond the policy is a finding itself, and what it leads to goes with it when it is revoked. */

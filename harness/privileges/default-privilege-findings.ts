@@ -1,3 +1,4 @@
+import { groupedBy } from './acl-findings.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { DefaultPrivilege, PrivilegeSnapshot } from './privilege-snapshot.ts'
@@ -21,18 +22,22 @@ export function defaultPrivilegeFindings(
   policy: PrivilegePolicy,
 ): PrivilegeFinding[] {
   const concerns = new Set([snapshot.role.name, 'PUBLIC', ...policy.memberships])
-  const groups = new Map<string, DefaultPrivilege[]>()
-  for (const entry of snapshot.defaultPrivileges) {
-    if (!concerns.has(entry.grantee)) continue
-    if (allowedLater(entry, policy).includes(entry.privilege) && !entry.grantable) continue
-    const key = [entry.creator, entry.schema, entry.objects, entry.grantee].join('\0')
-    groups.set(key, [...(groups.get(key) ?? []), entry])
-  }
-  return [...groups.values()].map((entries) => ofEntries(entries, policy))
+  const beyond = snapshot.defaultPrivileges.filter(
+    (entry) =>
+      concerns.has(entry.grantee) &&
+      (entry.grantable || !allowedLater(entry, policy).includes(entry.privilege)),
+  )
+  const groups = groupedBy(beyond, ({ creator, schema, objects, grantee }) =>
+    [creator, schema, objects, grantee].join('\0'),
+  )
+  return groups.map((entries) => ofEntries(entries, policy))
 }
 
-function ofEntries(entries: readonly DefaultPrivilege[], policy: PrivilegePolicy): PrivilegeFinding {
-  const first = entries[0] as DefaultPrivilege
+function ofEntries(
+  entries: readonly [DefaultPrivilege, ...DefaultPrivilege[]],
+  policy: PrivilegePolicy,
+): PrivilegeFinding {
+  const [first] = entries
   const { creator, schema, grantee, manageable } = first
   const kinds = objectKinds[first.objects] ?? first.objects
   const privileges = listed(
@@ -53,8 +58,6 @@ function ofEntries(entries: readonly DefaultPrivilege[], policy: PrivilegePolicy
 function allowedLater({ schema, objects }: DefaultPrivilege, policy: PrivilegePolicy): readonly string[] {
   // Without a schema they hold in every one, those in which the role is to have nothing included.
   if (schema === null || !(schema in policy.schemas)) return []
-  const least = (...sets: readonly (readonly string[])[]) =>
-    sets.reduce((a, b) => a.filter((p) => b.includes(p)))
   const namedIn = (named: Readonly<Record<string, readonly string[]>>) =>
     Object.entries(named).flatMap(([name, privileges]) => (name.startsWith(`${schema}.`) ? [privileges] : []))
   if (objects === 'r')
@@ -67,4 +70,8 @@ function allowedLater({ schema, objects }: DefaultPrivilege, policy: PrivilegePo
   if (objects === 'S')
     return least(policy.sequences.default, policy.sequences.identity, ...namedIn(policy.sequences.named))
   return []
+}
+
+function least(...sets: readonly (readonly string[])[]): readonly string[] {
+  return sets.reduce((a, b) => a.filter((privilege) => b.includes(privilege)))
 }

@@ -27,8 +27,8 @@ export function driftsFor(serverVersionNum: number): Drift[] {
     .flatMap((file) => {
       const fact = file.replace('.sql', '')
       return entries(new URL(file, driftFolder), serverVersionNum).map(({ title, sql }) => {
-        const [code, object] = title.split(/ (.*)/) as [string, string]
-        const [change, undo] = sql.split('-- undo\n') as [string, string | undefined]
+        const [code = '', object = ''] = title.split(/ (.*)/)
+        const [change = '', undo] = sql.split('-- undo\n')
         return { fact, code, object, sql: change, undo }
       })
     })

@@ -209,3 +209,6 @@ GRANT SET ON PARAMETER log_statement TO reporter;
 
 -- a temporary table of a superuser
 CREATE TEMPORARY TABLE scratch (id int);
+
+-- the role serving another database as well
+GRANT CONNECT ON DATABASE postgres TO raptor_app;

@@ -121,7 +121,7 @@ describe('of a drift the owner cannot mend it says who can, and does nothing', (
     for (const finding of beyond)
       expect(finding.repairableBy).toMatchObject({ who: expect.stringMatching(/\w{4}/) })
     expect(await versionsOfAcls()).toBe(before)
-    await superuser.query(undo as string)
+    await superuser.query(undo ?? '')
     expect(await found(owner)).toEqual([])
   })
 })

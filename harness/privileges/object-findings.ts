@@ -48,18 +48,23 @@ function databases(
       required: policy.database,
       codes,
     }),
-    // What PUBLIC may in another database is that database's affair; a grant to the role is not.
+    // What PUBLIC may in another database is that database's affair, and a role may serve two: but no more than connect.
     ...otherDatabases.flatMap((other) =>
       revocations(
         context,
         { ...other, entries: other.entries.filter((entry) => entry.grantee === context.role) },
         `DATABASE ${other.name}`,
-        () => true,
-        { extra: code, public: code, expected: 'nothing on another database' },
+        (privilege) => privilege !== 'CONNECT',
+        { extra: code, public: code, expected: 'no more than CONNECT on another database' },
       ),
     ),
   ]
 }
+
+const schemaCodes = {
+  USAGE: { missing: 'missing-schema-usage', extra: 'extra-privilege', public: 'public-privilege' },
+  CREATE: { missing: 'missing-schema-usage', extra: 'schema-create', public: 'schema-create' },
+} as const
 
 function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext): PrivilegeFinding[] {
   const on = `SCHEMA ${schema.name}`
@@ -67,12 +72,6 @@ function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext)
   // USAGE alone on the system's own schemas, and on those made for extensions, reaches nothing the policy is about.
   const harmless =
     schema.system || (schema.extension && !context.role.startsWith(schema.owner)) ? ['USAGE'] : []
-  const codesOf = (extra: 'schema-create' | 'extra-privilege') =>
-    ({
-      missing: 'missing-schema-usage',
-      extra,
-      public: extra === 'schema-create' ? extra : 'public-privilege',
-    }) as const
   const split = (wanted: 'USAGE' | 'CREATE'): Securable => ({
     ...schema,
     effective: schema.effective.filter((privilege) => privilege === wanted),
@@ -85,7 +84,7 @@ function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext)
       on,
       required: needed,
       allowed: [...needed, ...harmless.filter((p) => p === privilege)],
-      codes: codesOf(privilege === 'CREATE' ? 'schema-create' : 'extra-privilege'),
+      codes: schemaCodes[privilege],
     })
   })
 }

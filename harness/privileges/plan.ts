@@ -73,6 +73,9 @@ export function carryOut(
 /** REVOKE before GRANT, so that at no moment the role holds more than before and after. */
 function statementsOf(findings: readonly PrivilegeFinding[]): string[] {
   const fixes = findings.flatMap(({ repairableBy, fix }) => (repairableBy === 'owner' && fix ? [fix] : []))
-  const isGrant = (statement: string) => statement.startsWith('GRANT')
   return [...new Set([...fixes.filter((fix) => !isGrant(fix)), ...fixes.filter(isGrant)])]
+}
+
+function isGrant(statement: string): boolean {
+  return statement.startsWith('GRANT')
 }

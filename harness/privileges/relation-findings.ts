@@ -36,7 +36,7 @@ export function relationFindings(
     if (alike && right.get(relation.entries) === required) return []
 
     const object = reachable ? relation : withoutPublic(relation)
-    const granted = reachable ? grants : grants.map(withoutPublic)
+    const granted = reachable ? grants : grants.map(granteesOnly)
     const found = [
       ...ofRelation(object, granted, policy, expected, context),
       ...granted.flatMap((column) => columnFindings(column, relation, expected, context)),
@@ -89,13 +89,13 @@ function foreignOwned(
 }
 
 /** A grant to PUBLIC in a schema the role cannot enter gives it nothing; one to the role itself waits there. */
-function withoutPublic<T extends Pick<Relation, 'entries'>>(object: T): T {
-  const entries = object.entries.filter((entry) => entry.grantee !== 'PUBLIC')
-  if (!('effective' in object)) return { ...object, entries }
-  const effective = (object.effective as string[]).filter(
-    (privilege) =>
-      !object.entries.some((e) => e.privilege === privilege) ||
-      entries.some((e) => e.privilege === privilege),
-  )
-  return { ...object, entries, effective }
+function withoutPublic(relation: Relation): Relation {
+  const { entries } = granteesOnly(relation)
+  const remains = (privilege: string) =>
+    !relation.entries.some((e) => e.privilege === privilege) || entries.some((e) => e.privilege === privilege)
+  return { ...relation, entries, effective: relation.effective.filter(remains) }
+}
+
+function granteesOnly<T extends Pick<Relation, 'entries'>>(object: T): T {
+  return { ...object, entries: object.entries.filter((entry) => entry.grantee !== 'PUBLIC') }
 }

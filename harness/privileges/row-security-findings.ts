@@ -6,6 +6,7 @@ import type { PrivilegeSnapshot, Relation, RowPolicy } from './privilege-snapsho
 /** pg_policy.polcmd. */
 const commands = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd' } as const
 type Verb = keyof typeof commands
+const allVerbs: readonly Verb[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
 
 /**
  * Tables whose row-level security keeps rows from the role that its privileges give it. A policy that lets every row
@@ -22,7 +23,7 @@ export function rowSecurityFindings(
     .filter((relation) => relation.rowSecurity && !relation.extension && relation.owner !== role)
     .flatMap((relation) => {
       const policies = snapshot.rowPolicies.filter((p) => p.relation === relation.name)
-      const verbs = (Object.keys(commands) as Verb[]).filter((verb) => expected.on(relation).includes(verb))
+      const verbs = allVerbs.filter((verb) => expected.on(relation).includes(verb))
       const declared = policy.rowLevelSecurity.includes(relation.name)
       const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)
       const none = hidden.filter(([, rows]) => rows === 'none').map(([verb]) => verb)
@@ -71,6 +72,9 @@ function rowsFor(verb: Verb, policies: readonly RowPolicy[]): 'all' | 'some' | '
     .filter((e) => e.length > 0 && !e.includes('false'))
   const restrictive = applying.filter((p) => !p.permissive).flatMap(asked)
   if (permissive.length === 0 || restrictive.includes('false')) return 'none'
-  const lets = (expressions: readonly string[]) => expressions.every((expression) => expression === 'true')
   return permissive.some(lets) && lets(restrictive) ? 'all' : 'some'
+}
+
+function lets(expressions: readonly string[]): boolean {
+  return expressions.every((expression) => expression === 'true')
 }

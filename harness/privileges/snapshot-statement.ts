@@ -8,22 +8,28 @@
  * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone.
  */
 export function snapshotStatement(serverVersionNum: number): string {
-  return `WITH RECURSIVE ${commonTables} SELECT json_build_object(${Object.entries(sections(serverVersionNum))
-    .map(([key, sql]) => `'${key}', (${sql})`)
-    .join(',\n')}) AS snapshot`
+  const lists = { ...aboutRelations, ...aboutBypasses, ...aboutOtherObjects(serverVersionNum) }
+  const sections = [
+    ...Object.entries(single).map(([key, sql]) => `'${key}', (${sql})`),
+    // An aggregate of no rows is NULL.
+    ...Object.entries({ ...aboutTheRole, ...lists }).map(
+      ([key, sql]) => `'${key}', coalesce((${sql}), '[]')`,
+    ),
+  ]
+  return `WITH RECURSIVE ${commonTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
 }
 
 /** The ACL entries that give the role something, or that the role has given to others. */
 const entries = (acl: string) => `(
-  SELECT json_agg(json_build_object('privilege', x.privilege_type, 'grantable', x.is_grantable,
+  SELECT coalesce(json_agg(json_build_object('privilege', x.privilege_type, 'grantable', x.is_grantable,
       'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
-      'grantor', quote_ident(pg_get_userbyid(x.grantor))))
+      'grantor', quote_ident(pg_get_userbyid(x.grantor)))), '[]')
     FROM aclexplode(${acl}) x
    WHERE x.grantee IN (SELECT oid FROM concerned) OR x.grantor = (SELECT oid FROM role))`
 
 /** The privileges of a class of object, by the letter acldefault() knows it by, that \`holds\` says the role has. */
 const effective = (letter: string, holds: (privilege: string) => string) => `(
-  SELECT json_agg(held.name) FROM privilege held WHERE CASE WHEN held.letter = '${letter}' THEN ${holds('held.name')} END)`
+  SELECT coalesce(json_agg(held.name), '[]') FROM privilege held WHERE CASE WHEN held.letter = '${letter}' THEN ${holds('held.name')} END)`
 
 /** Whether the database's owner may act as the owner of an object, which is what GRANT and REVOKE ask. */
 const manageable = (owner: string) => `pg_has_role((SELECT datdba FROM database), ${owner}, 'USAGE')`
@@ -92,23 +98,25 @@ writable_view AS (
   UNION SELECT v.relation FROM writable_view w JOIN view_reference v ON v.view = w.oid JOIN relation r ON r.oid = v.relation
    WHERE r.relkind = 'v')`
 
-function sections(serverVersionNum: number): Record<string, string> {
-  return { ...aboutTheRole, ...aboutRelations, ...aboutBypasses, ...aboutOtherObjects(serverVersionNum) }
-}
-
-const aboutTheRole = {
+/** Sections of one value each; the others are lists. */
+const single = {
   database: `SELECT json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)), 'manageable', true,
       'effective', ${effective('d', (p) => `has_database_privilege((SELECT oid FROM role), d.oid, ${p})`)},
       'entries', ${entries("coalesce(d.datacl, acldefault('d', d.datdba))")}) FROM database d`,
-  otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
-      'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
-    FROM pg_database WHERE datname <> current_database()
-     AND EXISTS (SELECT FROM aclexplode(datacl) x WHERE x.grantee = (SELECT oid FROM role))`,
   role: `SELECT json_build_object('name', quote_ident(rolname), 'connectionLimit', rolconnlimit, 'validUntil', rolvaliduntil,
       'expiresWithin30Days', rolvaliduntil < now() + interval '30 days',
       'attributes', (SELECT json_agg(a.name) FROM (VALUES ('LOGIN', rolcanlogin), ('INHERIT', rolinherit), ('SUPERUSER', rolsuper),
         ('CREATEDB', rolcreatedb), ('CREATEROLE', rolcreaterole), ('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls)) a(name, held)
         WHERE a.held)) FROM role`,
+  vanished: `SELECT bool_or(held IS NULL) FROM effective`,
+  largeObjectsUnprotected: `SELECT current_setting('lo_compat_privileges')::boolean`,
+}
+
+const aboutTheRole = {
+  otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
+      'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
+    FROM pg_database WHERE datname <> current_database()
+     AND EXISTS (SELECT FROM aclexplode(datacl) x WHERE x.grantee = (SELECT oid FROM role))`,
   memberships: `SELECT json_agg(json_build_object('role', quote_ident(pg_get_userbyid(roleid)), 'through', quote_ident(pg_get_userbyid(first)),
       'inherits', pg_has_role((SELECT oid FROM role), roleid, 'USAGE'),
       'grantors', (SELECT json_agg(quote_ident(pg_get_userbyid(m.grantor))) FROM pg_auth_members m
@@ -131,9 +139,8 @@ const aboutTheRole = {
 }
 
 const aboutRelations = {
-  vanished: `SELECT bool_or(held IS NULL) FROM effective`,
   acls: `SELECT json_agg(json_build_object('owner', quote_ident(pg_get_userbyid(a.relowner)), 'manageable', ${manageable('a.relowner')},
-      'effective', (SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND e.held),
+      'effective', (SELECT coalesce(json_agg(e.privilege), '[]') FROM effective e WHERE e.position = a.position AND e.held),
       'grantableByDatabaseOwner', CASE WHEN NOT ${manageable('a.relowner')} THEN (
          SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND CASE WHEN a.sequence
            THEN has_sequence_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION')
@@ -190,6 +197,12 @@ const aboutBypasses = {
      AND NOT EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)`,
 }
 
+const otherObjects = (kind: string, catalog: string, prefix: string, letter: string, has: string) => `
+  SELECT '${kind}' AS class, quote_ident(o.${prefix}name) AS name, quote_ident(pg_get_userbyid(o.${prefix}owner)) AS owner,
+         ${manageable(`o.${prefix}owner`)} AS manageable,
+         ${effective(letter, (p) => `${has}((SELECT oid FROM role), o.oid, ${p})`)} AS effective,
+         ${entries(`coalesce(o.${prefix}acl, acldefault('${letter}', o.${prefix}owner))`)} AS entries FROM ${catalog} o`
+
 const aboutOtherObjects = (serverVersionNum: number) => ({
   schemas: `SELECT json_agg(json_build_object('name', quote_ident(n.nspname), 'owner', quote_ident(pg_get_userbyid(n.nspowner)),
       'manageable', ${manageable('n.nspowner')}, 'system', ${isSystem('n.nspname')},
@@ -229,38 +242,16 @@ const aboutOtherObjects = (serverVersionNum: number) => ({
       'manageable', ${manageable('l.lomowner')}, 'effective', '[]'::json, 'entries', ${entries("coalesce(l.lomacl, acldefault('L', l.lomowner))")}) AS l
     FROM pg_largeobject_metadata l
    WHERE l.lomowner = (SELECT oid FROM role) OR EXISTS (SELECT FROM aclexplode(l.lomacl) x WHERE x.grantee IN (SELECT oid FROM concerned)) LIMIT 1000) l`,
-  largeObjectsUnprotected: `SELECT current_setting('lo_compat_privileges')::boolean`,
   parameters:
     serverVersionNum < 150000
       ? 'SELECT NULL::json'
       : `SELECT json_agg(json_build_object('name', p.parname, 'owner', 'the superuser', 'manageable', false, 'effective', '[]'::json, 'entries', ${entries('p.paracl')}))
     FROM pg_parameter_acl p WHERE EXISTS (SELECT FROM aclexplode(p.paracl) x WHERE x.grantee IN (SELECT oid FROM concerned))`,
-  otherObjects: `SELECT json_agg(o) FROM (${[
-    [
-      'FOREIGN DATA WRAPPER',
-      'pg_foreign_data_wrapper',
-      'fdw',
-      'F',
-      'has_foreign_data_wrapper_privilege',
-      'true',
-    ],
-    ['FOREIGN SERVER', 'pg_foreign_server', 'srv', 'S', 'has_server_privilege', 'true'],
-    ['TABLESPACE', 'pg_tablespace', 'spc', 't', 'has_tablespace_privilege', 'true'],
-  ]
-    .map(
-      ([
-        kind,
-        catalog,
-        prefix,
-        letter,
-        has,
-        condition,
-      ]) => `SELECT '${kind}' AS class, quote_ident(o.${prefix}name) AS name,
-      quote_ident(pg_get_userbyid(o.${prefix}owner)) AS owner, ${manageable(`o.${prefix}owner`)} AS manageable,
-      ${effective(letter as string, (p) => `${has}((SELECT oid FROM role), o.oid, ${p})`)} AS effective,
-      ${entries(`coalesce(o.${prefix}acl, acldefault('${letter}', o.${prefix}owner))`)} AS entries FROM ${catalog} o WHERE ${condition}`,
-    )
-    .join(' UNION ALL ')}) o WHERE o.effective IS NOT NULL`,
+  otherObjects: `SELECT json_agg(o) FROM (
+    ${otherObjects('FOREIGN DATA WRAPPER', 'pg_foreign_data_wrapper', 'fdw', 'F', 'has_foreign_data_wrapper_privilege')}
+    UNION ALL ${otherObjects('FOREIGN SERVER', 'pg_foreign_server', 'srv', 'S', 'has_server_privilege')}
+    UNION ALL ${otherObjects('TABLESPACE', 'pg_tablespace', 'spc', 't', 'has_tablespace_privilege')}
+  ) o WHERE json_array_length(o.effective) > 0`,
   userMappings: `SELECT json_agg(json_build_object('server', quote_ident(m.srvname), 'user', CASE m.umuser WHEN 0 THEN 'PUBLIC' ELSE quote_ident(m.usename) END))
     FROM pg_user_mappings m WHERE m.umuser IN (0, (SELECT oid FROM role))`,
 })

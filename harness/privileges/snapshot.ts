@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import type { AclEntry, PrivilegeSnapshot, Relation, RelationKind, Securable } from './privilege-snapshot.ts'
+import type { PrivilegeSnapshot, Relation, RelationKind, Securable } from './privilege-snapshot.ts'
 import { snapshotStatement } from './snapshot-statement.ts'
 
 /** The role whose privileges were asked for is not in `pg_roles`: there is nothing to compare. */
@@ -23,10 +23,17 @@ const readAttempts = 3
  */
 export async function readPrivileges(client: ClientBase, role: string): Promise<PrivilegeSnapshot> {
   for (let attempt = 1; ; attempt++) {
-    const read = await readOnce(client, role)
-    if (read.role === null) throw new RoleNotFoundError(role)
+    const { serverVersionNum, answer } = await readOnce(client, role)
+    const { acls, relations, vanished, role: found, ...rest } = answer
+    if (found === null) throw new RoleNotFoundError(role)
+    if (vanished !== true)
+      return {
+        ...rest,
+        serverVersionNum,
+        role: found,
+        relations: relations.map((row) => relationOf(row, acls)),
+      }
     // A relation dropped while the statement ran has no privileges: has_table_privilege() answers NULL. Look again.
-    if (!read.vanished) return snapshotOf(read)
     if (attempt === readAttempts)
       throw new Error(
         `Relations were dropped during each of ${readAttempts} reads of the catalogue: no consistent answer. Try again when the migration is over.`,
@@ -35,26 +42,29 @@ export async function readPrivileges(client: ClientBase, role: string): Promise<
 }
 
 type RelationRow = [
-  string,
-  string,
-  RelationKind,
-  number,
-  boolean,
-  boolean,
-  string[] | null,
-  string | null,
-  boolean | null,
+  schema: string,
+  name: string,
+  kind: RelationKind,
+  acl: number,
+  extension: boolean,
+  rowSecurity: boolean,
+  parents: string[] | null,
+  ownedBy: string | null,
+  identity: boolean | null,
 ]
+type SharedAcl = Omit<Securable, 'name'>
 
-interface Read extends Record<string, unknown> {
-  readonly serverVersionNum: number
+/** The statement's answer: relations are rows that name their ACL by its position among the distinct ones. */
+interface Answer extends Omit<PrivilegeSnapshot, 'serverVersionNum' | 'role' | 'relations'> {
   readonly role: PrivilegeSnapshot['role'] | null
-  readonly vanished: boolean
-  readonly acls: (Omit<Securable, 'name' | 'effective' | 'entries'> & {
-    readonly effective: string[] | null
-    readonly entries: AclEntry[] | null
-  })[]
-  readonly relations: RelationRow[]
+  readonly vanished: boolean | null
+  readonly acls: readonly SharedAcl[]
+  readonly relations: readonly RelationRow[]
+}
+
+interface Read {
+  readonly serverVersionNum: number
+  readonly answer: Answer
 }
 
 /**
@@ -65,15 +75,15 @@ const readingSettings = { search_path: 'pg_catalog, pg_temp', jit: 'off' }
 
 async function readOnce(client: ClientBase, role: string): Promise<Read> {
   const names = Object.keys(readingSettings)
-  const { rows } = await client.query<{ version: string; before: string[] }>(
-    `SELECT pg_catalog.current_setting('server_version_num') AS version,
+  const session = await client.query<{ version: number; before: string[] }>(
+    `SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS version,
             ARRAY[${names.map((name) => `pg_catalog.current_setting('${name}')`).join(', ')}] AS before`,
   )
-  const { version, before } = rows[0] as { version: string; before: string[] }
+  const { version, before } = only(session.rows)
   await apply(client, names, Object.values(readingSettings))
-  const answer = await client.query<{ snapshot: Read }>(snapshotStatement(Number(version)), [role])
+  const { rows } = await client.query<{ snapshot: Answer }>(snapshotStatement(version), [role])
   await apply(client, names, before)
-  return { ...(answer.rows[0] as { snapshot: Read }).snapshot, serverVersionNum: Number(version) }
+  return { serverVersionNum: version, answer: only(rows).snapshot }
 }
 
 async function apply(client: ClientBase, names: readonly string[], values: readonly string[]): Promise<void> {
@@ -81,37 +91,28 @@ async function apply(client: ClientBase, names: readonly string[], values: reado
   await client.query(`SELECT ${calls.join(', ')}`, [...values])
 }
 
-/** Postgres aggregates nothing to NULL, and relations name their ACL by its position: both are put right here. */
-function snapshotOf({ acls, relations, ...rest }: Read): PrivilegeSnapshot {
-  const shared = (acls ?? []).map((acl) => ({
-    ...acl,
-    effective: acl.effective ?? [],
-    entries: acl.entries ?? [],
-  }))
-  const sections = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, value ?? []]))
-  return {
-    ...withoutNulls(sections),
-    relations: (relations ?? []).map((row) => relationOf(row, shared)),
-  } as unknown as PrivilegeSnapshot
+function only<Row>(rows: readonly Row[]): Row {
+  const [row] = rows
+  if (row === undefined) throw new Error('Postgres answered a query of one row with none.')
+  return row
 }
 
-type SharedAcl = Omit<Securable, 'name'>
-
-/** Property by property: a spread of the shared ACL takes three times as long, and there may be 100,000. */
+/** Property by property: a spread of the shared ACL takes three times as long, and there may be 100,000 relations. */
 function relationOf(
-  [schema, name, kind, acl, extension, rowSecurity, parents, ownedBy, identity]: RelationRow,
-  shared: readonly SharedAcl[],
+  [schema, name, kind, position, extension, rowSecurity, parents, ownedBy, identity]: RelationRow,
+  acls: readonly SharedAcl[],
 ): Relation {
-  const { owner, manageable, effective, entries, grantableByDatabaseOwner } = shared[acl] as SharedAcl
+  const acl = acls[position]
+  if (!acl) throw new Error(`Postgres answered without the ACL of ${name}.`)
   return {
     schema,
     name,
     kind,
-    owner,
-    manageable,
-    effective,
-    entries,
-    grantableByDatabaseOwner: grantableByDatabaseOwner ?? null,
+    owner: acl.owner,
+    manageable: acl.manageable,
+    effective: acl.effective,
+    entries: acl.entries,
+    grantableByDatabaseOwner: acl.grantableByDatabaseOwner ?? null,
     extension,
     rowSecurity,
     parents: parents ?? noParents,
@@ -121,16 +122,3 @@ function relationOf(
 }
 
 const noParents: readonly string[] = []
-
-function withoutNulls(sections: Record<string, unknown>): Record<string, unknown> {
-  const fill = (value: unknown): unknown =>
-    typeof value === 'object' && value !== null && 'entries' in value && 'effective' in value
-      ? { ...value, entries: value.entries ?? [], effective: value.effective ?? [] }
-      : value
-  return Object.fromEntries(
-    Object.entries(sections).map(([key, value]) => [
-      key,
-      Array.isArray(value) ? value.map(fill) : fill(value),
-    ]),
-  )
-}
