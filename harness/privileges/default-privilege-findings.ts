@@ -25,6 +25,8 @@ export function defaultPrivilegeFindings(
   const beyond = snapshot.defaultPrivileges.filter(
     (entry) =>
       concerns.has(entry.grantee) &&
+      // What PUBLIC gets where the role cannot go is nothing to it.
+      (entry.grantee === snapshot.role.name || entry.reachable) &&
       (entry.grantable || !allowedLater(entry, policy).includes(entry.privilege)),
   )
   const groups = groupedBy(beyond, ({ creator, schema, objects, grantee }) =>
@@ -55,7 +57,13 @@ function ofEntries(
 }
 
 /** What everything of a kind that could be created in a schema may have: the least of the policy's entries for it. */
-function allowedLater({ schema, objects }: DefaultPrivilege, policy: PrivilegePolicy): readonly string[] {
+function allowedLater(
+  { schema, objects, grantee }: DefaultPrivilege,
+  policy: PrivilegePolicy,
+): readonly string[] {
+  // Postgres gives PUBLIC both by itself; USAGE on a type reaches no data.
+  if (objects === 'T') return ['USAGE']
+  if (objects === 'f' && grantee === 'PUBLIC') return ['EXECUTE']
   // Without a schema they hold in every one, those in which the role is to have nothing included.
   if (schema === null || !(schema in policy.schemas)) return []
   const namedIn = (named: Readonly<Record<string, readonly string[]>>) =>

@@ -212,3 +212,29 @@ CREATE TEMPORARY TABLE scratch (id int);
 
 -- the role serving another database as well
 GRANT CONNECT ON DATABASE postgres TO raptor_app;
+
+-- another role's default privileges in its own schema, for everybody
+ALTER DEFAULT PRIVILEGES FOR ROLE reporter IN SCHEMA reporting GRANT SELECT ON TABLES TO PUBLIC;
+
+-- another role's default privileges for everybody, who can create in its own schema only
+ALTER DEFAULT PRIVILEGES FOR ROLE reporter GRANT SELECT ON TABLES TO PUBLIC;
+
+-- default privileges on types
+ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner IN SCHEMA public GRANT USAGE ON TYPES TO raptor_app;
+
+-- an application's table given to another role with its grants
+ALTER TABLE positions OWNER TO reporter;
+
+-- a sequence that serves no column any more
+ALTER SEQUENCE orders_id_seq OWNED BY NONE;
+
+-- EXECUTE taken from PUBLIC on a trigger function
+REVOKE EXECUTE ON FUNCTION touch_updated_at() FROM PUBLIC;
+
+-- a view that now runs as its caller (from 15)
+ALTER VIEW instrument_exposure SET (security_invoker = true);
+
+-- an invoker function that only the role may call
+CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
+REVOKE EXECUTE ON FUNCTION one FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION one TO raptor_app;

@@ -118,6 +118,8 @@ export interface DefaultPrivilege {
   readonly creator: string
   readonly manageable: boolean
   readonly schema: string | null
+  /** The creator can create where the role can go. */
+  readonly reachable: boolean
   /** pg_default_acl.defaclobjtype: r, S, f, T, n or L. */
   readonly objects: string
   readonly grantee: string

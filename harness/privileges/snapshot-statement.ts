@@ -231,6 +231,8 @@ const aboutOtherObjects = (serverVersionNum: number) => ({
     aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
    WHERE x.grantee IN (SELECT oid FROM concerned) AND NOT ${isInitial('pg_proc', 'p.oid', '0')}`,
   defaultPrivileges: `SELECT json_agg(json_build_object('creator', quote_ident(pg_get_userbyid(d.defaclrole)), 'manageable', ${manageable('d.defaclrole')},
+      'reachable', d.defaclobjtype = 'n' OR EXISTS (SELECT FROM pg_namespace s WHERE d.defaclnamespace IN (0, s.oid) AND NOT ${isSystem('s.nspname')}
+        AND NOT ${isTemporary('s.nspname')} AND has_schema_privilege((SELECT oid FROM role), s.oid, 'USAGE') AND has_schema_privilege(d.defaclrole, s.oid, 'CREATE')),
       'schema', quote_ident(n.nspname), 'objects', d.defaclobjtype, 'privilege', x.privilege_type, 'grantable', x.is_grantable,
       'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END))
     FROM pg_default_acl d LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace, aclexplode(d.defaclacl) x

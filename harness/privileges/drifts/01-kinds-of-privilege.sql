@@ -74,3 +74,12 @@ DROP USER MAPPING FOR raptor_app SERVER elsewhere;
 GRANT CREATE ON TABLESPACE pg_default TO raptor_app;
 -- undo
 REVOKE CREATE ON TABLESPACE pg_default FROM raptor_app;
+
+-- extra-privilege public.orders
+GRANT ALL ON ALL TABLES IN SCHEMA public TO raptor_app WITH GRANT OPTION;
+
+-- missing-privilege public.customer_audit_events
+SET ROLE raptor_owner;
+DROP TABLE customer_audit_events;
+CREATE TABLE customer_audit_events (id bigserial PRIMARY KEY, customer_id bigint NOT NULL, action text, details jsonb);
+RESET ROLE;

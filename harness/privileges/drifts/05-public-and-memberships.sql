@@ -61,3 +61,11 @@ GRANT UPDATE ON customer_audit_events TO raptor_app;
 RESET ROLE;
 -- undo
 REVOKE UPDATE ON customer_audit_events FROM bridge CASCADE;
+
+-- membership bridge
+GRANT bridge TO raptor_app;
+-- undo
+REVOKE bridge FROM raptor_app;
+
+-- public-privilege public.alembic_version
+GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC;

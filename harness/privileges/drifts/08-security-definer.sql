@@ -24,3 +24,10 @@ DROP FUNCTION superusers();
 GRANT EXECUTE ON FUNCTION pg_read_file(text) TO raptor_app;
 -- undo
 REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM raptor_app;
+
+-- security-definer-function public.behind_the_trigger()
+CREATE FUNCTION behind_the_trigger() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER behind AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION behind_the_trigger();
+REVOKE EXECUTE ON FUNCTION behind_the_trigger() FROM PUBLIC;
+-- undo
+DROP FUNCTION behind_the_trigger() CASCADE;

@@ -47,3 +47,10 @@ DROP VIEW passwords;
 CREATE RULE forget AS ON UPDATE TO historical_bars DO ALSO DELETE FROM customer_audit_events;
 -- undo
 DROP RULE forget ON historical_bars;
+
+-- rule-bypass public.schema_migrations
+SET ROLE raptor_owner;
+CREATE RULE stamp AS ON INSERT TO orders DO ALSO INSERT INTO schema_migrations (version) VALUES ('999');
+RESET ROLE;
+-- undo
+DROP RULE stamp ON orders;
