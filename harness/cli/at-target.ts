@@ -14,6 +14,8 @@ export interface TargetCommand {
   readonly mutates: boolean
   /** Whether its rehearsal begins with the runbook carried out already. */
   readonly afterProvisioning: boolean
+  /** Whether its work starts rehearsal platforms of its own, as many as it needs. */
+  readonly startsPlatforms?: boolean
 }
 
 /** The work of a command on one app; `process.env` is by then the shell that reaches it. */
@@ -44,7 +46,7 @@ export async function atTarget(command: TargetCommand, options: Options, work: T
     async work(progress, signal) {
       if (live && command.mutates && !dryRun) allowMutation(live, process.env)
       const begin = (): Promise<readonly ReportItem[]> => work(environment, progress, signal)
-      if (live) return begin()
+      if (live || command.startsPlatforms) return begin()
       const { afterProvisioning: provisioned } = command
       return onRehearsal({ postgres: postgres ?? 'embedded', provisioned, signal }, begin)
     },

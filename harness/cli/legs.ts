@@ -5,8 +5,14 @@ import type { Environment } from '../target/target.ts'
 export interface Leg {
   readonly title: string
   readonly environment: Environment
-  readonly suites: readonly string[]
+  /** Patterns of spec files, from the project's root. */
+  readonly files: readonly string[]
   readonly expectedPhase: Phase
+}
+
+/** Every spec of some suites. */
+export function specsOf(...suites: readonly string[]): string[] {
+  return suites.map((suite) => `specs/${suite}/**/*.spec.ts`)
 }
 
 /** The whole runbook in the source's order. Prod is walked only where the leg before it held. */
@@ -14,19 +20,19 @@ export const rehearsalLegs: readonly Leg[] = [
   {
     title: 'Staging: preconditions, Steps 1 to 6, verification',
     environment: 'staging',
-    suites: ['preconditions', 'provision', 'verify'],
+    files: specsOf('preconditions', 'provision', 'verify'),
     expectedPhase: 'soaking',
   },
   {
     title: 'Prod: preconditions, Steps 1 to 6, verification',
     environment: 'prod',
-    suites: ['preconditions', 'provision', 'verify'],
+    files: specsOf('preconditions', 'provision', 'verify'),
     expectedPhase: 'cut-over',
   },
   {
     title: 'Prod: rollback and re-enable',
     environment: 'prod',
-    suites: ['recovery'],
+    files: specsOf('recovery'),
     expectedPhase: 'cut-over',
   },
 ]

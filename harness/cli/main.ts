@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
 import { UsageError } from '../target/usage-error.ts'
+import { runFailureModesCommand } from './failure-modes-command.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
 import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
 import { runRehearseCommand } from './rehearse-command.ts'
@@ -33,6 +34,16 @@ function commands(finished: (status: number) => void): Command {
     if (suite.name === 'verify') command.addOption(phaseOption())
     command.action(async (options: Options) => finished((await runSuiteCommand(suite, options)).exitStatus))
   }
+  program
+    .command('failure-modes')
+    .description('reproduce every failure mode, or those named: symptom, cause, fix, verification')
+    .argument('[names...]', 'spec files without their folder and ending, e.g. a-rds-password')
+    .addOption(envOption())
+    .addOption(postgresOption())
+    .addOption(jsonOption())
+    .action(async (names: string[], options: Options) =>
+      finished((await runFailureModesCommand(names, options)).exitStatus),
+    )
   program
     .command('plan')
     .description('the GRANT and REVOKE statements that would bring the role to its policy; changes nothing')

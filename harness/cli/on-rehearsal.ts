@@ -11,13 +11,13 @@ const journal = z.object({ unknownRoutes: z.array(z.string()) })
  */
 export async function onRehearsal(
   options: RehearsalOptions,
-  work: () => Promise<readonly ReportItem[]>,
+  work: (readyFile: string) => Promise<readonly ReportItem[]>,
 ): Promise<readonly ReportItem[]> {
   const rehearsal = await startRehearsal(options)
   const own = process.env
   process.env = rehearsal.env
   try {
-    const items = await work()
+    const items = await work(rehearsal.readyFile)
     const unknown = await unknownRoutes(rehearsal.env)
     return unknown.length === 0 ? items : [...items, await unknownRoutesItem(unknown)]
   } finally {

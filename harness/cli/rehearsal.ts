@@ -24,6 +24,8 @@ export interface Rehearsal {
   readonly apps: z.output<typeof readyFile>['apps']
   /** The shell a live run would have: ours, without any word of Heroku's or the runbook's, and with the platform's. */
   readonly env: NodeJS.ProcessEnv
+  /** Holds how to reach the platform behind the app's back. */
+  readonly readyFile: string
   stop(): Promise<void>
 }
 
@@ -76,7 +78,7 @@ export async function startRehearsal({
     }
     const { env, apps } = readyFile.parse(JSON.parse(ready.saw))
     const own = Object.entries(process.env).filter(([name]) => !/^(HEROKU|RUNBOOK)_/.test(name))
-    return { apps, env: { ...Object.fromEntries(own), ...env }, stop }
+    return { apps, readyFile: file, env: { ...Object.fromEntries(own), ...env }, stop }
   } catch (error) {
     await stop()
     throw error

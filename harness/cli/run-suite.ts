@@ -35,7 +35,6 @@ export async function runSuite({
       config: false,
       watch: false,
       include: [...files],
-      setupFiles: [fileURLToPath(new URL('../runbook/setup.ts', import.meta.url))],
       reporters: [reporter],
       provide: { run: settings },
       // One worker and one module graph, so that the walk knows what came before; threads, so that a stop runs the hooks.

@@ -27,6 +27,8 @@ export async function singleItem(
     notes,
     durationMs: Math.round(performance.now() - startedAt),
     herokuCalls: 0,
-    ...result,
+    outcome: result.outcome,
+    findings: result.findings,
+    ...('reason' in result && { reason: result.reason }),
   })
 }

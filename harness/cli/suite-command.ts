@@ -1,5 +1,6 @@
 import type { Report } from '../report/report.ts'
 import { atTarget, type TargetCommand } from './at-target.ts'
+import { specsOf } from './legs.ts'
 import type { Options } from './options.ts'
 import { walkLegs } from './walk-legs.ts'
 
@@ -44,7 +45,12 @@ export const suiteCommands: readonly SuiteCommand[] = [
 export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<Report> {
   return atTarget(command, options, (environment, progress, signal) => {
     const { title, suites } = command
-    const leg = { title, environment, suites, expectedPhase: options.phase ?? 'soaking' } as const
+    const leg = {
+      title,
+      environment,
+      files: specsOf(...suites),
+      expectedPhase: options.phase ?? 'soaking',
+    } as const
     return walkLegs([leg], { dryRun: options.dryRun ?? false, progress, signal })
   })
 }

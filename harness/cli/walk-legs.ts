@@ -5,13 +5,21 @@ import type { Leg } from './legs.ts'
 import type { Progress } from './progress.ts'
 import { runSuite } from './run-suite.ts'
 
+export interface WalkOptions {
+  readonly dryRun: boolean
+  /** Of the rehearsal platform, where failure modes are to be planted on it. */
+  readonly readyFile?: string
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
 /**
  * Walks legs one after the other and returns the items of all, each with its app. A leg is walked only where every one
  * before it held; the items of one that is not walked are reported by name all the same.
  */
 export async function walkLegs(
   legs: readonly Leg[],
-  { dryRun, progress, signal }: { dryRun: boolean; progress: Progress; signal: AbortSignal },
+  { dryRun, readyFile, progress, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const { apps } = readConfig()
   const items: ReportItem[] = []
@@ -20,12 +28,13 @@ export async function walkLegs(
     const { app } = apps[leg.environment]
     progress.heading(`${leg.title}  (${app})`)
     const ofLeg = await runSuite({
-      files: leg.suites.map((suite) => `specs/${suite}/**/*.spec.ts`),
+      files: leg.files,
       settings: {
         environment: leg.environment,
         expectedPhase: leg.expectedPhase,
         dryRun,
         ...(stoppedBy !== undefined && { stoppedBy }),
+        ...(readyFile !== undefined && { readyFile }),
       },
       started: (title) => progress.started(title),
       ended: (item) => progress.ended(item),

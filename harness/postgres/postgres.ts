@@ -62,6 +62,19 @@ export class Postgres {
     }
   }
 
+  /** The role this session logs in as. */
+  async user(): Promise<string> {
+    return (await this.#url()).user
+  }
+
+  /** Runs a statement in a transaction that is always rolled back. @throws pg.DatabaseError where it is refused. */
+  async tryOut(sql: string): Promise<void> {
+    await this.writable(async (client) => {
+      await client.query('BEGIN')
+      await client.query(sql).finally(() => client.query('ROLLBACK'))
+    })
+  }
+
   async close(): Promise<void> {
     const client = this.#client
     this.#client = undefined

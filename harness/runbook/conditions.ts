@@ -38,6 +38,14 @@ export function configVarIs(name: string, value: string): Condition {
   }
 }
 
+/** `heroku pg:info` shows this plan, e.g. `Standard 0`. */
+export function databasePlanIs(plan: string): Condition {
+  return async ({ app }) => {
+    const found = await app.database()
+    return { holds: found.plan === plan, saw: `${found.addon}: Plan: ${found.plan}` }
+  }
+}
+
 /** Every dyno is up and runs the newest release. */
 export const dynosRunTheNewestRelease: Condition = async ({ app }) => {
   const [dynos, [newest]] = await Promise.all([app.dynos(), app.releases()])

@@ -1,4 +1,4 @@
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import type { Phase } from '../privileges/policy.ts'
 import { type Environment, resolveTarget } from '../target/target.ts'
 import { openWorld, type World } from '../target/world.ts'
@@ -11,6 +11,8 @@ export interface RunSettings {
   readonly dryRun: boolean
   /** The stretch before this one that did not hold: nothing of this one is run, and all of it is reported by name. */
   readonly stoppedBy?: string
+  /** The rehearsal platform's ready file; none on a live app. */
+  readonly readyFile?: string
 }
 
 declare module 'vitest' {
@@ -41,7 +43,7 @@ export function currentWorld(signal: AbortSignal): Current {
 }
 
 function open(): Current {
-  const { environment, expectedPhase, dryRun, stoppedBy } = inject('run')
+  const { environment, expectedPhase, dryRun, stoppedBy, readyFile } = inject('run')
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -51,15 +53,11 @@ function open(): Current {
       target: resolveTarget(environment, process.env),
       expectedPhase,
       dryRun,
+      readyFile,
       env: process.env,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
     }),
   }
   return opened
-}
-
-/** Sessions are closed after each spec file and open again at the next statement. */
-export function closeAfterEachFile(): void {
-  afterAll(() => current?.world.close())
 }

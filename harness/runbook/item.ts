@@ -5,6 +5,7 @@ import type { World } from '../target/world.ts'
 import { currentWorld } from './current-world.ts'
 import type { Finding } from './finding.ts'
 import { judge, type Outcome } from './outcome.ts'
+import { type Observation, waitUntil } from './wait-until.ts'
 
 /** What an item leaves in the report, beside its title and place. */
 export interface ItemRecord {
@@ -27,6 +28,8 @@ declare module 'vitest' {
 export interface Given extends World {
   /** Puts a line into the report: what was seen, where a reader would ask. */
   readonly note: (text: string) => void
+  /** Waits until a condition holds. @throws Error with what was last seen, where it does not come to hold. */
+  readonly settled: (condition: (world: World) => Promise<Observation>) => Promise<void>
   /** Aborted when the run is interrupted: a wait ends at once. */
   readonly signal: AbortSignal
 }
@@ -71,17 +74,41 @@ export function item(
       leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
     }
     try {
-      await body({ ...world, note: (text) => notes.push(text), signal: context.signal })
+      await body({
+        ...world,
+        note: (text) => notes.push(text),
+        settled: (condition) => settle(world, condition, context.signal),
+        signal: context.signal,
+      })
       record('passed')
     } catch (error) {
-      if (required || !(error instanceof NotRun)) walk.missed(kind, title)
-      else if (kind === 'step') walk.planned(title)
       const judged = judge(error)
-      if (judged.outcome === 'not-run') leaveOut(context, record, judged)
+      const expected = !required || judged.expected
+      if (judged.outcome !== 'not-run' || !expected) walk.missed(kind, title)
+      else if (kind === 'step') walk.planned(title)
+      if (judged.outcome === 'not-run') leaveOut(context, record, { ...judged, required: !expected })
       record(judged.outcome, judged)
       throw masked(error, judged.reason)
+    } finally {
+      // A session kept from an earlier item would prove no login.
+      await world.close()
     }
   })
+}
+
+const settleTimeoutMs = 60_000
+
+async function settle(
+  world: World,
+  condition: (world: World) => Promise<Observation>,
+  signal: AbortSignal,
+): Promise<void> {
+  const look = (): Promise<Observation> => {
+    world.app.forget()
+    return condition(world)
+  }
+  const seen = await waitUntil(look, { timeoutMs: settleTimeoutMs, everyMs: 1_000, signal })
+  if (!seen.holds) throw new Error(`it did not come to be so within ${settleTimeoutMs / 1000} s: ${seen.saw}`)
 }
 
 function leaveOut(

@@ -15,11 +15,13 @@ export function judge(error: unknown): {
   outcome: 'failed' | 'inconclusive' | 'not-run'
   reason: string
   findings: readonly Finding[]
+  /** Not carried out, as it should be. */
+  expected: boolean
 } {
   const reason = mask(error instanceof Error ? error.message : String(error))
   const findings = error instanceof Found ? error.findings : []
-  if (error instanceof NotRun) return { outcome: 'not-run', reason, findings }
+  if (error instanceof NotRun) return { outcome: 'not-run', reason, findings, expected: error.expected }
   const blind =
     error instanceof CouldNotLook || (error instanceof HerokuCliError && error.failure !== 'refused')
-  return { outcome: blind ? 'inconclusive' : 'failed', reason, findings }
+  return { outcome: blind ? 'inconclusive' : 'failed', reason, findings, expected: false }
 }

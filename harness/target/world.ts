@@ -2,6 +2,7 @@ import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { displayed, type Heroku, herokuCli, herokuVersion } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
+import { Planting } from '../planting/planting.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import type { Phase } from '../privileges/policy.ts'
 import { RolePrivileges } from './role-privileges.ts'
@@ -23,6 +24,8 @@ export interface World {
   /** Postgres as the app reaches it on the restricted role: through the configured URL. */
   readonly restricted: Postgres
   readonly privileges: RolePrivileges
+  /** Brings failure modes about, on the rehearsal platform and nowhere else. */
+  readonly rehearsal: Planting
   /** What a dry run would have run by now, masked; elsewhere empty. */
   readonly planned: readonly string[]
   close(): Promise<void>
@@ -33,16 +36,33 @@ export interface WorldOptions {
   readonly expectedPhase: Phase
   /** Change nothing: commands are only noted, and the transaction on the privileges is rolled back. */
   readonly dryRun: boolean
+  readonly readyFile?: string | undefined
   readonly env: NodeJS.ProcessEnv
   readonly signal: () => AbortSignal | undefined
   readonly onCall: (command: string, durationMs: number) => void
 }
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
-export function openWorld({ target, expectedPhase, dryRun, env, signal, onCall }: WorldOptions): World {
+export function openWorld({
+  target,
+  expectedPhase,
+  dryRun,
+  env,
+  signal,
+  onCall,
+  readyFile,
+}: WorldOptions): World {
   const config = readConfig()
   const cli = herokuCli({ bin: target.herokuBin, app: target.app, env, signal, onCall })
   const app = new HerokuApp(target.app, cli)
+  const acting: Heroku = async (...command) => {
+    try {
+      return await cli(...command)
+    } finally {
+      // Whatever was read before it may be different now.
+      app.forget()
+    }
+  }
   const planned: string[] = []
   const plan: Heroku = (strings, ...values) => {
     planned.push(displayed(strings, values, target.app))
@@ -58,10 +78,11 @@ export function openWorld({ target, expectedPhase, dryRun, env, signal, onCall }
   return {
     target,
     expectedPhase,
-    heroku: dryRun ? plan : cli,
+    heroku: dryRun ? plan : acting,
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
     planned,
+    rehearsal: new Planting({ readyFile, app: target.app, heroku: acting, env, changed: () => app.forget() }),
     owner,
     restricted,
     privileges: new RolePrivileges({

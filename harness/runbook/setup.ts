@@ -1,3 +1,0 @@
-import { closeAfterEachFile } from './current-world.ts'
-
-closeAfterEachFile()

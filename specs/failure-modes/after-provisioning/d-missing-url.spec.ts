@@ -1,0 +1,61 @@
+import { expect } from 'vitest'
+import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
+import { check } from '../../../harness/runbook/check.ts'
+import {
+  both,
+  configVarHoldsCredential,
+  dynosRunTheNewestRelease,
+} from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'D. Symptom: the app is connected as the owner, though the flag is 1',
+  {
+    source: 'R14, R5',
+  },
+  async (given) => {
+    await given.rehearsal.heroku`config:unset ${configVars.restricted}`
+    await given.settled(dynosRunTheNewestRelease)
+    expect(await connectionFindings(given)).toMatchObject([{ code: 'app-connects-as-owner' }])
+  },
+)
+
+check(
+  `D. Cause: ${configVars.restricted} is empty, and the app falls back without failing`,
+  {
+    source: 'R14',
+  },
+  async ({ app }) => {
+    const vars = await app.configVars()
+    expect(vars.get(configVars.restricted)).toBeUndefined()
+    expect(vars.get(configVars.flag)).toBe('1')
+    expect(await app.log()).toContainEqual(expect.stringContaining(`${configVars.restricted} is empty`))
+  },
+)
+
+step(
+  'D. Fix: set it again from the credential',
+  {
+    source: 'R14, R17',
+    why: 'Step 3. config:set restarts the dynos, so the app reads it at once.',
+    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+  },
+  async ({ heroku, app }) => {
+    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
+  },
+)
+
+check(
+  `D. Verification: ${configVars.restricted} is a postgres:// URL of the role, and the app uses it`,
+  {
+    source: 'R14, R9',
+  },
+  async (given) => {
+    const url = (await given.app.configVars()).url(configVars.restricted)
+    expect(`${url?.protocol}//${url?.user}:`).toBe(`postgres://${role}:`)
+    expect(await connectionFindings(given)).toEqual([])
+  },
+)

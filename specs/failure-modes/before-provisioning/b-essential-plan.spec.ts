@@ -1,0 +1,64 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { databasePlanIs } from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  "B. Symptom: You can't create a custom credential on Essential-tier databases.",
+  {
+    source: 'R12',
+  },
+  async ({ rehearsal, target }) => {
+    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`).rejects.toThrow(
+      "Error: You can't create a custom credential on Essential-tier databases.",
+    )
+  },
+)
+
+check(
+  'B. Cause: the plan; on Standard 0 the same command is accepted',
+  {
+    source: 'R12',
+  },
+  async ({ app, rehearsal, target }) => {
+    expect((await app.database()).plan).toBe('Essential 0')
+    await rehearsal.control('plan', { app: target.app, plan: 'standard-0' })
+    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_else`).resolves.toBeDefined()
+    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_more`).rejects.toThrow(
+      'Essential-tier',
+    )
+  },
+)
+
+step(
+  'B. Fix: move the database to Standard 0, by a new add-on and pg:copy',
+  {
+    source: 'R12, F13',
+    why: 'Heroku documents addons:upgrade from Essential as staying within Essential. The default credential alone is copied: other credentials are made after it.',
+    until: databasePlanIs('Standard 0'),
+    timeoutMs: 300_000,
+  },
+  async ({ heroku, target }) => {
+    await heroku`addons:create heroku-postgresql:standard-0 --as STANDARD`
+    await heroku`pg:wait --wait-interval 1 --no-notify`
+    await heroku`maintenance:on`
+    await heroku`pg:copy DATABASE STANDARD --confirm ${target.app}`
+    await heroku`pg:promote STANDARD`
+    await heroku`maintenance:off`
+  },
+)
+
+check(
+  'B. Verification: heroku pg:info shows Plan: Standard 0',
+  {
+    source: 'R12, R1',
+  },
+  async ({ app }) => {
+    expect((await app.database()).plan).toBe('Standard 0')
+  },
+)
