@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { type ContainerRuntimeClient, getContainerRuntimeClient } from 'testcontainers'
 import { ConfigurationError } from '../configuration-error.ts'
@@ -14,13 +16,29 @@ export async function localEngine(): Promise<ContainerRuntimeClient> {
     )
   })
   const { host } = engine.info.containerRuntime
-  if (host !== 'localhost' && !/^127\.|^::1$/.test(host)) {
+  if (!(await isOfThisMachine(host))) {
     throw new ConfigurationError(
       `--postgres container publishes on this machine's loopback interface only, and the Docker engine is on ${host}: ` +
         'use an engine of this machine, or --postgres embedded.',
     )
   }
   return engine
+}
+
+/**
+ * An engine's host is `localhost` by its socket, and the bridge's address where this machine looks like a container
+ * itself. Only an address of this machine can be listened on; a bridge without a container is in no list of interfaces.
+ */
+async function isOfThisMachine(host: string): Promise<boolean> {
+  const probe = createServer()
+  try {
+    await once(probe.listen(0, host), 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    probe.close()
+  }
 }
 
 /** The label that tells whose a container is: this process, by its start too, in its pid namespace, on this machine. */

@@ -137,11 +137,11 @@ test('when its owner is killed by SIGKILL it ends, and the engine removes it', a
   const owner = spawn(process.execPath, ['--import', 'tsx', program, runFolder.path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await once(owner.stdout, 'data')
+  // An owner that could not start one ends by itself: its output closes.
+  await Promise.race([once(owner.stdout, 'data'), once(owner, 'exit')])
   expect(await containers()).toHaveLength(1)
   owner.kill('SIGKILL')
   await eventually('the container to be gone', async () => (await containers()).length === 0)
-  expect(owner.pid).toBeDefined()
 })
 
 test('the next start sweeps what a dead owner had made, and only that', async () => {
