@@ -9,7 +9,6 @@ import { readPrivileges } from './snapshot.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser, owner, app, serverVersionNum } = database
-await superuser.query('REVOKE USAGE ON SEQUENCE customers_id_seq, order_fills_id_seq FROM raptor_app')
 afterAll(() => database.stop())
 
 const drifts = driftsFor(serverVersionNum)

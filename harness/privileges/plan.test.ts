@@ -8,7 +8,6 @@ import { RoleNotFoundError, readPrivileges } from './snapshot.ts'
 const database = await startProvisionedDatabase()
 const { superuser, owner } = database
 afterAll(() => database.stop())
-await carryOut(owner, 'raptor_app', policy, { dryRun: false })
 
 const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
 const reapply = (client: Client, options = {}) =>

@@ -7,7 +7,7 @@
  *
  * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone.
  */
-export function snapshotStatement(serverVersionNum: number): string {
+export function snapshotStatement(serverVersionNum: number, roleLiteral: string): string {
   const lists = { ...aboutRelations, ...aboutBypasses, ...aboutOtherObjects(serverVersionNum) }
   const sections = [
     ...Object.entries(single).map(([key, sql]) => `'${key}', (${sql})`),
@@ -16,7 +16,7 @@ export function snapshotStatement(serverVersionNum: number): string {
       ([key, sql]) => `'${key}', coalesce((${sql}), '[]')`,
     ),
   ]
-  return `WITH RECURSIVE ${commonTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
+  return `WITH RECURSIVE role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = ${roleLiteral}), ${commonTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
 }
 
 /** The ACL entries that give the role something, or that the role has given to others. */
@@ -44,7 +44,6 @@ const isInitial = (catalog: string, oid: string, column: string) => `EXISTS (
      AND y.grantee = x.grantee AND y.privilege_type = x.privilege_type)`
 
 const commonTables = `
-role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = $1),
 database AS MATERIALIZED (SELECT d.* FROM pg_database d WHERE d.datname = current_database()),
 member_of AS (
   SELECT m.roleid, m.roleid AS first FROM pg_auth_members m WHERE m.member = (SELECT oid FROM role)
@@ -172,7 +171,7 @@ const aboutBypasses = {
     FROM pg_constraint k JOIN relation c ON c.oid = k.conrelid JOIN relation p ON p.oid = k.confrelid
    WHERE k.contype = 'f' AND (k.confdeltype IN ('c','n','d') OR k.confupdtype IN ('c','n','d'))`,
   views: `SELECT json_agg(json_build_object('name', v.name, 'references', v.relations, 'owner', quote_ident(pg_get_userbyid(v.relowner)),
-      'securityInvoker', coalesce(v.reloptions::text ~* 'security_invoker=(true|on|1|yes)', false),
+      'securityInvoker', coalesce(v.reloptions::text ~* 'security_invoker=(t|tr|tru|true|y|ye|yes|on|1)[,}]', false),
       'updates', CASE WHEN w.oid IS NOT NULL THEN pg_relation_is_updatable(v.oid, false) END,
       'target', CASE WHEN w.oid IS NOT NULL THEN substring(pg_get_viewdef(v.oid, true)
         from '(?n)^ {3}FROM (?:ONLY )?((?:"(?:[^"]|"")+"|[^".[:space:]]+)[.](?:"(?:[^"]|"")+"|[^",;()[:space:]]+))') END))

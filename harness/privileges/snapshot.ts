@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryResult } from 'pg'
 import type { PrivilegeSnapshot, Relation, RelationKind, Securable } from './privilege-snapshot.ts'
 import { snapshotStatement } from './snapshot-statement.ts'
 
@@ -68,33 +68,23 @@ interface Read {
 }
 
 /**
- * How the session reads: a schema ahead of pg_catalog could put its own functions in the place of those the statement
- * asks; and compiling so large a statement takes longer than running it.
+ * What the statement runs under: a schema ahead of pg_catalog could put its own functions in the place of those it asks,
+ * and compiling so large a statement takes longer than running it. Sent with it as one Query, and so one transaction, they
+ * end with it and no other use of the session sees them. In a transaction of the caller's they last to its end.
  */
-const readingSettings = { search_path: 'pg_catalog, pg_temp', jit: 'off' }
+const readingSettings = 'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off'
 
 async function readOnce(client: ClientBase, role: string): Promise<Read> {
-  const names = Object.keys(readingSettings)
-  const session = await client.query<{ version: number; before: string[] }>(
-    `SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS version,
-            ARRAY[${names.map((name) => `pg_catalog.current_setting('${name}')`).join(', ')}] AS before`,
+  const { rows } = await client.query<{ version: number }>(
+    "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS version",
   )
-  const { version, before } = only(session.rows)
-  await apply(client, names, Object.values(readingSettings))
-  const { rows } = await client.query<{ snapshot: Answer }>(snapshotStatement(version), [role])
-  await apply(client, names, before)
-  return { serverVersionNum: version, answer: only(rows).snapshot }
-}
-
-async function apply(client: ClientBase, names: readonly string[], values: readonly string[]): Promise<void> {
-  const calls = names.map((name, i) => `pg_catalog.set_config('${name}', $${i + 1}, false)`)
-  await client.query(`SELECT ${calls.join(', ')}`, [...values])
-}
-
-function only<Row>(rows: readonly Row[]): Row {
-  const [row] = rows
-  if (row === undefined) throw new Error('Postgres answered a query of one row with none.')
-  return row
+  const serverVersionNum = rows[0]?.version ?? 0
+  const statement = snapshotStatement(serverVersionNum, client.escapeLiteral(role))
+  // Of several statements pg returns several results, which its types do not say.
+  const results: unknown = await client.query(`${readingSettings}; ${statement}`)
+  const last = (results as QueryResult<{ snapshot: Answer }>[]).at(-1)?.rows[0]
+  if (!last) throw new Error('Postgres answered the snapshot statement without a row.')
+  return { serverVersionNum, answer: last.snapshot }
 }
 
 /** Property by property: a spread of the shared ACL takes three times as long, and there may be 100,000 relations. */
