@@ -87,8 +87,11 @@ function startsOf(
 
 function waysOf(snapshot: PrivilegeSnapshot): Map<string, Way[]> {
   const ways = new Map<string, Way[]>()
-  const add = (from: string, verb: string, way: Way) =>
-    ways.set(`${from} ${verb}`, [...(ways.get(`${from} ${verb}`) ?? []), way])
+  const add = (from: string, verb: string, way: Way) => {
+    const known = ways.get(`${from} ${verb}`)
+    if (known) known.push(way)
+    else ways.set(`${from} ${verb}`, [way])
+  }
 
   for (const { name, child, parent, onDelete, onUpdate } of snapshot.foreignKeys) {
     const code = 'cascade-bypass'

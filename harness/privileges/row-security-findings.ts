@@ -1,3 +1,4 @@
+import { groupedBy } from './acl-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
 import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
@@ -19,10 +20,13 @@ export function rowSecurityFindings(
 ): PrivilegeFinding[] {
   const { name: role, attributes } = snapshot.role
   if (attributes.includes('SUPERUSER') || attributes.includes('BYPASSRLS')) return []
+  const policiesOf = new Map(
+    groupedBy(snapshot.rowPolicies, (p) => p.relation).map((group) => [group[0].relation, group]),
+  )
   return snapshot.relations
     .filter((relation) => relation.rowSecurity && !relation.extension && relation.owner !== role)
     .flatMap((relation) => {
-      const policies = snapshot.rowPolicies.filter((p) => p.relation === relation.name)
+      const policies = policiesOf.get(relation.name) ?? []
       const verbs = allVerbs.filter((verb) => expected.on(relation).includes(verb))
       const declared = policy.rowLevelSecurity.includes(relation.name)
       const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)

@@ -69,10 +69,12 @@ interface Read {
 
 /**
  * What the statement runs under: a schema ahead of pg_catalog could put its own functions in the place of those it asks,
- * and compiling so large a statement takes longer than running it. Sent with it as one Query, and so one transaction, they
+ * compiling so large a statement takes longer than running it, and Postgres, which knows nothing of how many rows a WITH
+ * query gives, would join catalogues row by row. Sent with it as one Query, and so one transaction, they
  * end with it and no other use of the session sees them. In a transaction of the caller's they last to its end.
  */
-const readingSettings = 'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off'
+const readingSettings =
+  'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off; SET LOCAL enable_nestloop = off'
 
 async function readOnce(client: ClientBase, role: string): Promise<Read> {
   const { rows } = await client.query<{ version: number }>(
