@@ -11,8 +11,6 @@ import { walkLegs } from './walk-legs.ts'
 const root = new URL('../../', import.meta.url)
 const folder = 'specs/failure-modes'
 
-/** What state the platform begins in is told by the folder a spec is in. */
-const afterProvisioning = 'after-provisioning'
 
 const command: TargetCommand = {
   name: 'failure-modes',
@@ -40,7 +38,7 @@ export function runFailureModesCommand(names: readonly string[], options: Option
       if (signal.aborted) break
       const rehearsal = {
         postgres: options.postgres ?? 'embedded',
-        provisioned: file.includes(`/${afterProvisioning}/`),
+        provisioned: file.includes('/provisioned/'),
         signal,
       }
       const walk = (readyFile: string): Promise<ReportItem[]> =>

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
 import { UsageError } from '../target/usage-error.ts'
+import { runDiagnoseCommand } from './diagnose-command.ts'
 import { runFailureModesCommand } from './failure-modes-command.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
 import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
@@ -44,6 +45,14 @@ function commands(finished: (status: number) => void): Command {
     .action(async (names: string[], options: Options) =>
       finished((await runFailureModesCommand(names, options)).exitStatus),
     )
+  program
+    .command('diagnose')
+    .description('which failure modes are present, the evidence, the fix, whom to tell; changes nothing')
+    .addOption(envOption())
+    .addOption(postgresOption())
+    .addOption(jsonOption())
+    .addOption(phaseOption())
+    .action(async (options: Options) => finished((await runDiagnoseCommand(options)).exitStatus))
   program
     .command('plan')
     .description('the GRANT and REVOKE statements that would bring the role to its policy; changes nothing')

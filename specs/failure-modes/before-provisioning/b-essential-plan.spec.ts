@@ -43,11 +43,11 @@ step(
     until: databasePlanIs('Standard 0'),
     timeoutMs: 300_000,
   },
-  async ({ heroku, target }) => {
+  async ({ heroku }) => {
     await heroku`addons:create heroku-postgresql:standard-0 --as STANDARD`
     await heroku`pg:wait --wait-interval 1 --no-notify`
     await heroku`maintenance:on`
-    await heroku`pg:copy DATABASE STANDARD --confirm ${target.app}`
+    await heroku`pg:copy DATABASE STANDARD --confirm STANDARD`
     await heroku`pg:promote STANDARD`
     await heroku`maintenance:off`
   },

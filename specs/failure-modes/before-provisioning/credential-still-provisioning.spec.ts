@@ -1,0 +1,58 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'Still provisioning. Symptom: pg:credentials:create ends with 0, and there is no active credential',
+  {
+    source: 'F14',
+  },
+  async ({ app, rehearsal }) => {
+    await rehearsal.control('credential-provisioning', { polls: 3 })
+    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`).resolves.toBeDefined()
+    expect(await app.credential(role)).toMatchObject({
+      state: 'not-active',
+      said: expect.stringContaining(`Could not find any active credentials for ${role}`),
+    })
+  },
+)
+
+check(
+  'Still provisioning. Cause: Heroku makes it in its own time, and comes to an end',
+  {
+    source: 'F14',
+  },
+  async ({ app, settled }) => {
+    await settled(credentialIsActive(role))
+    expect((await app.credential(role)).state).toBe('active')
+  },
+)
+
+step(
+  'Still provisioning. Fix: create it if it is missing, and wait until it is active',
+  {
+    source: 'F14, R16',
+    why: 'Step 2 as it stands: the exit status is not asked, the credential is.',
+    until: credentialIsActive(role),
+  },
+  async ({ heroku }) => {
+    await heroku`pg:credentials:create DATABASE --name ${role}`
+  },
+)
+
+check(
+  'Still provisioning. Verification: its URL logs in',
+  {
+    source: 'R7',
+  },
+  async ({ app, owner }) => {
+    expect((await app.credentialUrl(role)).user).toBe(role)
+    expect(await owner.rows('SELECT rolcanlogin FROM pg_roles WHERE rolname = $1', [role])).toEqual([
+      { rolcanlogin: true },
+    ])
+  },
+)

@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  `Swapped arguments. Symptom: Unknown database: ${role}`,
+  {
+    source: 'R16, F15',
+  },
+  async ({ rehearsal }) => {
+    await expect(rehearsal.heroku`pg:credentials:create ${role} --name DATABASE`).rejects.toThrow(
+      `Unknown database: ${role}. Valid options are: DATABASE`,
+    )
+  },
+)
+
+check(
+  'Swapped arguments. Cause: the role stands where the database belongs; without --name another message hides it',
+  {
+    source: 'F15',
+  },
+  async ({ rehearsal }) => {
+    await expect(rehearsal.heroku`pg:credentials:create ${role}`).rejects.toThrow(
+      'Missing required flag name',
+    )
+    await expect(rehearsal.heroku`pg:credentials:create ${role} --name ${role}`).rejects.toThrow(
+      'Unknown database',
+    )
+  },
+)
+
+step(
+  'Swapped arguments. Fix: DATABASE first, the role after --name',
+  {
+    source: 'R16',
+    why: 'DATABASE is the attachment of the add-on; --name is the credential, which is also the Postgres role.',
+    until: credentialIsActive(role),
+  },
+  async ({ heroku }) => {
+    await heroku`pg:credentials:create DATABASE --name ${role}`
+  },
+)
+
+check(
+  'Swapped arguments. Verification: the credential is there, and none is called DATABASE',
+  {
+    source: 'R16',
+  },
+  async ({ app }) => {
+    expect((await app.credential(role)).state).toBe('active')
+    expect((await app.credential('DATABASE')).state).toBe('unavailable')
+  },
+)

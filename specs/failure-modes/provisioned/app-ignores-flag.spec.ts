@@ -1,0 +1,56 @@
+import { expect } from 'vitest'
+import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
+import { check } from '../../../harness/runbook/check.ts'
+import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'App ignores its flag. Symptom: the flag is 1, and the connections are the owner’s',
+  {
+    source: 'R6',
+  },
+  async (given) => {
+    await given.rehearsal.control('raptor', { app: given.target.app, ignoreFlag: true })
+    expect(await connectionFindings(given)).toMatchObject([
+      { code: 'app-connects-as-owner', help: expect.stringContaining('escalate to feature-developer') },
+    ])
+  },
+)
+
+check(
+  'App ignores its flag. Cause: the code, not the role: var, credential and grants are all in order',
+  {
+    source: 'R6',
+  },
+  async (given) => {
+    const vars = await given.app.configVars()
+    expect(vars.get(configVars.flag)).toBe('1')
+    expect(vars.url(configVars.restricted)).toEqual(await given.app.credentialUrl(role))
+    expect(await roleHasItsPolicy(given)).toMatchObject({ holds: true })
+  },
+)
+
+check(
+  'App ignores its flag. Fix: feature-developer mends the code; with the mended app the connections are the role’s',
+  {
+    source: 'R6',
+    why: 'No step of the runbook can mend it.',
+  },
+  async (given) => {
+    await given.rehearsal.control('raptor', { app: given.target.app, ignoreFlag: false })
+    expect(await connectionFindings(given)).toEqual([])
+  },
+)
+
+check(
+  'App ignores its flag. Verification: the app answers on the role',
+  {
+    source: 'R6',
+  },
+  async ({ rehearsal, app }) => {
+    expect(await rehearsal.get('/healthz')).toMatchObject({ status: 200 })
+    expect((await app.log()).at(-1)).toBeDefined()
+  },
+)

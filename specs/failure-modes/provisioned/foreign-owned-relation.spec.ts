@@ -1,0 +1,91 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'Foreign-owned relation. Symptom: GRANT … ON ALL TABLES is refused as a whole, and nothing is granted',
+  {
+    source: 'F12',
+  },
+  async ({ owner, rehearsal }) => {
+    await rehearsal.migrate('CREATE TABLE later_table (id int)')
+    await rehearsal.superuser('CREATE TABLE foreign_table (id int)')
+    await expect(owner.tryOut(`GRANT INSERT ON ALL TABLES IN SCHEMA public TO ${role}`)).rejects.toThrow(
+      'permission denied for table foreign_table',
+    )
+  },
+)
+
+check(
+  'Foreign-owned relation. Cause: one table is another role’s; given to the owner, the statement goes through',
+  {
+    source: 'F12',
+  },
+  async ({ owner, rehearsal }) => {
+    await rehearsal.superuser(`ALTER TABLE foreign_table OWNER TO ${await owner.user()}`)
+    await expect(
+      owner.tryOut(`GRANT INSERT ON ALL TABLES IN SCHEMA public TO ${role}`),
+    ).resolves.toBeUndefined()
+    await rehearsal.superuser('ALTER TABLE foreign_table OWNER TO postgres')
+    await expect(owner.tryOut(`GRANT INSERT ON ALL TABLES IN SCHEMA public TO ${role}`)).rejects.toThrow(
+      'foreign_table',
+    )
+  },
+)
+
+check(
+  'Foreign-owned relation. The plan names the table and its owner before it starts',
+  {
+    source: 'F12, R22',
+  },
+  async ({ privileges }) => {
+    const { findings } = await privileges.plan()
+    expect(findings).toContainEqual(expect.objectContaining({ object: 'public.foreign_table' }))
+    expect(findings).toContainEqual(expect.objectContaining({ object: 'public.later_table' }))
+  },
+)
+
+check(
+  'Foreign-owned relation. Fix: whoever owns the table hands it over; here the platform does',
+  {
+    source: 'F12, R27',
+    why: 'The owner of the database cannot take it. On Heroku: pg:credentials:repair-default, which is for the operator.',
+  },
+  async ({ owner, rehearsal }) => {
+    await rehearsal.superuser(`ALTER TABLE foreign_table OWNER TO ${await owner.user()}`)
+    expect(
+      await owner.rows(
+        "SELECT FROM pg_class WHERE relname = 'foreign_table' AND relowner = current_user::regrole",
+      ),
+    ).toHaveLength(1)
+  },
+)
+
+step(
+  'Foreign-owned relation. Fix: re-apply the policy',
+  {
+    source: 'R22',
+    why: 'Now that everything is the owner’s.',
+    until: roleHasItsPolicy,
+  },
+  async ({ privileges }) => {
+    await privileges.carryOut()
+  },
+)
+
+check(
+  'Foreign-owned relation. Verification: the role can use both tables',
+  {
+    source: 'F12',
+  },
+  async ({ restricted }) => {
+    const may = await restricted.rows(
+      "SELECT has_table_privilege('foreign_table', 'INSERT') AS first, has_table_privilege('later_table', 'INSERT') AS second",
+    )
+    expect(may).toEqual([{ first: true, second: true }])
+  },
+)

@@ -1,0 +1,89 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import {
+  both,
+  configVarHoldsCredential,
+  credentialIsActive,
+  dynosRunTheNewestRelease,
+  roleHasItsPolicy,
+} from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'Role missing. Symptom: the app cannot log in',
+  {
+    source: 'R3',
+    why: 'A client never hears that a role does not exist: Postgres answers as to a wrong password. The words the source greps for come only of a statement that names the role.',
+  },
+  async ({ app, rehearsal, target }) => {
+    await rehearsal.heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${target.app}`
+    await rehearsal.heroku`restart`
+    expect(await rehearsal.get('/healthz')).toMatchObject({ status: 503 })
+    expect(await app.log()).toContainEqual(
+      expect.stringContaining(`password authentication failed for user "${role}"`),
+    )
+    await expect(rehearsal.migrate(`GRANT SELECT ON historical_bars TO ${role}`)).rejects.toThrow(
+      'does not exist',
+    )
+  },
+)
+
+check(
+  'Role missing. Cause: pg_roles has no such role, while the app is still told to use it',
+  {
+    source: 'R3, R7',
+  },
+  async ({ app, owner }) => {
+    expect(await owner.rows('SELECT FROM pg_roles WHERE rolname = $1', [role])).toEqual([])
+    expect((await app.configVars()).url(configVars.restricted)?.user).toBe(role)
+  },
+)
+
+step(
+  'Role missing. Fix: provision it again, Step 2',
+  {
+    source: 'R3, R16',
+    why: 'Nothing is dropped: what is missing is made. While it is made, `pnpm rollback` has the app up on the owner.',
+    until: credentialIsActive(role),
+  },
+  async ({ heroku }) => {
+    await heroku`pg:credentials:create DATABASE --name ${role}`
+  },
+)
+
+step(
+  'Role missing. Fix: Step 4, the grants',
+  {
+    source: 'R18',
+    why: 'A new role has none.',
+    until: roleHasItsPolicy,
+  },
+  async ({ privileges }) => {
+    await privileges.carryOut()
+  },
+)
+
+step(
+  'Role missing. Fix: Step 3, the URL with its new password',
+  {
+    source: 'R17',
+    why: 'Last, so that the app comes up on a role that can do its work.',
+    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+  },
+  async ({ heroku, app }) => {
+    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
+  },
+)
+
+check(
+  'Role missing. Verification: the app answers',
+  {
+    source: 'R3',
+  },
+  async ({ rehearsal }) => {
+    expect(await rehearsal.get('/healthz')).toMatchObject({ status: 200 })
+  },
+)

@@ -1,0 +1,62 @@
+import { expect } from 'vitest'
+import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
+import { check } from '../../../harness/runbook/check.ts'
+import {
+  both,
+  configVarHoldsCredential,
+  dynosRunTheNewestRelease,
+} from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  `Rotation under way. Symptom: the credential's user is ${role}-rotating`,
+  {
+    source: 'F10',
+  },
+  async ({ app, rehearsal, target }) => {
+    await rehearsal.control('credential-rotation', { rotation: 'in-steps' })
+    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`
+    expect((await app.credentialUrl(role)).user).toBe(`${role}-rotating`)
+  },
+)
+
+check(
+  'Rotation under way. Cause: Heroku lets the old and the new login overlap; the temporary user is a member of the role',
+  {
+    source: 'F10',
+    why: 'So a check asks for membership of the role, and never for current_user.',
+  },
+  async ({ owner }) => {
+    const [temporary] = await owner.rows(
+      `SELECT pg_has_role(oid, $1, 'MEMBER') AS member FROM pg_roles WHERE rolname = $2`,
+      [role, `${role}-rotating`],
+    )
+    expect(temporary).toEqual({ member: true })
+  },
+)
+
+step(
+  'Rotation under way. Fix: give the app the URL of the moment, and again once the rotation is over',
+  {
+    source: 'F10, R17',
+    why: 'Twice, because the user changes back. An attachment would follow by itself.',
+    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+  },
+  async ({ heroku, app }) => {
+    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
+  },
+)
+
+check(
+  'Rotation under way. Verification: the app works on the temporary user, and nothing takes it for the owner',
+  {
+    source: 'F10, R6',
+  },
+  async (given) => {
+    expect(await given.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
+    expect(await connectionFindings(given)).toEqual([])
+  },
+)

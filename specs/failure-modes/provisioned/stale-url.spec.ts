@@ -1,0 +1,62 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import {
+  both,
+  configVarHoldsCredential,
+  dynosRunTheNewestRelease,
+} from '../../../harness/runbook/conditions.ts'
+import { step } from '../../../harness/runbook/step.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'Stale URL. Symptom: after pg:credentials:rotate the app cannot log in',
+  {
+    source: 'F10',
+  },
+  async ({ rehearsal, restricted, target }) => {
+    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`
+    await rehearsal.heroku`restart`
+    await expect(restricted.rows('SELECT')).rejects.toThrow(
+      `password authentication failed for user "${role}"`,
+    )
+    expect(await rehearsal.get('/healthz')).toMatchObject({ status: 503 })
+  },
+)
+
+check(
+  'Stale URL. Cause: the credential has a new password, and the var set by hand still has the old one',
+  {
+    source: 'F10, R9',
+  },
+  async ({ app }) => {
+    const url = (await app.configVars()).url(configVars.restricted)
+    const credential = await app.credentialUrl(role)
+    expect(url).not.toEqual(credential)
+    expect(url?.user).toBe(credential.user)
+  },
+)
+
+step(
+  'Stale URL. Fix: set it again from the credential',
+  {
+    source: 'F10, R17',
+    why: 'Step 3. `heroku addons:attach <add-on> --credential <role> --as RAPTOR_APP_DATABASE` would follow every rotation by itself.',
+    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+  },
+  async ({ heroku, app }) => {
+    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
+  },
+)
+
+check(
+  'Stale URL. Verification: the app’s own URL logs in, and the app answers',
+  {
+    source: 'F10, R7',
+  },
+  async ({ restricted, rehearsal }) => {
+    expect(await restricted.rows('SELECT current_user AS user')).toEqual([{ user: role }])
+    expect(await rehearsal.get('/healthz')).toMatchObject({ status: 200 })
+  },
+)
