@@ -4,13 +4,17 @@ import type { Given } from '../runbook/item.ts'
 import { readPhase } from '../target/phase.ts'
 import { readConfig } from '../target/target.ts'
 import type { World } from '../target/world.ts'
+import { isCredentialUser } from './credential-user.ts'
 
 const { role, configVars } = runbook
 
-/** Returns a finding unless the restricted URL is set, is `postgres://` and names the role. */
-export async function restrictedUrlFindings({ app, target }: World): Promise<Finding[]> {
+/** Returns a finding unless the restricted URL is set, is `postgres://` and names the credential's user. */
+export async function restrictedUrlFindings({
+  app,
+  target,
+}: Pick<World, 'app' | 'target'>): Promise<Finding[]> {
   const url = (await app.configVars()).url(configVars.restricted)
-  if (url?.protocol === 'postgres:' && url.user === role) return []
+  if (url?.protocol === 'postgres:' && isCredentialUser(url.user)) return []
   return [
     {
       code: url ? 'restricted-url-wrong' : 'restricted-url-missing',

@@ -3,6 +3,7 @@ import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { appConnections, type Connections } from '../postgres/connections.ts'
 import type { Finding } from '../runbook/finding.ts'
 import type { World } from '../target/world.ts'
+import { isCredentialUser } from './credential-user.ts'
 import { askHealth } from './health.ts'
 
 const { role, configVars } = runbook
@@ -12,28 +13,25 @@ const { role, configVars } = runbook
  * not from log text. With the flag at 1 the app's are the restricted role's; otherwise they are the owner's.
  * @throws CouldNotLook where the app holds no session at all: silence is no proof.
  */
-export async function connectionFindings(world: World): Promise<Finding[]> {
+export async function connectionFindings(world: Pick<World, 'app' | 'owner' | 'target'>): Promise<Finding[]> {
   const { app, owner } = world
   // An app that nobody asks may hold no session; what it answers is another check's business.
   await askHealth(world).catch(() => undefined)
   const ownerName = (await app.configVars()).url(configVars.owner)?.user
   const flagOn = (await app.configVars()).get(configVars.flag) === '1'
   const connections = (await appConnections(owner)).filter(
-    (session) => session.role === ownerName || isRole(session),
+    (session) => session.role === ownerName || isCredentialUser(session.role),
   )
   if (connections.length === 0) {
     throw new CouldNotLook(
       `no session of the app is open, neither ${role}'s nor the owner's: nothing to judge by`,
     )
   }
-  const wrong = connections.filter((session) => isRole(session) !== flagOn)
+  const wrong = connections.filter((session) => isCredentialUser(session.role) !== flagOn)
   return wrong.map((session) => (flagOn ? onTheOwner(session, world) : onTheRole(session, world)))
 }
 
-/** While a rotation is under way the sessions are those of `<role>-rotating` (heroku 11, pg:credentials:rotate). */
-const isRole = (session: Connections): boolean => session.role === role || session.role === `${role}-rotating`
-
-function onTheOwner(session: Connections, { target }: World): Finding {
+function onTheOwner(session: Connections, { target }: Pick<World, 'target'>): Finding {
   return {
     code: 'app-connects-as-owner',
     object: target.app,
@@ -45,7 +43,7 @@ function onTheOwner(session: Connections, { target }: World): Finding {
   }
 }
 
-function onTheRole(session: Connections, { target }: World): Finding {
+function onTheRole(session: Connections, { target }: Pick<World, 'target'>): Finding {
   return {
     code: 'app-connects-as-role',
     object: target.app,

@@ -2,7 +2,7 @@ import type { Finding } from '../runbook/finding.ts'
 import type { World } from '../target/world.ts'
 
 /** Returns a finding for each dyno that is not up on the newest release, or one where there is no dyno at all. */
-export async function dynoFindings({ app }: World): Promise<Finding[]> {
+export async function dynoFindings({ app }: Pick<World, 'app'>): Promise<Finding[]> {
   const [dynos, [newest]] = await Promise.all([app.dynos(), app.releases()])
   if (!newest) throw new Error(`${app.name} has no release`)
   const about = {

@@ -6,7 +6,9 @@ import type { World } from '../target/world.ts'
 const answerTimeoutMs = 10_000
 
 /** What the app answers at its health URL: the status, or 0 with the reason where nothing answers. */
-export async function askHealth({ target }: World): Promise<{ status: number; body: string }> {
+export async function askHealth({
+  target,
+}: Pick<World, 'target'>): Promise<{ status: number; body: string }> {
   if (!target.healthUrl) {
     throw new NotRun(
       `no health URL is configured for ${target.environment}: set RUNBOOK_HEALTH_URL_${target.environment.toUpperCase()} or healthUrl in runbook.config.ts`,
@@ -22,7 +24,7 @@ export async function askHealth({ target }: World): Promise<{ status: number; bo
 }
 
 /** Returns a finding unless the app answers 2xx. @throws NotRun where no health URL is configured. */
-export async function healthFindings(world: World): Promise<Finding[]> {
+export async function healthFindings(world: Pick<World, 'target'>): Promise<Finding[]> {
   const { status, body } = await askHealth(world)
   if (status >= 200 && status < 300) return []
   return [

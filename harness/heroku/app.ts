@@ -30,6 +30,8 @@ export interface DatabaseInfo {
   /** First word of the plan in lower case: `essential`, `standard`, `premium`, `private`, `shield`. */
   readonly tier: string
   readonly addon: string
+  /** As printed, e.g. `Available`; `not shown` where it is not. */
+  readonly status: string
 }
 
 export type Credential =
@@ -63,7 +65,8 @@ export class HerokuApp {
       const addon = /^Add-on:\s+(\S+)/m.exec(said)?.[1]
       if (!plan || !addon)
         throw new Error(`\`heroku pg:info\` shows no plan and add-on: ${said.trim() || 'it printed nothing'}`)
-      return { plan, addon, tier: plan.split(' ')[0]?.toLowerCase() ?? '' }
+      const status = /^Status:\s+(.+?)\s*$/m.exec(said)?.[1] ?? 'not shown'
+      return { plan, addon, status, tier: plan.split(' ')[0]?.toLowerCase() ?? '' }
     })
   }
 

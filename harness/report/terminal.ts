@@ -39,6 +39,7 @@ function findingLines(finding: Finding): string[] {
     `        ${finding.consequence}`,
     `        ${pc.cyan('next:')} ${finding.help}`,
     ...(finding.fix ? [`        ${pc.cyan('fix:')}  ${finding.fix}`] : []),
+    ...(finding.tell ? [`        ${pc.cyan('tell:')} ${finding.tell}`] : []),
   ]
 }
 

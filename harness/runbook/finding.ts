@@ -14,6 +14,8 @@ export interface Finding {
   readonly help: string
   /** The command or SQL that mends it, where one exists. */
   readonly fix?: string
-  /** The letter of the source's failure mode this is, where it is one. */
-  readonly failureMode?: 'A' | 'B' | 'C' | 'D'
+  /** The failure mode this is a sign of: the source's letter, or the name of another in `docs/failure-modes/`. */
+  readonly failureMode?: string
+  /** Whom to tell, in the source's terms. */
+  readonly tell?: 'operator' | 'feature-developer'
 }

@@ -1,0 +1,24 @@
+import { dynoFindings } from '../dynos.ts'
+import type { FailureMode } from '../failure-mode.ts'
+import { healthFindings } from '../health.ts'
+
+/** The app is down, and none of the reasons this runbook knows is there. */
+export const appUnhealthy: FailureMode = {
+  id: 'app-unhealthy',
+  title: 'The app answers, and every dyno runs the newest release',
+  tell: 'feature-developer',
+  explainedBy: [
+    'database-down',
+    'role-missing',
+    'stale-url',
+    'rotation-under-way',
+    'login-refused',
+    'foreign-owned-relation',
+    'c-forgotten-grant',
+    'd-missing-url',
+    'privilege-drift',
+    'denied-by-policy',
+    'half-provisioned',
+  ],
+  look: async (scene) => [...(await dynoFindings(scene)), ...(await healthFindings(scene))],
+}
