@@ -34,14 +34,14 @@ test('allowed and forbidden are both tried: a grant the catalogue was read befor
   expect(findings).toMatchObject([
     {
       code: 'catalogue-and-behaviour-disagree',
-      object: 'public.alembic_version',
-      found: 'Postgres plans it for the role',
-    },
-    {
-      code: 'catalogue-and-behaviour-disagree',
       object: 'public.orders',
       expected: 'SELECT possible, as the catalogue says (the policy allows it)',
       found: 'Postgres answers 42501: permission denied for table orders',
+    },
+    {
+      code: 'catalogue-and-behaviour-disagree',
+      object: 'public.alembic_version',
+      found: 'Postgres plans it for the role',
     },
   ])
 })

@@ -147,7 +147,7 @@ const aboutRelations = {
       'entries', ${entries("(SELECT coalesce(relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", relowner)) FROM pg_class WHERE oid = a.example)")})
       ORDER BY a.position) FROM acl a`,
   relations: `SELECT json_agg(json_build_array(quote_ident(r.nspname), r.name, r.relkind, a.position, r.extension, r.relrowsecurity,
-      i.parents, o.name, o.deptype = 'i'))
+      i.parents, o.name, o.deptype = 'i') ORDER BY r.oid)
     FROM relation r JOIN acl a USING (sequence, relowner, acl_text)
     LEFT JOIN (SELECT inhrelid, json_agg(p.name) AS parents FROM pg_inherits JOIN relation p ON p.oid = inhparent GROUP BY inhrelid) i
       ON i.inhrelid = r.oid
