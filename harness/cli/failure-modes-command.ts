@@ -9,8 +9,7 @@ import type { Options } from './options.ts'
 import { walkLegs } from './walk-legs.ts'
 
 const root = new URL('../../', import.meta.url)
-const folder = 'specs/failure-modes'
-
+const folders = ['specs/failure-modes', 'specs/findings']
 
 const command: TargetCommand = {
   name: 'failure-modes',
@@ -50,18 +49,22 @@ export function runFailureModesCommand(names: readonly string[], options: Option
 }
 
 function chosen(names: readonly string[]): string[] {
-  const files = readdirSync(fileURLToPath(new URL(folder, root)), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.spec.ts'))
-    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
-    .toSorted()
+  const files = folders.flatMap(specsIn)
   const known = files.map(nameOf)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     throw new UsageError(
-      `no failure mode '${unknown}': there are ${known.join(', ')} (nearest: ${closest(unknown, known)}). See ${folder}/.`,
+      `no failure mode '${unknown}': there are ${known.join(', ')} (nearest: ${closest(unknown, known)}). See specs/failure-modes/ and specs/findings/.`,
     )
   }
   return names.length === 0 ? files : files.filter((file) => names.includes(nameOf(file)))
+}
+
+function specsIn(folder: string): string[] {
+  return readdirSync(fileURLToPath(new URL(folder, root)), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.spec.ts'))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`)
+    .toSorted()
 }
 
 const nameOf = (file: string): string => file.replace(/^.*\//, '').replace(/\.spec\.ts$/, '')

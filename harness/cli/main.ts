@@ -6,6 +6,7 @@ import { runDiagnoseCommand } from './diagnose-command.ts'
 import { runFailureModesCommand } from './failure-modes-command.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
 import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
+import { runReadmeCommand } from './readme-command.ts'
 import { runRehearseCommand } from './rehearse-command.ts'
 import { runSuiteCommand, suiteCommands } from './suite-command.ts'
 import { runTestCommand } from './test-command.ts'
@@ -53,6 +54,11 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(phaseOption())
     .action(async (options: Options) => finished((await runDiagnoseCommand(options)).exitStatus))
+  program
+    .command('readme')
+    .description("rewrite the README's findings from a report of the failure modes")
+    .argument('<report>', 'a JSON report of pnpm test:failure-modes')
+    .action(async (file: string) => finished(await runReadmeCommand(file)))
   program
     .command('plan')
     .description('the GRANT and REVOKE statements that would bring the role to its policy; changes nothing')

@@ -6,6 +6,9 @@ import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Heroku } from '../heroku/cli.ts'
 
+const fixture = (file: string): string =>
+  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8')
+
 const readyFile = z.object({
   herokuHost: z.string(),
   herokuApiKey: z.string(),
@@ -64,9 +67,28 @@ export class Planting {
     await this.control('migrate', { app: this.#options.app, sql })
   }
 
-  /** Runs one of the sample migrations in `fixtures/migrations`. */
+  /** Runs a file of `fixtures/` as one unit, as a migration does. */
   async migrateFile(file: string): Promise<void> {
-    await this.migrate(readFileSync(new URL(`../../fixtures/migrations/${file}`, import.meta.url), 'utf8'))
+    await this.migrate(fixture(file))
+  }
+
+  /** Runs a file of `fixtures/` as psql does with ON_ERROR_STOP: each statement by itself, until the first that fails. */
+  async pasteFile(file: string): Promise<void> {
+    for (const statement of fixture(file)
+      .split(/;\s*$/m)
+      .filter((text) => text.trim() !== '')) {
+      const failed = await this.migrate(statement).then(
+        () => false,
+        () => true,
+      )
+      if (failed) return
+    }
+  }
+
+  /** Lets the app log a line so many times. */
+  async logLines(count: number, line: string): Promise<void> {
+    for (let written = 0; written < count; written++)
+      await this.control('logs', { app: this.#options.app, line })
   }
 
   /** Moves something about the platform: a route of docs/rehearsal.md, "Control routes". */

@@ -11,6 +11,8 @@ export interface ReportItem {
   /** A run with a required item that was not carried out is not a pass. */
   readonly required: boolean
   readonly reason?: string
+  readonly source?: string
+  readonly why?: string
   readonly notes: readonly string[]
   readonly durationMs: number
   readonly herokuCalls: number

@@ -21,7 +21,8 @@ export function check(title: string, optionsOrBody: CheckOptions | CheckBody, ma
   const options = typeof optionsOrBody === 'function' ? {} : optionsOrBody
   const body = typeof optionsOrBody === 'function' ? optionsOrBody : maybeBody
   if (!body) throw new TypeError(`check "${title}" has no body`)
-  item('check', title, !options.optional, async (given) => {
+  const { source, why, optional = false } = options
+  item({ kind: 'check', title, required: !optional, source, why }, async (given) => {
     const findings = await body(given)
     if (findings === undefined && expect.getState().assertionCalls === 0) {
       throw new Error('this check asserted nothing, so it could not have failed')

@@ -13,6 +13,9 @@ export interface ItemRecord {
   readonly required: boolean
   readonly outcome: Outcome
   readonly reason?: string
+  /** The statements of the source it stands for, and why it is there, as its spec has them. */
+  readonly source?: string
+  readonly why?: string
   readonly notes: readonly string[]
   readonly findings: readonly Finding[]
   readonly herokuCalls: number
@@ -39,6 +42,12 @@ type Recorder = (
   more?: { reason?: string; findings?: readonly Finding[]; required?: boolean },
 ) => void
 
+export interface ItemHead extends Pick<ItemRecord, 'kind' | 'required'> {
+  readonly title: string
+  readonly source: string | undefined
+  readonly why: string | undefined
+}
+
 /** Longer than any step may take: each wait within it has its own, shorter bound and says what it waited for. */
 const itemTimeoutMs = 300_000
 
@@ -47,9 +56,7 @@ const itemTimeoutMs = 300_000
  * body throws is masked before Vitest sees it, and keeps neither the values compared nor a cause.
  */
 export function item(
-  kind: ItemRecord['kind'],
-  title: string,
-  required: boolean,
+  { kind, title, required, source, why }: ItemHead,
   body: (given: Given) => Promise<void>,
 ): void {
   test(title, { retry: 0, timeout: itemTimeoutMs }, async (context) => {
@@ -62,6 +69,8 @@ export function item(
         required: more.required ?? required,
         outcome,
         ...(more.reason !== undefined && { reason: more.reason }),
+        ...(source !== undefined && { source }),
+        ...(why !== undefined && { why }),
         notes,
         findings: [...(more.findings ?? [])],
         herokuCalls: calls.length - callsBefore,

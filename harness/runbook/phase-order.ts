@@ -1,7 +1,7 @@
 import type { TestSequencer, TestSpecification } from 'vitest/node'
 
 /** The order in which the runbook is walked; Vitest's own order, slowest first, would end with the preconditions. */
-const suites = ['preconditions', 'provision', 'verify', 'failure-modes', 'recovery']
+const suites = ['preconditions', 'provision', 'verify', 'failure-modes', 'findings', 'recovery']
 
 const place = ({ moduleId }: TestSpecification): number =>
   suites.findIndex((suite) => moduleId.includes(`/specs/${suite}/`))

@@ -29,7 +29,8 @@ export function step<Remembered>(
   act: (given: Given) => Promise<void>,
 ): void {
   const { dryRun } = inject('run')
-  item('step', title, !dryRun, async (given) => {
+  const { source, why } = options
+  item({ kind: 'step', title, required: !dryRun, source, why }, async (given) => {
     const { note } = given
     const look = async (remembered?: Remembered): Promise<Observation> => {
       given.app.forget()

@@ -12,7 +12,7 @@ check(
     source: 'R13, R4',
   },
   async ({ app, rehearsal }) => {
-    await rehearsal.migrateFile('017_forgotten_grant.sql')
+    await rehearsal.migrateFile('migrations/017_forgotten_grant.sql')
     expect(await rehearsal.get('/tables/new_table')).toMatchObject({
       status: 500,
       body: expect.stringContaining('permission denied for table new_table'),

@@ -14,6 +14,7 @@ check(
   'Stale URL. Symptom: after pg:credentials:rotate the app cannot log in',
   {
     source: 'F10',
+    why: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
   },
   async ({ rehearsal, restricted, target }) => {
     await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`

@@ -1,0 +1,39 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { credentialIsActive, roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'F2. The block grants INSERT, UPDATE and DELETE and never SELECT: the table is `awd`, and it cannot be read',
+  {
+    source: 'F2',
+    why: 'the re-apply block re-covers newly added tables: \\dp shows raptor_app=arwd',
+  },
+  async ({ rehearsal, privileges, settled }) => {
+    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await settled(credentialIsActive(role))
+    await rehearsal.migrate('CREATE TABLE new_table (id bigserial PRIMARY KEY)')
+    await rehearsal.migrateFile('source-grant-block.sql')
+    const { findings } = await privileges.plan()
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        code: 'missing-privilege',
+        object: 'public.new_table',
+        found: 'INSERT, UPDATE, DELETE',
+      }),
+    )
+  },
+)
+
+check(
+  'F2. This project plans from the declared policy, and the table is complete',
+  {
+    source: 'F2',
+  },
+  async (given) => {
+    await given.privileges.carryOut()
+    expect(await roleHasItsPolicy(given)).toMatchObject({ holds: true })
+  },
+)

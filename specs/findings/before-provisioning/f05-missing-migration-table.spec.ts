@@ -1,0 +1,40 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'F5. A migration table that is not there stops the block half way: the other one stays writable',
+  {
+    source: 'F5',
+    why: 'REVOKE ALL ON TABLE alembic_version, schema_migrations: copy-paste the block as one unit',
+  },
+  async ({ owner, rehearsal, settled }) => {
+    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await settled(credentialIsActive(role))
+    await rehearsal.migrate('DROP TABLE alembic_version')
+    await rehearsal.pasteFile('source-grant-block.sql')
+    const [left] = await owner.rows(
+      `SELECT has_table_privilege($1, 'schema_migrations', 'UPDATE') AS writable`,
+      [role],
+    )
+    expect(left).toEqual({ writable: true })
+  },
+)
+
+check(
+  'F5. This project does it in one transaction, and only where the table exists',
+  {
+    source: 'F5, R18',
+  },
+  async ({ owner, privileges }) => {
+    expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+    const [left] = await owner.rows(
+      `SELECT has_table_privilege($1, 'schema_migrations', 'UPDATE') AS writable`,
+      [role],
+    )
+    expect(left).toEqual({ writable: false })
+  },
+)

@@ -1,0 +1,44 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'F8. As Heroku documents it, a new credential has no privilege on any table, and no USAGE on the schema',
+  {
+    source: 'F8',
+    why: 'pg:credentials:create grants CONNECT + SELECT on all tables automatically',
+  },
+  async ({ owner, rehearsal, settled }) => {
+    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await settled(credentialIsActive(role))
+    expect(
+      await owner.rows(
+        `SELECT has_schema_privilege($1, 'public', 'USAGE') AS schema, has_table_privilege($1, 'historical_bars', 'SELECT') AS "table"`,
+        [role],
+      ),
+    ).toEqual([{ schema: false, table: false }])
+  },
+)
+
+check('F8. This project comes to the policy from there', { source: 'F8' }, async ({ privileges }) => {
+  expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+})
+
+check(
+  'F8. And from what the source says, SELECT on everything, migration tables included',
+  {
+    source: 'F8',
+  },
+  async ({ rehearsal, privileges }) => {
+    await rehearsal.migrate(
+      `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${role}`,
+    )
+    expect(await privileges.findings()).toContainEqual(
+      expect.objectContaining({ code: 'extra-privilege', object: 'public.alembic_version' }),
+    )
+    expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+  },
+)

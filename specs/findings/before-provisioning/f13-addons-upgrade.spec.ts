@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+
+check(
+  'F13. `addons:upgrade` from Essential prints done, fails, and the plan is what it was',
+  {
+    source: 'F13, R12',
+    why: 'Upgrade: heroku addons:upgrade <addon> heroku-postgresql:standard-0 -a <app>',
+  },
+  async ({ app, rehearsal, target }) => {
+    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+    const { addon } = await app.database()
+    const upgrade = await rehearsal.shell(
+      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${target.app}`,
+    )
+    expect(upgrade.stderr + upgrade.stdout).toContain('done')
+    expect(upgrade.exitCode).not.toBe(0)
+    expect((await app.database()).plan).toBe('Essential 0')
+  },
+)
+
+check(
+  'F13. Where the gateway answers 502 it even exits 0, and the plan is what it was',
+  {
+    source: 'F13, F14',
+  },
+  async ({ app, rehearsal, target }) => {
+    const { addon } = await app.database()
+    await rehearsal.control('faults', {
+      method: 'PATCH',
+      path: '/addons/',
+      times: 10,
+      answer: { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad Gateway</html>' },
+    })
+    const upgrade = await rehearsal.shell(
+      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${target.app}`,
+    )
+    expect(upgrade).toMatchObject({ exitCode: 0 })
+    expect(upgrade.stderr + upgrade.stdout).toContain('done')
+    expect((await app.database()).plan).toBe('Essential 0')
+  },
+)
+
+check(
+  'F13. This project takes the plan that Heroku shows for the only proof; the way that is documented is failure mode B',
+  {
+    source: 'F13',
+  },
+  async ({ app }) => {
+    expect((await app.database()).tier).toBe('essential')
+  },
+)

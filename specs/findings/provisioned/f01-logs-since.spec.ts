@@ -1,0 +1,34 @@
+import { expect } from 'vitest'
+import { denialFindings } from '../../../harness/diagnosis/log.ts'
+import { check } from '../../../harness/runbook/check.ts'
+
+check(
+  'F1. `heroku logs` has no --since: the command fails, and a grep of nothing looks like a clean soak',
+  {
+    source: 'F1',
+    why: 'heroku logs -a <app> --since 24h | grep -i "permission denied" returns nothing',
+  },
+  async ({ rehearsal, target }) => {
+    await rehearsal.control('logs', { app: target.app, line: 'permission denied for table orders' })
+    const alone = await rehearsal.shell(`heroku logs -a ${target.app} --since 24h`)
+    expect(alone).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nonexistent flag: --since') })
+    const piped = await rehearsal.shell(
+      `heroku logs -a ${target.app} --since 24h 2>/dev/null | grep -i "permission denied"`,
+    )
+    expect(piped.stdout, 'the denial that is in the log').toBe('')
+  },
+)
+
+check(
+  'F1. This project reads all lines that Heroku has, since the release that set the flag, and says how far they reach',
+  {
+    source: 'F1, F16',
+  },
+  async (given) => {
+    await given.rehearsal.control('logs', {
+      app: given.target.app,
+      line: 'permission denied for table alembic_version',
+    })
+    expect(await denialFindings(given)).toMatchObject([{ code: 'denied-in-log', object: 'alembic_version' }])
+  },
+)

@@ -1,0 +1,33 @@
+import { expect } from 'vitest'
+import { restrictedUrlFindings } from '../../../harness/diagnosis/config-vars.ts'
+import { check } from '../../../harness/runbook/check.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'F4. `cut -c1-30` prints the first characters of the password',
+  {
+    source: 'F4',
+    why: 'heroku config:get RAPTOR_APP_DATABASE_URL -a <app> | cut -c1-30 verifies without revealing the value',
+  },
+  async ({ rehearsal, target }) => {
+    const length = await rehearsal.shell(
+      `heroku config:get ${configVars.restricted} -a ${target.app} | cut -c1-30 | tr -d '\\n' | wc -c`,
+    )
+    expect(Number(length.stdout) - `postgres://${role}:`.length, 'characters of the password shown').toBe(8)
+  },
+)
+
+check(
+  'F4. This project compares in memory and prints the URL masked',
+  {
+    source: 'F4, R9',
+  },
+  async (given) => {
+    expect(await restrictedUrlFindings(given)).toEqual([])
+    expect(`${(await given.app.configVars()).url(configVars.restricted)?.toString()}`).toMatch(
+      `postgres://${role}:***@`,
+    )
+  },
+)

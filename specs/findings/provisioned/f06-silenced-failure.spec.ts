@@ -1,0 +1,49 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { configVars } = runbook
+
+check(
+  'F6. A config:set that failed is silent: only its exit status is left, and nothing reads it',
+  {
+    source: 'F6',
+    why: 'heroku config:set … >/dev/null 2>&1',
+  },
+  async ({ app, rehearsal, target }) => {
+    await rehearsal.control('faults', {
+      method: 'PATCH',
+      path: `^/apps/${target.app}/config-vars$`,
+      answer: {
+        status: 503,
+        headers: { 'content-type': 'application/json' },
+        body: '{"id":"maintenance","message":"no"}',
+      },
+    })
+    const set = await rehearsal.shell(
+      `heroku config:set ${configVars.flag}=0 -a ${target.app} >/dev/null 2>&1`,
+    )
+    expect(set).toMatchObject({ stdout: '', stderr: '' })
+    expect(set.exitCode).not.toBe(0)
+    expect((await app.configVars()).get(configVars.flag), 'the flag, unchanged').toBe('1')
+  },
+)
+
+check(
+  'F6. This project’s driver turns it into an error that says what Heroku said',
+  {
+    source: 'F6',
+  },
+  async ({ rehearsal, target }) => {
+    await rehearsal.control('faults', {
+      method: 'PATCH',
+      path: `^/apps/${target.app}/config-vars$`,
+      answer: {
+        status: 503,
+        headers: { 'content-type': 'application/json' },
+        body: '{"id":"maintenance","message":"no"}',
+      },
+    })
+    await expect(rehearsal.heroku`config:set ${configVars.flag}=0`).rejects.toThrow('Error ID: maintenance')
+  },
+)

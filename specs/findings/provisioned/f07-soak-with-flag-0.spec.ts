@@ -1,0 +1,36 @@
+import { expect } from 'vitest'
+import { flagFindings } from '../../../harness/diagnosis/config-vars.ts'
+import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
+import { check } from '../../../harness/runbook/check.ts'
+import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role, configVars } = runbook
+
+check(
+  'F7. With the flag at 0 the app runs as the owner: a soak like that puts no request through the role',
+  {
+    source: 'F7',
+    why: 'FLAG_RAPTOR_APP_ROLE_SEPARATION: expected (during soak period): 0',
+  },
+  async ({ rehearsal, owner, settled }) => {
+    await rehearsal.heroku`config:set ${configVars.flag}=0`
+    await settled(dynosRunTheNewestRelease)
+    await rehearsal.get('/healthz')
+    expect(await owner.rows('SELECT FROM pg_stat_activity WHERE usename = $1', [role])).toEqual([])
+  },
+)
+
+check(
+  'F7. This project soaks with the flag at 1, and calls a 0 out of phase',
+  {
+    source: 'F7, R10',
+  },
+  async (given) => {
+    expect(await flagFindings(given)).toMatchObject([{ code: 'flag-out-of-phase' }])
+    await given.rehearsal.heroku`config:set ${configVars.flag}=1`
+    await given.settled(dynosRunTheNewestRelease)
+    expect(await flagFindings(given)).toEqual([])
+    expect(await connectionFindings(given)).toEqual([])
+  },
+)

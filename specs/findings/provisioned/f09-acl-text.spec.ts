@@ -1,0 +1,35 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { role } = runbook
+
+check(
+  'F9. ACL text shows nothing of a right that comes through PUBLIC',
+  {
+    source: 'F9',
+    why: '\\dp … | grep raptor_app shows what the role may do',
+  },
+  async ({ owner, rehearsal }) => {
+    await rehearsal.migrate('GRANT UPDATE ON alembic_version TO PUBLIC')
+    const [seen] = await owner.rows(
+      `SELECT relacl::text LIKE '%' || $1 || '%' AS grep, has_table_privilege($1, oid, 'UPDATE') AS may
+       FROM pg_class WHERE relname = 'alembic_version'`,
+      [role],
+    )
+    expect(seen).toEqual({ grep: false, may: true })
+  },
+)
+
+check(
+  'F9. This project reads effective privileges as an exact set, and mends it',
+  {
+    source: 'F9, R8',
+  },
+  async ({ privileges }) => {
+    expect(await privileges.findings()).toContainEqual(
+      expect.objectContaining({ object: 'public.alembic_version' }),
+    )
+    expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+  },
+)

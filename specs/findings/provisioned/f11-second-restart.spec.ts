@@ -1,0 +1,37 @@
+import { expect } from 'vitest'
+import { check } from '../../../harness/runbook/check.ts'
+import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
+import { runbook } from '../../../runbook.config.ts'
+
+const { configVars } = runbook
+
+check(
+  'F11. config:set has restarted the dynos by itself: new dynos, on the new release, before any `heroku restart`',
+  {
+    source: 'F11',
+    why: 'heroku config:set FLAG…=1, then: Restart and tail logs: heroku restart',
+  },
+  async ({ app, rehearsal, settled }) => {
+    const [before] = await app.dynos()
+    await rehearsal.heroku`config:set ${configVars.flag}=0`
+    await settled(dynosRunTheNewestRelease)
+    const [after] = await app.dynos()
+    expect(after?.id).not.toBe(before?.id)
+    expect(after?.release.version).toBe((before?.release.version ?? 0) + 1)
+  },
+)
+
+check(
+  'F11. This project keeps the restart where the source has it: it makes no release, only new dynos',
+  {
+    source: 'F11',
+  },
+  async ({ app, rehearsal, settled }) => {
+    const [before] = await app.dynos()
+    await rehearsal.heroku`restart`
+    await settled(dynosRunTheNewestRelease)
+    const [after] = await app.dynos()
+    expect(after?.id).not.toBe(before?.id)
+    expect(after?.release.version).toBe(before?.release.version)
+  },
+)
