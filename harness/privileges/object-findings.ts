@@ -1,6 +1,6 @@
-import { aclFindings, type RoleContext, revocations } from './acl-findings.ts'
+import { aclFindings, groupedBy, type RoleContext, revocations } from './acl-findings.ts'
 import type { PrivilegePolicy } from './policy.ts'
-import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './privilege-snapshot.ts'
 
 /** The database, its schemas, and everything else that takes GRANT but is no relation and no function. */
@@ -30,7 +30,11 @@ export function objectFindings(
         repairableBy: { who: `whoever owns server ${server}` },
       }),
     ),
-    ...[...snapshot.systemRelations, ...snapshot.systemFunctions].map((grant) => ofSystemGrant(grant)),
+    ...groupedBy(
+      [...snapshot.systemRelations, ...snapshot.systemFunctions],
+      ({ name, column, grantee, grantor }) => [name, column, grantee, grantor].join('\0'),
+    ).map((grants) => ofSystemGrants(grants)),
+    ...missingSchemas(snapshot, policy),
   ]
 }
 
@@ -89,6 +93,22 @@ function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext)
   })
 }
 
+/** A schema that the policy gives USAGE on and that is not there: nothing the role is to reach is either. */
+function missingSchemas(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): PrivilegeFinding[] {
+  const there = new Set(snapshot.schemas.map((schema) => schema.name))
+  return Object.entries(policy.schemas)
+    .filter(([name]) => !there.has(name))
+    .map(([name, privileges]) =>
+      privilegeFinding({
+        code: 'missing-schema-usage',
+        object: name,
+        expected: listed(privileges),
+        found: 'no such schema',
+        repairableBy: { who: 'whoever runs the migrations, by creating it' },
+      }),
+    )
+}
+
 function nothingOn(
   context: RoleContext,
   object: Securable,
@@ -128,19 +148,18 @@ function unprotectedLargeObjects(): PrivilegeFinding {
 }
 
 /** Of what initdb or an extension made, everything granted afterwards is beyond the policy. */
-function ofSystemGrant(grant: SystemGrant): PrivilegeFinding {
-  const column = grant.column ?? undefined
-  const fromPublic = grant.grantee === 'PUBLIC'
-  const theOwners = grant.grantor === grant.owner
+function ofSystemGrants(grants: readonly [SystemGrant, ...SystemGrant[]]): PrivilegeFinding {
+  const [{ name, class: kind, column, owner, manageable, grantee, grantor }] = grants
+  const privileges = grants.map((grant) => grant.privilege)
+  const columns = column ? ` (${column})` : ''
+  const overall = grantee === 'PUBLIC' ? 'public-privilege' : 'extra-privilege'
   return privilegeFinding({
-    code: column ? 'column-privilege' : fromPublic ? 'public-privilege' : 'extra-privilege',
-    object: column ? `${grant.name}.${column}` : grant.name,
+    code: column ? 'column-privilege' : overall,
+    object: column ? `${name}.${column}` : name,
     expected: 'what initdb or the extension granted, and no more',
-    found: `${grant.privilege} for ${grant.grantee}, granted by ${grant.grantor}`,
-    fix: `REVOKE ${grant.privilege}${column ? ` (${column})` : ''} ON ${grant.class === 'TABLE' ? '' : `${grant.class} `}${grant.name} FROM ${grant.grantee}`,
+    found: `${listed(privileges)} for ${grantee}, granted by ${grantor}`,
+    fix: `REVOKE ${privileges.map((p) => p + columns).join(', ')} ON ${kind === 'TABLE' ? '' : `${kind} `}${name} FROM ${grantee}`,
     repairableBy:
-      grant.manageable && theOwners
-        ? 'owner'
-        : { who: `${grant.grantor}, who granted it, or Heroku support` },
+      manageable && grantor === owner ? 'owner' : { who: `${grantor}, who granted it, or Heroku support` },
   })
 }

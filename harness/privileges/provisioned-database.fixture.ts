@@ -72,6 +72,7 @@ REVOKE ALL ON DATABASE raptor FROM PUBLIC
 GRANT CONNECT ON DATABASE raptor TO raptor_app
 CREATE ROLE reporter LOGIN
 CREATE ROLE bridge
+CREATE ROLE assistant
 CREATE ROLE "Odd Role"`
 
 const superuserSql = `

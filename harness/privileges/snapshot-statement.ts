@@ -223,7 +223,9 @@ const aboutOtherObjects = (serverVersionNum: number) => ({
      AND NOT (c.nspname = 'information_schema' AND x.grantee = 0 AND x.privilege_type = 'SELECT')
      AND (NOT ${isInitial('pg_class', 'c.oid', 'o.attnum')}
        OR c.extension AND x.grantee = 0 AND x.privilege_type NOT IN ('SELECT', 'USAGE'))`,
-  systemFunctions: `SELECT json_agg(json_build_object('name', p.oid::regprocedure::text, 'class', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+  systemFunctions: `SELECT json_agg(json_build_object('class', CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,
+      -- What is in search_path is written without its schema.
+      'name', CASE p.pronamespace WHEN 'pg_catalog'::regnamespace THEN 'pg_catalog.' ELSE '' END || p.oid::regprocedure,
       'manageable', ${manageable('p.proowner')}, 'owner', quote_ident(pg_get_userbyid(p.proowner)), 'privilege', x.privilege_type,
       'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, 'grantor', quote_ident(pg_get_userbyid(x.grantor))))
     FROM pg_init_privs s JOIN pg_proc p ON s.classoid = 'pg_proc'::regclass AND p.oid = s.objoid,

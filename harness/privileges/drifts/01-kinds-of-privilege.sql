@@ -83,3 +83,8 @@ SET ROLE raptor_owner;
 DROP TABLE customer_audit_events;
 CREATE TABLE customer_audit_events (id bigserial PRIMARY KEY, customer_id bigint NOT NULL, action text, details jsonb);
 RESET ROLE;
+
+-- extra-privilege pg_catalog.pg_class
+GRANT INSERT, UPDATE ON pg_class TO raptor_app;
+-- undo
+REVOKE INSERT, UPDATE ON pg_class FROM raptor_app;

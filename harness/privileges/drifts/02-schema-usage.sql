@@ -13,3 +13,8 @@ GRANT SELECT ON archive.bars TO raptor_app;
 -- public-privilege archive.bars
 GRANT USAGE ON SCHEMA archive TO raptor_app;
 GRANT SELECT ON archive.bars TO PUBLIC;
+
+-- missing-schema-usage public
+ALTER SCHEMA public RENAME TO private;
+-- undo
+ALTER SCHEMA private RENAME TO public;

@@ -69,3 +69,9 @@ REVOKE bridge FROM raptor_app;
 
 -- public-privilege public.alembic_version
 GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC;
+
+-- membership assistant
+GRANT assistant TO raptor_owner WITH ADMIN OPTION;
+SET ROLE raptor_owner;
+GRANT assistant TO raptor_app;
+RESET ROLE;

@@ -20,7 +20,7 @@ CREATE FUNCTION superusers() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELE
 -- undo
 DROP FUNCTION superusers();
 
--- extra-privilege pg_read_file(text)
+-- extra-privilege pg_catalog.pg_read_file(text)
 GRANT EXECUTE ON FUNCTION pg_read_file(text) TO raptor_app;
 -- undo
 REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM raptor_app;

@@ -54,3 +54,9 @@ CREATE RULE stamp AS ON INSERT TO orders DO ALSO INSERT INTO schema_migrations (
 RESET ROLE;
 -- undo
 DROP RULE stamp ON orders;
+
+-- owner-view-bypass public.audit_through_trigger
+SET ROLE raptor_owner;
+CREATE VIEW audit_through_trigger AS SELECT * FROM customer_audit_events;
+GRANT SELECT, DELETE ON audit_through_trigger TO raptor_app;
+RESET ROLE;
