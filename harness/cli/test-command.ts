@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createVitest } from 'vitest/node'
 import { exitStatus, type Report } from '../report/report.ts'
+import { runFailureModesCommand } from './failure-modes-command.ts'
 import type { Options } from './options.ts'
 import { runRehearseCommand } from './rehearse-command.ts'
 
@@ -15,7 +16,11 @@ interface Tally {
 
 /** Runs the harness's own tests, then every spec in rehearsal; returns 0 only where all of them held. */
 export async function runTestCommand(options: Options): Promise<number> {
-  const parts = [await runHarnessTests(), tally(await runRehearseCommand(options))]
+  const parts = [
+    await runHarnessTests(),
+    tally(await runRehearseCommand(options)),
+    tally(await runFailureModesCommand([], { ...options, env: 'rehearsal' })),
+  ]
   const sum = (of: 'passed' | 'failed' | 'skipped'): number =>
     parts.reduce((total, part) => total + part[of], 0)
   process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`)
