@@ -1,13 +1,11 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { exitStatus } from '../report/report.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
 import { UsageError } from '../target/usage-error.ts'
+import { newReadyFile } from './ready-files.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
@@ -46,7 +44,7 @@ export async function startRehearsal({
   provisioned,
   signal,
 }: RehearsalOptions): Promise<Rehearsal> {
-  const file = join(tmpdir(), `role-runbook-${randomUUID()}.json`)
+  const file = newReadyFile()
   const options = ['--ready-file', file, '--postgres', postgres, ...(provisioned ? ['--provisioned'] : [])]
   const child = execa(process.execPath, ['--import', 'tsx', platform, '--stop-with-parent', ...options], {
     stdin: 'pipe',
