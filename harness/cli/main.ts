@@ -8,6 +8,7 @@ import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgre
 import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
 import { runReadmeCommand } from './readme-command.ts'
 import { runRehearseCommand } from './rehearse-command.ts'
+import { runRollbackCommand } from './rollback-command.ts'
 import { runSuiteCommand, suiteCommands } from './suite-command.ts'
 import { runTestCommand } from './test-command.ts'
 
@@ -76,6 +77,14 @@ function commands(finished: (status: number) => void): Command {
     .addOption(phaseOption())
     .addOption(dryRunOption())
     .action(async (options: Options) => finished((await runReapplyCommand(options)).exitStatus))
+  program
+    .command('rollback')
+    .description('take the app off the restricted role, at once; asks for no permission')
+    .addOption(envOption())
+    .addOption(postgresOption())
+    .addOption(jsonOption())
+    .addOption(dryRunOption())
+    .action(async (options: Options) => finished((await runRollbackCommand(options)).exitStatus))
   return program
 }
 

@@ -33,6 +33,7 @@ export async function walkLegs(
         environment: leg.environment,
         expectedPhase: leg.expectedPhase,
         dryRun,
+        begunAt: Date.now(),
         ...(stoppedBy !== undefined && { stoppedBy }),
         ...(readyFile !== undefined && { readyFile }),
       },

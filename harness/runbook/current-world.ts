@@ -9,6 +9,8 @@ export interface RunSettings {
   readonly environment: Environment
   readonly expectedPhase: Phase
   readonly dryRun: boolean
+  /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
+  readonly begunAt?: number
   /** The stretch before this one that did not hold: nothing of this one is run, and all of it is reported by name. */
   readonly stoppedBy?: string
   /** The rehearsal platform's ready file; none on a live app. */
@@ -23,6 +25,7 @@ declare module 'vitest' {
 
 interface Current {
   readonly world: World
+  readonly begunAt: number
   readonly walk: Walk
   /** The Heroku commands run so far, masked, with their lengths. */
   readonly calls: { readonly command: string; readonly durationMs: number }[]
@@ -43,10 +46,11 @@ export function currentWorld(signal: AbortSignal): Current {
 }
 
 function open(): Current {
-  const { environment, expectedPhase, dryRun, stoppedBy, readyFile } = inject('run')
+  const { environment, expectedPhase, dryRun, begunAt = Date.now(), stoppedBy, readyFile } = inject('run')
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
+    begunAt,
     walk: new Walk(stoppedBy),
     signal: undefined,
     world: openWorld({

@@ -27,12 +27,21 @@ declare module 'vitest' {
   }
 }
 
+/** How long it is since a stretch was begun, and how long the Heroku commands in it ran, together: two can run at a time. */
+export interface Elapsed {
+  readonly sinceBeginningMs: number
+  readonly herokuMs: number
+  readonly herokuCalls: number
+}
+
 /** What the body of an item is given: the world, and a way to say what it saw. */
 export interface Given extends World {
   /** Puts a line into the report: what was seen, where a reader would ask. */
   readonly note: (text: string) => void
   /** Waits until a condition holds. @throws Error with what was last seen, where it does not come to hold. */
   readonly settled: (condition: (world: World) => Promise<Observation>) => Promise<void>
+  /** What this stretch of the runbook has taken so far. */
+  readonly elapsed: () => Elapsed
   /** Aborted when the run is interrupted: a wait ends at once. */
   readonly signal: AbortSignal
 }
@@ -60,7 +69,7 @@ export function item(
   body: (given: Given) => Promise<void>,
 ): void {
   test(title, { retry: 0, timeout: itemTimeoutMs }, async (context) => {
-    const { world, walk, calls } = currentWorld(context.signal)
+    const { world, walk, calls, begunAt } = currentWorld(context.signal)
     const notes: string[] = []
     const callsBefore = calls.length
     const record: Recorder = (outcome, more = {}) => {
@@ -87,6 +96,11 @@ export function item(
         ...world,
         note: (text) => notes.push(text),
         settled: (condition) => settle(world, condition, context.signal),
+        elapsed: () => ({
+          sinceBeginningMs: Date.now() - begunAt,
+          herokuMs: calls.reduce((sum, { durationMs }) => sum + durationMs, 0),
+          herokuCalls: calls.length,
+        }),
         signal: context.signal,
       })
       record('passed')

@@ -1,8 +1,8 @@
 import { inject } from 'vitest'
 import { NotRun } from '../evidence/not-run.ts'
-import { Found } from './found.ts'
+import { bringAbout, errorOf, insistently, patiently } from './bring-about.ts'
 import { type Given, item } from './item.ts'
-import { type Observation, waitUntil } from './wait-until.ts'
+import type { Observation } from './wait-until.ts'
 
 export interface StepOptions<Remembered> {
   /** The statements of the source it carries out. */
@@ -14,6 +14,13 @@ export interface StepOptions<Remembered> {
   readonly remember?: (given: Given) => Promise<Remembered>
   /** How long Heroku may take to bring it about. */
   readonly timeoutMs?: number
+  /**
+   * How often to act at most, for what must be done though Heroku's first answers fail: a look that fails counts as 'not
+   * so', and after an error it reads back before it acts again. 1 by default.
+   */
+  readonly attempts?: number
+  /** What to do where it comes to nothing: said with the failure. */
+  readonly ifItFails?: string
 }
 
 const defaultTimeoutMs = 60_000
@@ -29,26 +36,37 @@ export function step<Remembered>(
   act: (given: Given) => Promise<void>,
 ): void {
   const { dryRun } = inject('run')
-  const { source, why } = options
+  const { source, why, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice } = options
   item({ kind: 'step', title, required: !dryRun, source, why }, async (given) => {
     const { note } = given
     const look = async (remembered?: Remembered): Promise<Observation> => {
       given.app.forget()
-      return options.until(given, remembered)
+      return forgettingFailure(given, () => options.until(given, remembered))
     }
     if (dryRun) return planOnly(given, look, act)
-    const before = await look()
+    const before = await (attempts > 1 ? patiently(look) : look())
     if (before.holds) return note(`already so: ${before.saw}`)
-    const remembered = await options.remember?.(given)
-    const failure = await errorOf(act(given))
-    const after = await waitUntil(() => look(remembered), {
-      timeoutMs: failure ? 0 : (options.timeoutMs ?? defaultTimeoutMs),
+    const { remember } = options
+    const remembered =
+      remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
+    await bringAbout({
+      act: () => act(given),
+      look: () => look(remembered),
+      attempts,
+      timeoutMs,
       everyMs: lookEveryMs,
       signal: given.signal,
+      note,
+      advice,
     })
-    if (!after.holds) throw failure ?? notSo(after)
-    note(after.saw)
-    if (failure) note(`it is so, though what was done ended with: ${failure.message}`)
+  })
+}
+
+/** A failed answer is not kept: the next read asks again. */
+function forgettingFailure<T>({ app }: Given, read: () => Promise<T>): Promise<T> {
+  return read().catch((error: unknown) => {
+    app.forget()
+    throw error
   })
 }
 
@@ -66,17 +84,4 @@ async function planOnly(
   throw new NotRun(
     `dry run: would run ${planned.join(', ') || 'nothing that can be told yet'}${gap ? ` (more depends on the steps before it: ${gap.message})` : ''}`,
   )
-}
-
-function notSo({ saw, findings = [] }: Observation): Error {
-  return findings.length > 0 ? new Found(findings) : new Error(`it was done and is not so: ${saw}`)
-}
-
-async function errorOf(work: Promise<void>): Promise<Error | undefined> {
-  try {
-    await work
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
 }

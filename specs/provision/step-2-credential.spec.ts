@@ -11,6 +11,8 @@ step(
     why: 'Only the platform may set a password: the owner is not in rds_password (failure mode A). The command ends before the credential is active, so its exit status is not enough.',
     until: credentialIsActive(role),
     timeoutMs: 300_000,
+    ifItFails:
+      'If `pnpm diagnose` names no failure mode for it, escalate to the operator with what is printed here.',
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`

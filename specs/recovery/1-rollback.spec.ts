@@ -1,5 +1,7 @@
+import { expect } from 'vitest'
 import { connectionFindings } from '../../harness/diagnosis/connections.ts'
-import { healthFindings } from '../../harness/diagnosis/health.ts'
+import { firstAnswerFindings } from '../../harness/diagnosis/first-answer.ts'
+import { roleInPlace } from '../../harness/diagnosis/role-in-place.ts'
 import { check } from '../../harness/runbook/check.ts'
 import {
   both,
@@ -11,14 +13,17 @@ import { step } from '../../harness/runbook/step.ts'
 import { runbook } from '../../runbook.config.ts'
 
 const { configVars } = runbook
+const inPlace = roleInPlace()
 
 step(
   `Rollback. Set ${configVars.flag} to 0`,
   {
     source: 'R25, R26',
     why: 'No code deploy, no migration, no data touched: the app falls back to the owner.',
+    remember: inPlace.remember,
     until: both(configVarIs(configVars.flag, '0'), dynosRunTheNewestRelease),
     timeoutMs: 120_000,
+    attempts: 3,
   },
   async ({ heroku }) => {
     await heroku`config:set ${configVars.flag}=0`
@@ -33,21 +38,32 @@ step(
     remember: ({ app }) => app.dynos(),
     until: dynosWereReplaced,
     timeoutMs: 120_000,
+    attempts: 3,
   },
   async ({ heroku }) => {
     await heroku`restart`
   },
 )
 
-check('Rollback. The app answers', { source: 'R25' }, healthFindings)
+check(
+  'Rollback. The app answers, on the owner',
+  {
+    source: 'R25, R26',
+    why: 'Timed, from the beginning to the first healthy answer. While the database lets nobody in nobody can tell.',
+  },
+  firstAnswerFindings,
+)
 
 check("Rollback. The app's connections are the owner's again", { source: 'R25' }, connectionFindings)
 
 check(
-  'Rollback. The role and its grants are left in place',
+  'Rollback. The role and its grants are left as they were',
   {
-    source: 'R25',
-    why: 'So that going forward again is a single config:set.',
+    source: 'R25, R27',
+    why: 'So that going forward again is a single config:set. Where provisioning has not come so far there is nothing to leave.',
   },
-  ({ privileges }) => privileges.findings(),
+  async (given) => {
+    const { before, after } = await inPlace.compare(given)
+    expect(after).toEqual(before)
+  },
 )

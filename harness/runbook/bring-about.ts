@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { HerokuCliError } from '../heroku/cli-error.ts'
+import { Found } from './found.ts'
+import { type Observation, waitUntil } from './wait-until.ts'
+
+export interface BringAbout {
+  readonly act: () => Promise<void>
+  /** Whether it is so, read from the world. */
+  readonly look: () => Promise<Observation>
+  /** How often to act at most: again only where what was done ended with an error and reading back shows it is not so. */
+  readonly attempts: number
+  /** How long it may take to be so once it was done, and after which nothing is tried again. */
+  readonly timeoutMs: number
+  readonly everyMs: number
+  readonly signal: AbortSignal
+  readonly note: (text: string) => void
+  /** What to do where it comes to nothing. */
+  readonly advice: string | undefined
+}
+
+/**
+ * Acts, and reads back until it is so; what the world shows then counts, and an error on the way is only noted.
+ * @throws Found or Error where it is not so, with what was seen; the error of the look where nothing could be seen.
+ */
+export async function bringAbout(options: BringAbout): Promise<void> {
+  const { act, look, attempts, timeoutMs, everyMs, signal, note, advice } = options
+  const deadline = performance.now() + timeoutMs
+  for (let attempt = 1; ; attempt++) {
+    const failure = await errorOf(act())
+    const after = await waitUntil(() => (attempts > 1 ? patiently(look) : look()), {
+      timeoutMs: failure ? 0 : timeoutMs,
+      everyMs,
+      signal,
+    })
+    if (after.holds) {
+      note(after.saw)
+      if (failure) note(`it is so, though what was done ended with: ${failure.message}`)
+      return
+    }
+    const again = failure && attempt < attempts && performance.now() < deadline && mayPass(failure)
+    if (!again) throw endOf(after, failure, advice)
+    note(`attempt ${attempt} of ${attempts} ended with: ${failure.message}`)
+    await pause(everyMs, undefined, { signal })
+  }
+}
+
+/** Reads, up to so many times where that ends with an error which may pass. */
+export async function insistently<T>(read: () => Promise<T>, attempts: number): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read()
+    } catch (error) {
+      if (attempt >= attempts || !mayPass(error)) throw error
+    }
+  }
+}
+
+/** What was seen, or that nothing could be: an answer that got lost on the way is no reason to give up. */
+interface Sight extends Observation {
+  readonly blindedBy?: unknown
+}
+
+/** Looks, and where that ends with an error which may pass, says so instead of throwing it. */
+export async function patiently(look: () => Promise<Observation>): Promise<Sight> {
+  try {
+    return await look()
+  } catch (error) {
+    if (!mayPass(error)) throw error
+    return { holds: false, saw: `could not look: ${(error as Error).message}`, blindedBy: error }
+  }
+}
+
+/** Whether the next attempt may fare better: not without the CLI, a login or a run that goes on. */
+function mayPass(error: unknown): boolean {
+  return error instanceof HerokuCliError && (error.failure === 'unreachable' || error.failure === 'refused')
+}
+
+/** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
+function endOf(
+  { saw, findings = [], blindedBy }: Sight,
+  failure: Error | undefined,
+  advice: string | undefined,
+): unknown {
+  if (blindedBy !== undefined) return blindedBy
+  if (findings.length > 0) return new Found(findings)
+  const said = failure ? `${failure.message}\nIt is not so: ${saw}` : `it was done and is not so: ${saw}`
+  return new Error(advice === undefined ? said : `${said}\n${advice}`)
+}
+
+/** Returns the error the work ended with, or undefined. */
+export async function errorOf(work: Promise<void>): Promise<Error | undefined> {
+  try {
+    await work
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
+  }
+}
