@@ -238,3 +238,15 @@ ALTER VIEW instrument_exposure SET (security_invoker = true);
 CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1';
 REVOKE EXECUTE ON FUNCTION one FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION one TO raptor_app;
+
+-- a serial column on a table the role does not insert into
+SET ROLE raptor_owner;
+ALTER TABLE schema_migrations ADD position bigserial;
+RESET ROLE;
+
+-- a view over what the role may read, with another role's grant that it can hand on
+SET ROLE raptor_owner;
+CREATE VIEW bars AS SELECT * FROM historical_bars;
+GRANT SELECT ON bars TO raptor_app;
+GRANT ALL ON bars TO reporter WITH GRANT OPTION;
+RESET ROLE;

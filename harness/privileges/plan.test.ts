@@ -106,5 +106,9 @@ test('the session’s search_path is as it was, and one that hides pg_catalog ch
   expect((await superuser.query('SHOW search_path')).rows).toEqual([
     { search_path: 'evil, pg_catalog, public' },
   ])
+  await Promise.all([found(superuser), found(superuser)])
+  expect((await superuser.query('SHOW search_path')).rows).toEqual([
+    { search_path: 'evil, pg_catalog, public' },
+  ])
   await superuser.query('RESET search_path; DROP SCHEMA evil CASCADE; GRANT SELECT ON orders TO raptor_app')
 })

@@ -29,3 +29,12 @@ CREATE TABLE archive.notes (order_id bigint REFERENCES public.orders ON DELETE C
 RESET ROLE;
 -- undo
 DROP TABLE archive.notes;
+
+-- cascade-bypass public.customer_audit_events
+SET ROLE raptor_owner;
+CREATE TABLE archive.visits (id int PRIMARY KEY, customer_id bigint REFERENCES public.customers ON DELETE CASCADE);
+ALTER TABLE customer_audit_events ADD visit_id int REFERENCES archive.visits ON DELETE SET NULL;
+RESET ROLE;
+-- undo
+ALTER TABLE customer_audit_events DROP visit_id;
+DROP TABLE archive.visits;
