@@ -250,3 +250,6 @@ CREATE VIEW bars AS SELECT * FROM historical_bars;
 GRANT SELECT ON bars TO raptor_app;
 GRANT ALL ON bars TO reporter WITH GRANT OPTION;
 RESET ROLE;
+
+-- USAGE on every sequence, those of identity columns included, as the source's block grants it
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO raptor_app;

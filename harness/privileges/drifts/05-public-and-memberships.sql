@@ -75,3 +75,18 @@ GRANT assistant TO raptor_owner WITH ADMIN OPTION;
 SET ROLE raptor_owner;
 GRANT assistant TO raptor_app;
 RESET ROLE;
+
+-- membership assistant (from 16)
+GRANT assistant TO raptor_owner WITH ADMIN OPTION;
+GRANT assistant TO raptor_app;
+-- undo
+REVOKE assistant FROM raptor_app;
+
+-- public-privilege public.pg_stat_statements
+CREATE EXTENSION pg_stat_statements;
+GRANT INSERT ON pg_stat_statements TO PUBLIC;
+SET allow_system_table_mods = on;
+UPDATE pg_init_privs SET initprivs = relacl FROM pg_class WHERE objoid = pg_class.oid AND relname = 'pg_stat_statements';
+RESET allow_system_table_mods;
+-- undo
+DROP EXTENSION pg_stat_statements;

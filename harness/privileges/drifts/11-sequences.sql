@@ -8,7 +8,7 @@ GRANT UPDATE ON SEQUENCE historical_bars_id_seq TO raptor_app;
 GRANT SELECT ON SEQUENCE orders_id_seq TO raptor_app;
 
 -- sequence-privilege public.customers_id_seq
-GRANT USAGE ON SEQUENCE customers_id_seq TO raptor_app;
+GRANT UPDATE ON SEQUENCE customers_id_seq TO raptor_app;
 
 -- public-privilege public.orders_id_seq
 GRANT UPDATE ON SEQUENCE orders_id_seq TO PUBLIC;
