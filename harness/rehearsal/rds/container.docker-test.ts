@@ -120,6 +120,7 @@ test('its password is on no command line, and its log holds no statement', async
     const text = readFileSync(server.logFile ?? '', 'utf8')
     return text.includes('nobody_there') && text
   })
+  expect(Healthcheck).toEqual({ Test: ['NONE'] })
   expect(log).not.toContain('a-secret-password')
   expect(log).not.toContain(server.superuser.password)
   await server.stop()

@@ -66,19 +66,18 @@ export class LifelinePostgres extends PostgreSqlContainer {
       'postgres',
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ])
-    // Testcontainers' own check has the password on its command line. The server that initialises listens on no address.
-    this.withHealthCheck({
-      test: ['CMD-SHELL', 'pg_isready --host 127.0.0.1 --username postgres'],
-      interval: 250,
-      timeout: 5_000,
-      retries: 1_000,
-    })
-    this.withWaitStrategy(Wait.forHealthCheck())
+    // The server that initialises listens on no address.
+    this.withWaitStrategy(Wait.forSuccessfulCommand('pg_isready --host 127.0.0.1 --username postgres'))
     this.withAutoCleanup(false)
     this.withLabels({ ...ownerLabels(), 'rehearsal.run': run })
     this.hostConfig.AutoRemove = true
     this.hostConfig.PortBindings = { '5432/tcp': [{ HostIp: '127.0.0.1', HostPort: '0' }] }
     Object.assign(this.createOpts, { OpenStdin: true, StdinOnce: true, AttachStdin: true })
+  }
+
+  /** Testcontainers' check has the password on its command line, and goes on four times a second after the start. */
+  protected override async beforeContainerCreated(): Promise<void> {
+    this.createOpts.Healthcheck = { Test: ['NONE'] }
   }
 
   /** Between its making and its start: nothing it says is lost, and it never runs without somebody at its input. */
