@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { HerokuCliError } from '../heroku/cli-error.ts'
+import { type BringAbout, bringAbout } from './bring-about.ts'
+import { judge } from './outcome.ts'
+import type { Observation } from './wait-until.ts'
+
+const cliError = (said: string): HerokuCliError =>
+  new HerokuCliError('heroku config:set FLAG=0', { exitCode: 1, said })
+const unavailable = cliError('Error ID: service_unavailable')
+const loggedOut = cliError('not logged in')
+
+/** A world whose flag is set by the acts that succeed; each act and each look meets the next error of its list. */
+function world(errors: { acts?: readonly (Error | undefined)[]; looks?: readonly (Error | undefined)[] }) {
+  const acts = [...(errors.acts ?? [])]
+  const looks = [...(errors.looks ?? [])]
+  const seen = { acted: 0, notes: [] as string[] }
+  let flag = '1'
+  const options: Omit<BringAbout, 'attempts'> = {
+    act: async () => {
+      seen.acted += 1
+      const error = acts.shift()
+      if (error) throw error
+      flag = '0'
+    },
+    look: async (): Promise<Observation> => {
+      const error = looks.shift()
+      if (error) throw error
+      return { holds: flag === '0', saw: `FLAG is '${flag}'` }
+    },
+    timeoutMs: 1_000,
+    everyMs: 1,
+    signal: new AbortController().signal,
+    note: (text) => seen.notes.push(text),
+    advice: undefined,
+  }
+  return { seen, options }
+}
+
+describe('bringing something about', () => {
+  it('acts once where it is so after it, and notes what it saw', async () => {
+    const { seen, options } = world({})
+    await bringAbout({ ...options, attempts: 3 })
+    expect(seen).toEqual({ acted: 1, notes: ["FLAG is '0'"] })
+  })
+
+  it('acts again after an error, where reading back shows it is not so', async () => {
+    const { seen, options } = world({ acts: [unavailable, unavailable] })
+    await bringAbout({ ...options, attempts: 3 })
+    expect(seen.acted).toBe(3)
+  })
+
+  it('does not act again where reading back shows that it is so: the answer was lost, not the work', async () => {
+    const { seen, options } = world({})
+    const act = async (): Promise<void> => {
+      await options.act()
+      throw unavailable
+    }
+    await bringAbout({ ...options, act, attempts: 3 })
+    expect(seen.acted).toBe(1)
+    expect(seen.notes[1]).toContain('it is so, though what was done ended with')
+  })
+
+  it('acts again where an error left it in the dark', async () => {
+    const { seen, options } = world({ acts: [unavailable], looks: [unavailable] })
+    await bringAbout({ ...options, attempts: 3 })
+    expect(seen.acted).toBe(2)
+  })
+
+  it.each([
+    ['a step that does not insist', 1, unavailable, 1],
+    ['the last attempt', 3, unavailable, 3],
+    ['an error that will not pass', 3, loggedOut, 1],
+  ])('gives up after %s, and says what is not so', async (_, attempts, error, acted) => {
+    const { seen, options } = world({ acts: [error, error, error, error] })
+    const work = bringAbout({ ...options, attempts, advice: 'Escalate to the operator.' })
+    await expect(work).rejects.toThrow("It is not so: FLAG is '1'\nEscalate to the operator.")
+    expect(seen.acted).toBe(acted)
+  })
+
+  it('fails where it was seen not to be so, and is inconclusive where nothing could be seen', async () => {
+    const outcomeOf = (errors: Parameters<typeof world>[0]): Promise<string> =>
+      bringAbout({ ...world(errors).options, attempts: 2 }).then(
+        () => 'passed',
+        (error: unknown) => judge(error).outcome,
+      )
+    expect(await outcomeOf({ acts: [unavailable, unavailable] })).toBe('failed')
+    expect(await outcomeOf({ acts: [unavailable, unavailable], looks: [unavailable, unavailable] })).toBe(
+      'inconclusive',
+    )
+  })
+
+  it('does not act again where it was done without an error and is not so: that would be a second guess', async () => {
+    const { seen, options } = world({})
+    const act = async (): Promise<void> => void (seen.acted += 1)
+    await expect(bringAbout({ ...options, act, attempts: 3, timeoutMs: 5 })).rejects.toThrow(
+      "it was done and is not so: FLAG is '1'",
+    )
+    expect(seen.acted).toBe(1)
+  })
+})
