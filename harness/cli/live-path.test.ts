@@ -198,9 +198,8 @@ describe('pnpm test:verify --env staging', () => {
 
   it.each(drifts)('exits 1 and names it: $name', async ({ plant, takeBack, seen }) => {
     await plant()
-    const run = await verify().finally(async () => {
-      await takeBack()
-    })
+    const run = await verify()
+    await takeBack()
     const health = rehearsal.env['RUNBOOK_HEALTH_URL_STAGING'] ?? ''
     expect(amiss(run)).toEqual(seen.map((line) => line.replace(':health', health)))
     expect(run.exitCode).toBe(1)

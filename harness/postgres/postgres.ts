@@ -71,7 +71,11 @@ export class Postgres {
   async tryOut(sql: string): Promise<void> {
     await this.writable(async (client) => {
       await client.query('BEGIN')
-      await client.query(sql).finally(() => client.query('ROLLBACK'))
+      try {
+        await client.query(sql)
+      } finally {
+        await client.query('ROLLBACK')
+      }
     })
   }
 

@@ -1,6 +1,5 @@
 import { type TestContext, test } from 'vitest'
 import { mask, maskDeep } from '../evidence/mask.ts'
-import { NotRun } from '../evidence/not-run.ts'
 import type { World } from '../target/world.ts'
 import { currentWorld } from './current-world.ts'
 import type { Finding } from './finding.ts'
