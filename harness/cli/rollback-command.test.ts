@@ -180,9 +180,8 @@ describe('pnpm rollback on an app that is on its role', () => {
     await switchOn(staging)
     const before = await staging.app.dynos()
     await staging.rehearsal.control('database', { app, refuseConnections: true })
-    const run = await rollback().finally(async () => {
-      await staging.rehearsal.control('database', { app, refuseConnections: false })
-    })
+    const run = await rollback()
+    await staging.rehearsal.control('database', { app, refuseConnections: false })
     expect(run.exitCode, run.output).toBe(4)
     expect(outcomes(run)).toEqual([
       `passed: Set ${configVars.flag} to 0`,
