@@ -15,6 +15,8 @@ export interface FailureMode {
   /** What is true where it is absent. */
   readonly title: string
   readonly tell: NonNullable<Finding['tell']>
+  /** A state the runbook passes through: it is said, and accounts for the signs of others, and is no failure. */
+  readonly isPhase?: true
   /** The failure modes that bring the signs of this one about: while one of them is there, this one is not named. */
   readonly explainedBy: readonly string[]
   /**

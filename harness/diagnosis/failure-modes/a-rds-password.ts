@@ -1,30 +1,44 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { logLines } from '../log.ts'
+import { roleExists } from '../provisioning.ts'
 
 const { role } = runbook
 
 /** What RDS says (Amazon RDS User Guide, Delegating and controlling user password management). */
 const refusal = /must be a member of rds_password to alter passwords/
 
-/** Somebody tries to make the role by SQL. Once Heroku has the credential, the lines are history. */
+/** Somebody tries to make the role by SQL, or has. Once Heroku has the credential, the lines in the log are history. */
 export const rdsPassword: FailureMode = {
   id: 'a-rds-password',
   letter: 'A',
-  title: `Nothing tries to make ${role} by SQL, which only the platform may`,
+  title: `Nothing makes ${role} by SQL, which only the platform may`,
   tell: 'operator',
   explainedBy: [],
-  async look({ app }) {
+  async look({ app, owner, target }) {
     const credential = await app.credential(role)
-    if (credential.state !== 'unavailable') return []
+    if (credential.state !== 'unavailable' || !credential.said.includes('not_found')) return []
+    const about = { object: role, expected: 'a credential that Heroku has made' }
+    if (await roleExists(owner)) {
+      return [
+        {
+          ...about,
+          code: 'role-by-sql',
+          found: `${role} is in pg_roles, and Heroku has no credential of it: ${credential.said.split('\n')[0]}`,
+          consequence:
+            'Heroku can give out no URL for it and rotate no password, and pg:credentials:create may be refused.',
+          help: 'Escalate to the operator, who decides what becomes of a role made by hand. If the app is on it and fails, take it off.',
+          fix: `pnpm rollback --env ${target.environment}`,
+        },
+      ]
+    }
     const refused = (await logLines(app)).filter(({ text }) => refusal.test(text))
     if (refused.length === 0) return []
     return [
       {
+        ...about,
         code: 'password-by-sql',
-        object: role,
-        expected: 'a credential that Heroku has made',
-        found: `no credential (${credential.said.split('\n')[0]}), and ${refused.length} line(s) in the log, the last: ${refused.at(-1)?.text}`,
+        found: `none (${credential.said.split('\n')[0]}), and ${refused.length} line(s) in the log, the last: ${refused.at(-1)?.text}`,
         consequence: 'The role is not made: the owner is not in rds_password, and cannot be.',
         help: 'Take CREATE ROLE … PASSWORD out of the migration or script, and let Heroku make the role: Step 2.',
         fix: `heroku pg:credentials:create DATABASE --name ${role} -a ${app.name}`,

@@ -8,6 +8,7 @@ export const appUnhealthy: FailureMode = {
   title: 'The app answers, and every dyno runs the newest release',
   tell: 'feature-developer',
   explainedBy: [
+    'a-rds-password',
     'database-down',
     'role-missing',
     'stale-url',

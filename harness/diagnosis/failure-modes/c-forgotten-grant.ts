@@ -13,7 +13,7 @@ export const forgottenGrant: FailureMode = {
   letter: 'C',
   title: `${role} lacks no privilege on any table, sequence or schema`,
   tell: 'operator',
-  explainedBy: ['half-provisioned', 'role-missing'],
+  explainedBy: ['a-rds-password', 'half-provisioned', 'role-missing'],
   async look(scene) {
     const { missing } = await sortPrivilegeFindings(scene)
     return missing.length === 0 ? [] : withDenials(scene, missing)

@@ -8,7 +8,7 @@ export const credentialUnavailable: FailureMode = {
   id: 'credential-unavailable',
   title: 'Heroku gives out the credential that the app is set up for',
   tell: 'operator',
-  explainedBy: ['role-missing', 'b-essential-plan', 'half-provisioned'],
+  explainedBy: ['a-rds-password', 'role-missing', 'b-essential-plan', 'half-provisioned'],
   async look({ app, target }) {
     const credential = await app.credential(role)
     if (credential.state !== 'unavailable') return []

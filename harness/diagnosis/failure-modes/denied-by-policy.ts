@@ -9,7 +9,7 @@ export const deniedByPolicy: FailureMode = {
   id: 'denied-by-policy',
   title: 'The app asks for nothing that its policy forbids',
   tell: 'feature-developer',
-  explainedBy: ['half-provisioned', 'role-missing'],
+  explainedBy: ['a-rds-password', 'half-provisioned', 'role-missing'],
   async look(scene) {
     const { denied } = await readDenials(scene)
     return denied

@@ -9,7 +9,8 @@ export const halfProvisioned: FailureMode = {
   id: 'half-provisioned',
   title: 'Provisioning is done, or not begun',
   tell: 'operator',
-  explainedBy: ['credential-still-provisioning', 'rotation-under-way', 'database-down'],
+  isPhase: true,
+  explainedBy: ['a-rds-password', 'credential-still-provisioning'],
   async look(scene) {
     const { app, owner, note } = scene
     if (await flagWasSet(app)) return []

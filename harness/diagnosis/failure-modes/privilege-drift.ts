@@ -9,6 +9,6 @@ export const privilegeDrift: FailureMode = {
   id: 'privilege-drift',
   title: `${role} can do no more than its policy says, and is as it was made`,
   tell: 'operator',
-  explainedBy: ['half-provisioned'],
+  explainedBy: ['a-rds-password', 'half-provisioned'],
   look: async (scene) => (await sortPrivilegeFindings(scene)).other,
 }
