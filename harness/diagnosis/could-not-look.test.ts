@@ -1,0 +1,71 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import { type CliRun, runCli } from '../cli/testing/run-cli.ts'
+
+const app = 'raxx-api-staging'
+let rehearsal: Rehearsal
+
+beforeAll(async () => {
+  rehearsal = await startRehearsal({
+    postgres: 'embedded',
+    provisioned: true,
+    signal: new AbortController().signal,
+  })
+})
+
+afterAll(() => rehearsal.stop())
+
+const diagnose = (env: NodeJS.ProcessEnv = {}): Promise<CliRun> =>
+  runCli({ ...rehearsal.env, ...env }, 'diagnose', '--env', 'staging')
+
+const outcomes = ({ report }: CliRun): string[] => [
+  ...new Set((report?.items ?? []).map(({ outcome }) => outcome)),
+]
+
+async function superuser(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
+  await client.connect()
+  await client.query(sql).finally(() => client.end())
+}
+
+describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
+  it.each([
+    ['is not logged in', { HEROKU_API_KEY: 'not-a-key' }, 'Run `heroku login`'],
+    ['has no heroku', { RUNBOOK_HEROKU: '/nowhere/heroku' }, 'Install it'],
+  ])('exits 4 and calls nothing absent where it %s', async (_what, env, help) => {
+    const run = await diagnose(env)
+    expect(outcomes(run)).toEqual(['inconclusive'])
+    expect(run.exitCode).toBe(4)
+    expect(run.output).toContain(help)
+  })
+
+  it('does not call the database down where it is only ours that is refused', async () => {
+    const owner = new URL(rehearsal.apps[app]?.ownerUrl ?? '').username
+    await superuser(`ALTER ROLE ${owner} CONNECTION LIMIT 0`)
+    const run = await diagnose().finally(() => superuser(`ALTER ROLE ${owner} CONNECTION LIMIT -1`))
+    expect(outcomes(run).toSorted()).toEqual(['inconclusive', 'passed'])
+    expect(run.exitCode).toBe(4)
+    expect(run.report?.items[0]).toMatchObject({ id: 'diagnose/database-down', outcome: 'inconclusive' })
+  })
+
+  it('leaves out the health of an app whose address nobody configured, and can be green without', async () => {
+    const run = await diagnose({ RUNBOOK_HEALTH_URL: undefined, RUNBOOK_HEALTH_URL_STAGING: undefined })
+    expect(run.report?.items.at(-1)).toMatchObject({
+      id: 'diagnose/app-unhealthy',
+      outcome: 'not-run',
+      required: false,
+    })
+    expect(run.exitCode).toBe(0)
+  })
+
+  it('prints no password, whatever it finds', async () => {
+    await superuser("ALTER ROLE raptor_app PASSWORD 'somebody-elses'")
+    const run = await diagnose()
+    const { password } = new URL(rehearsal.apps[app]?.ownerUrl ?? '')
+    const printed = run.output + JSON.stringify(run.report)
+    expect(run.exitCode).toBe(1)
+    expect([password, 'somebody-elses'].filter((secret) => printed.includes(secret))).toHaveLength(0)
+    expect(printed).toMatch(/postgres:\/\/[^:\s]+:\*\*\*@|28P01/)
+  })
+})
