@@ -2,6 +2,7 @@
 
 passed=0 failed=0 skipped=0
 summary=()
+stage_group=
 
 announce() { printf '\n==> %s\n' "$1"; }
 
@@ -22,7 +23,13 @@ stage() {
   shift
   log=$(mktemp "$work/stage-XXXXXX.log")
   announce "$title"
-  { "$@" 2>&1 | tee "$log"; } || status=$?
+  # A process group of its own, so that end_stage reaches all of it: a shell that waits in the foreground hears no signal.
+  set -m
+  { "$@" 2>&1 | tee "$log"; } &
+  set +m
+  stage_group=$!
+  wait "$stage_group" || status=$?
+  stage_group=
   counts "$log"
   # What does not count, and what fails in a way it did not count.
   if [ "$status" = 0 ] && [ $((p + f)) = 0 ]; then p=1; fi
@@ -33,6 +40,18 @@ stage() {
   summary+=("$(printf '%-6s %4d s  %s: %d passed, %d failed, %d skipped' \
     "$([ "$status" = 0 ] && echo ok || echo FAILED)" $((SECONDS - started)) "$title" "$p" "$f" "$s")")
   echo "${summary[-1]}"
+}
+
+# Ends the stage that is under way, if there is one: it has 20 s to stop what it started.
+end_stage() {
+  local waited
+  [ -n "$stage_group" ] || return 0
+  kill -TERM -- "-$stage_group" 2> /dev/null || return 0
+  for ((waited = 0; waited < 100; waited++)); do
+    kill -0 -- "-$stage_group" 2> /dev/null || return 0
+    sleep 0.2
+  done
+  kill -KILL -- "-$stage_group" 2> /dev/null || true
 }
 
 # not_run TITLE REASON: what this machine cannot do. It is never called passed.
