@@ -5,6 +5,7 @@ import { readPhase } from '../target/phase.ts'
 import { readConfig } from '../target/target.ts'
 import type { World } from '../target/world.ts'
 import { isCredentialUser } from './credential-user.ts'
+import { diagnosisFinding } from './finding-codes.ts'
 
 const { role, configVars } = runbook
 
@@ -16,16 +17,15 @@ export async function restrictedUrlFindings({
   const url = (await app.configVars()).url(configVars.restricted)
   if (url?.protocol === 'postgres:' && isCredentialUser(url.user)) return []
   return [
-    {
+    diagnosisFinding({
       code: url ? 'restricted-url-wrong' : 'restricted-url-missing',
       object: configVars.restricted,
       expected: `postgres://${role}:…`,
       found: url ? url.toString() : 'not set',
-      consequence: `With ${configVars.flag} at 1 the app runs as the owner.`,
       help: 'Set it again from the credential: Step 3, which `pnpm test:provision` carries out and nothing else that is in order.',
       fix: `RUNBOOK_ALLOW_PROVISION=${target.app} pnpm test:provision --env ${target.environment}`,
       failureMode: 'D',
-    },
+    }),
   ]
 }
 
@@ -38,17 +38,13 @@ export async function flagFindings(given: Given): Promise<Finding[]> {
   const found = (await app.configVars()).get(configVars.flag)
   if (found === expected || (expected === '0' && found === undefined)) return []
   return [
-    {
+    diagnosisFinding({
       code: 'flag-out-of-phase',
       object: configVars.flag,
       expected: `${expected} (phase ${expectedPhase})`,
       found: found === undefined ? 'not set' : found.length > 8 ? 'something else' : `'${found}'`,
-      consequence:
-        expected === '1'
-          ? 'The app runs as the owner: a soak in this state proves nothing.'
-          : 'The app is switched over before its time.',
       help: 'If the app is meant to be in another phase, say so with --phase; otherwise the operator sets the flag.',
       fix: `heroku config:set ${configVars.flag}=${expected} -a ${target.app}`,
-    },
+    }),
   ]
 }

@@ -4,6 +4,7 @@ import { appConnections, type Connections } from '../postgres/connections.ts'
 import type { Finding } from '../runbook/finding.ts'
 import type { World } from '../target/world.ts'
 import { isCredentialUser } from './credential-user.ts'
+import { diagnosisFinding } from './finding-codes.ts'
 import { askHealth } from './health.ts'
 
 const { role, configVars } = runbook
@@ -32,25 +33,22 @@ export async function connectionFindings(world: Pick<World, 'app' | 'owner' | 't
 }
 
 function onTheOwner(session: Connections, { target }: Pick<World, 'target'>): Finding {
-  return {
+  return diagnosisFinding({
     code: 'app-connects-as-owner',
     object: target.app,
     expected: `sessions of ${role} only, ${configVars.flag} being 1`,
     found: `${session.sessions} session(s) of the owner ${session.role} (application '${session.application}')`,
-    consequence:
-      'Whatever holds that session can alter the schema, rewrite the audit trail and stamp migrations.',
     help: `If ${configVars.restricted} is set and the dynos run the newest release, this is a bug in the app's code: escalate to feature-developer.`,
-  }
+  })
 }
 
 function onTheRole(session: Connections, { target }: Pick<World, 'target'>): Finding {
-  return {
+  return diagnosisFinding({
     code: 'app-connects-as-role',
     object: target.app,
     expected: `sessions of the owner, ${configVars.flag} not being 1`,
     found: `${session.sessions} session(s) of ${session.role} (application '${session.application}')`,
-    consequence: 'The app does not follow its flag, so the way back does not work either.',
     help: 'Restart the dynos; if it stays so, it is a bug in the app: escalate to feature-developer.',
     fix: `heroku restart -a ${target.app}`,
-  }
+  })
 }

@@ -2,6 +2,7 @@ import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Finding } from '../runbook/finding.ts'
 import type { World } from '../target/world.ts'
+import { diagnosisFinding } from './finding-codes.ts'
 
 const answerTimeoutMs = 10_000
 
@@ -28,14 +29,13 @@ export async function healthFindings(world: Pick<World, 'target'>): Promise<Find
   const { status, body } = await askHealth(world)
   if (status >= 200 && status < 300) return []
   return [
-    {
+    diagnosisFinding({
       code: 'app-unhealthy',
       object: world.target.healthUrl ?? world.target.app,
       expected: 'an answer of 200',
       found: status === 0 ? `no answer: ${body}` : `${status}: ${body}`,
-      consequence: "The app's users see errors.",
       help: 'If this began with the flag, roll back first and look for the reason after.',
       fix: `pnpm rollback --env ${world.target.environment}`,
-    },
+    }),
   ]
 }

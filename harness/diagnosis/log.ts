@@ -5,6 +5,7 @@ import { deniedRelation, type LogLine, parseLog } from '../heroku/log-line.ts'
 import type { Finding } from '../runbook/finding.ts'
 import { flagRelease } from '../target/phase.ts'
 import type { Scene } from './failure-mode.ts'
+import { diagnosisFinding } from './finding-codes.ts'
 import { privilegeFindings } from './provisioning.ts'
 
 const { configVars } = runbook
@@ -53,9 +54,7 @@ export async function readDenials(
       ? `not as far as ${begin.toISOString()}, when the flag was set`
       : 'to before the flag was set'
   const all = lines.filter(({ at, text }) => at >= begin && /permission denied/i.test(text))
-  const missing = new Set(
-    (await privilegeFindings(scene)).map(({ object }) => object.replace(/^public\./, '')),
-  )
+  const missing = new Set((await privilegeFindings(scene)).map(({ object }) => unqualified(object)))
   const mended = all.filter(({ text }) => isGrantedNow(deniedRelation(text), missing, privileges.grants))
   return {
     denied: perRelation(all.filter((line) => !mended.includes(line))),
@@ -86,14 +85,20 @@ export async function denialFindings(scene: Scene): Promise<Finding[]> {
   const { denied, mended, reach } = await readDenials(scene)
   scene.note(reach)
   if (mended > 0) scene.note(`${mended} denial(s) from before the grants were mended`)
-  return denied.map(({ relation, lines }) => ({
-    code: 'denied-in-log',
-    object: relation,
-    expected: 'no "permission denied" since the flag was set',
-    found: `${lines.length} line(s), the last at ${lines.at(-1)?.at.toISOString()}: ${lines.at(-1)?.text}`,
-    consequence: 'Requests that touch it fail.',
-    help: 'If `pnpm plan` names it, the grants have drifted: re-apply them. If not, the app wants what its policy forbids: tell feature-developer.',
-    fix: `pnpm reapply --env ${scene.target.environment}`,
-    failureMode: 'C',
-  }))
+  return denied.map(({ relation, lines }) =>
+    diagnosisFinding({
+      code: 'denied-in-log',
+      object: relation,
+      expected: 'no "permission denied" since the flag was set',
+      found: `${lines.length} line(s), the last at ${lines.at(-1)?.at.toISOString()}: ${lines.at(-1)?.text}`,
+      help: 'If `pnpm plan` names it, the grants have drifted: re-apply them. If not, the app wants what its policy forbids: tell feature-developer.',
+      fix: `pnpm reapply --env ${scene.target.environment}`,
+      failureMode: 'C',
+    }),
+  )
+}
+
+/** The relation's own name, as Postgres has it in the message of a denial: without its schema and without quotes. */
+function unqualified(object: string): string {
+  return object.replace(/^("[^"]*"|[^".]*)\./, '').replaceAll('"', '')
 }

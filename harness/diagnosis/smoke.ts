@@ -3,6 +3,7 @@ import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Finding } from '../runbook/finding.ts'
 import type { World } from '../target/world.ts'
+import { diagnosisFinding } from './finding-codes.ts'
 
 const smokeTimeoutMs = 240_000
 
@@ -23,7 +24,7 @@ export async function smokeFindings({ target }: World): Promise<Finding[]> {
   })
   if (!failed) return []
   return [
-    {
+    diagnosisFinding({
       code: 'smoke-failed',
       object: command.join(' '),
       expected: 'exit status 0',
@@ -32,9 +33,8 @@ export async function smokeFindings({ target }: World): Promise<Finding[]> {
           ? (shortMessage ?? '')
           : `exit status ${exitCode}: ${(all ?? '').split('\n').slice(-5).join(' / ')}`,
       ),
-      consequence: 'Something the app does for its users does not work on the restricted role.',
       help: 'Read the lines of the smoke suite above; if a permission is missing, `pnpm plan` names it; if in doubt, roll back.',
       fix: `pnpm rollback --env ${target.environment}`,
-    },
+    }),
   ]
 }

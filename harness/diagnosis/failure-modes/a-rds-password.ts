@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { logLines } from '../log.ts'
 import { roleExists } from '../provisioning.ts'
 
@@ -21,28 +22,25 @@ export const rdsPassword: FailureMode = {
     const about = { object: role, expected: 'a credential that Heroku has made' }
     if (await roleExists(owner)) {
       return [
-        {
+        diagnosisFinding({
           ...about,
           code: 'role-by-sql',
           found: `${role} is in pg_roles, and Heroku has no credential of it: ${credential.said.split('\n')[0]}`,
-          consequence:
-            'Heroku can give out no URL for it and rotate no password, and pg:credentials:create may be refused.',
           help: 'Escalate to the operator, who decides what becomes of a role made by hand. If the app is on it and fails, take it off.',
           fix: `pnpm rollback --env ${target.environment}`,
-        },
+        }),
       ]
     }
     const refused = (await logLines(app)).filter(({ text }) => refusal.test(text))
     if (refused.length === 0) return []
     return [
-      {
+      diagnosisFinding({
         ...about,
         code: 'password-by-sql',
         found: `none (${credential.said.split('\n')[0]}), and ${refused.length} line(s) in the log, the last: ${refused.at(-1)?.text}`,
-        consequence: 'The role is not made: the owner is not in rds_password, and cannot be.',
         help: 'Take CREATE ROLE … PASSWORD out of the migration or script, and let Heroku make the role: Step 2.',
         fix: `heroku pg:credentials:create DATABASE --name ${role} -a ${app.name}`,
-      },
+      }),
     ]
   },
 }

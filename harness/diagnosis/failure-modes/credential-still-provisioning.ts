@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 
 const { role } = runbook
 
@@ -13,15 +14,14 @@ export const credentialStillProvisioning: FailureMode = {
     const credential = await app.credential(role)
     if (credential.state !== 'not-active') return []
     return [
-      {
+      diagnosisFinding({
         code: 'credential-not-active',
         object: role,
         expected: 'an active credential',
         found: credential.said,
-        consequence: 'There is no URL yet, and maybe no role: Step 3 has nothing to set.',
         help: 'Wait until the command gives a URL, which takes seconds to minutes, and go on with Step 3. If it takes longer, escalate to the operator.',
         fix: `heroku pg:credentials:url DATABASE --name ${role} -a ${app.name}`,
-      },
+      }),
     ]
   },
 }

@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 
 const { role, configVars } = runbook
 
@@ -15,15 +16,14 @@ export const credentialUnavailable: FailureMode = {
     const vars = await app.configVars()
     if (vars.url(configVars.restricted) === undefined && vars.get(configVars.flag) !== '1') return []
     return [
-      {
+      diagnosisFinding({
         code: 'credential-unavailable',
         object: role,
         expected: 'an active credential',
         found: `Heroku says: ${credential.said}`,
-        consequence: `${configVars.restricted} cannot be set anew, and may stop to work at any time.`,
         help: 'Take the app off the role if it fails, then escalate to the operator with what Heroku says. The role is not to be dropped.',
         fix: `pnpm rollback --env ${target.environment}`,
-      },
+      }),
     ]
   },
 }

@@ -1,5 +1,6 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { FailureMode, Scene } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { askHealth } from '../health.ts'
 
 /** The database answers nobody. That it does not answer us alone is no proof: our way to it may be barred. */
@@ -15,15 +16,14 @@ export const databaseDown: FailureMode = {
     const health = await askHealth(scene).catch(() => undefined)
     if (status === 'Available' && (health === undefined || health.status === 200)) throw refusal
     return [
-      {
+      diagnosisFinding({
         code: 'database-down',
         object: addon,
         expected: 'a database that takes connections',
         found: `${refusal.message}; \`heroku pg:info\` says ${status}; the app ${health ? `answers ${health.status || 'nothing'}` : 'was not asked'}`,
-        consequence: 'The app fails whichever credential it uses: the role is not the reason.',
         help: 'See https://status.heroku.com and `heroku pg:info`. Rolling back works, and does not help here.',
         fix: `heroku pg:info -a ${scene.app.name}`,
-      },
+      }),
     ]
   },
 }

@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { readDenials } from '../log.ts'
 
 const { role } = runbook
@@ -14,13 +15,14 @@ export const deniedByPolicy: FailureMode = {
     const { denied } = await readDenials(scene)
     return denied
       .filter(({ relation }) => !scene.privileges.grants(relation))
-      .map(({ relation, lines }) => ({
-        code: 'denied-in-log',
-        object: relation,
-        expected: `nothing that ${role} may not do`,
-        found: `${lines.length} line(s) since the flag was set, the last at ${lines.at(-1)?.at.toISOString()}: ${lines.at(-1)?.text}`,
-        consequence: 'Requests that touch it fail, as they should.',
-        help: `Tell feature-developer: either the app leaves it alone, or runbook.config.ts gives ${role} a right to it.`,
-      }))
+      .map(({ relation, lines }) =>
+        diagnosisFinding({
+          code: 'denied-in-log',
+          object: relation,
+          expected: `nothing that ${role} may not do`,
+          found: `${lines.length} line(s) since the flag was set, the last at ${lines.at(-1)?.at.toISOString()}: ${lines.at(-1)?.text}`,
+          help: `Tell feature-developer: either the app leaves it alone, or runbook.config.ts gives ${role} a right to it.`,
+        }),
+      )
   },
 }

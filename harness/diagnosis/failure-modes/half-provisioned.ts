@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { flagWasSet, privilegeFindings, provisionCommand, roleExists } from '../provisioning.ts'
 
 const { role, configVars } = runbook
@@ -36,15 +37,14 @@ export const halfProvisioned: FailureMode = {
     const open = steps.filter(({ done }) => !done).map(({ name }) => name)
     if (open.length === 0) return []
     return [
-      {
+      diagnosisFinding({
         code: 'half-provisioned',
         object: app.name,
         expected: 'Steps 2 to 4 done, or none of them',
         found: `not done: ${open.join('; ')}`,
-        consequence: `The app runs as the owner, as before: setting ${configVars.flag} to 1 now would break it.`,
         help: 'Go on with provisioning: steps that are done are left alone.',
         fix: provisionCommand(scene),
-      },
+      }),
     ]
   },
 }

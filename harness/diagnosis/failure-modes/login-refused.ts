@@ -2,6 +2,7 @@ import pg from 'pg'
 import { runbook } from '../../../runbook.config.ts'
 import { isCredentialUser } from '../credential-user.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 
 const { role, configVars } = runbook
 
@@ -20,15 +21,14 @@ export const loginRefused: FailureMode = {
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error
       return [
-        {
+        diagnosisFinding({
           code: 'login-refused',
           object: configVars.restricted,
           expected: `a session of ${role}`,
           found: `${error.code ?? 'no code'}: ${error.message}`,
-          consequence: `With ${configVars.flag} at 1 the app is down.`,
           help: "The password was changed behind Heroku's back: have Heroku set a new one, then set the var from it (Step 3).",
           fix: `heroku pg:credentials:rotate DATABASE --name ${role} --confirm ${app.name} -a ${app.name}`,
-        },
+        }),
       ]
     }
   },

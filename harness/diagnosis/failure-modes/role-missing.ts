@@ -1,5 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { logLines } from '../log.ts'
 import { provisionCommand, roleExists } from '../provisioning.ts'
 
@@ -23,17 +24,16 @@ export const roleMissing: FailureMode = {
     const line = (await logLines(app).catch(() => [])).findLast(({ text }) => namesTheRole.test(text))
     const known = credential.state === 'active'
     return [
-      {
+      diagnosisFinding({
         code: 'role-missing',
         object: role,
         expected: 'a row in pg_roles',
         found: `none; Heroku's credential is ${known ? 'active' : `not there (${credential.said.split('\n')[0]})`}${line ? `; the log: ${line.text}` : ''}`,
-        consequence: `Every login with ${configVars.restricted} is refused: with ${configVars.flag} at 1 the app is down.`,
         help: known
           ? "Take the app off the role, then escalate to the operator: the role went behind Heroku's back, so pg:credentials:create would answer that it already exists."
           : 'Roll back if the app is down, then provision again: Steps 2 to 5.',
         fix: known ? `pnpm rollback --env ${target.environment}` : provisionCommand(scene),
-      },
+      }),
     ]
   },
 }

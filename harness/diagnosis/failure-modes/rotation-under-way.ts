@@ -1,6 +1,7 @@
 import { runbook } from '../../../runbook.config.ts'
 import { rotatingUser } from '../credential-user.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { provisionCommand, roleExists } from '../provisioning.ts'
 
 const { role, configVars } = runbook
@@ -22,15 +23,14 @@ export const rotationUnderWay: FailureMode = {
       return []
     }
     return [
-      {
+      diagnosisFinding({
         code: 'rotation-under-way',
         object: rotatingUser,
         expected: `one user, ${role}`,
         found: `${given ? `Heroku gives out the URL of ${rotatingUser}` : `${rotatingUser} is in pg_roles`}; ${configVars.restricted} is ${url?.toString() ?? 'not set'}`,
-        consequence: `When it ends, a ${configVars.restricted} that was set by hand stops to work.`,
         help: 'Set the var from the credential now, and again when the rotation has ended. Both users are members of the role: do not judge by the name.',
         fix: provisionCommand(scene),
-      },
+      }),
     ]
   },
 }

@@ -1,6 +1,7 @@
 import { runbook } from '../../../runbook.config.ts'
 import { isCredentialUser } from '../credential-user.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
 import { provisionCommand } from '../provisioning.ts'
 
 const { role, configVars } = runbook
@@ -19,15 +20,14 @@ export const staleUrl: FailureMode = {
     if (credential.state !== 'active' || url.equals(credential.url)) return []
     const elsewhere = url.address !== credential.url.address
     return [
-      {
+      diagnosisFinding({
         code: 'stale-url',
         object: configVars.restricted,
         expected: elsewhere ? credential.url.toString() : 'the present password of the credential',
         found: elsewhere ? url.toString() : `another one: ${url.toString()}`,
-        consequence: 'The app cannot log in, now or at its next connection.',
         help: 'Set it again from the credential (Step 3), or attach the credential, which follows a rotation: `heroku addons:attach … --credential`.',
         fix: provisionCommand(scene),
-      },
+      }),
     ]
   },
 }
