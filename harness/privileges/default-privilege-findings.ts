@@ -75,8 +75,7 @@ function allowedLater(
       ...namedIn(policy.tables.named),
       ...namedIn(policy.views.named),
     )
-  if (objects === 'S')
-    return least(policy.sequences.default, policy.sequences.identity, ...namedIn(policy.sequences.named))
+  if (objects === 'S') return least(policy.sequences.default, ...namedIn(policy.sequences.named))
   return []
 }
 

@@ -45,11 +45,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: Privileg
   }
 
   const onSequence = (sequence: Relation): readonly string[] => {
-    if (sequence.identity) {
-      // It needs nothing, and GRANT USAGE ON ALL SEQUENCES, the usual way, gives it what any sequence has: that is fine.
-      const usual = policy.sequences.default.filter((privilege) => sequence.effective.includes(privilege))
-      return [...new Set([...policy.sequences.identity, ...usual])]
-    }
+    if (sequence.identity) return policy.sequences.identity
     const table = sequence.ownedBy === undefined ? undefined : relations.get(sequence.ownedBy)
     // The sequence of a table the role does not insert into is of no use to it.
     if (table && !onRowsOf(table).includes('INSERT')) return []

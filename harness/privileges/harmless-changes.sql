@@ -253,3 +253,11 @@ RESET ROLE;
 
 -- USAGE on every sequence, those of identity columns included, as the source's block grants it
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO raptor_app;
+
+-- default privileges that give a new sequence what every sequence has
+ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO raptor_app;
+
+-- USAGE on the schema of an extension
+CREATE SCHEMA heroku_ext;
+GRANT USAGE ON SCHEMA heroku_ext TO raptor_app;
+CREATE EXTENSION citext SCHEMA heroku_ext;

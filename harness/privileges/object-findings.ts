@@ -74,8 +74,7 @@ function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext)
   const on = `SCHEMA ${schema.name}`
   const required = policy.schemas[schema.name] ?? []
   // USAGE alone on the system's own schemas, and on those made for extensions, reaches nothing the policy is about.
-  const harmless =
-    schema.system || (schema.extension && !context.role.startsWith(schema.owner)) ? ['USAGE'] : []
+  const harmless = schema.system || schema.extension ? ['USAGE'] : []
   const split = (wanted: 'USAGE' | 'CREATE'): Securable => ({
     ...schema,
     effective: schema.effective.filter((privilege) => privilege === wanted),

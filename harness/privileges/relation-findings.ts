@@ -56,7 +56,19 @@ function ofRelation(
   const required = expected.on(relation)
   if (relation.kind === 'S') {
     const on = `SEQUENCE ${relation.name}`
-    return aclFindings(context, { object: relation, on, required, codes: sequenceCodes, failureMode: 'C' })
+    // An identity column needs nothing of its sequence. GRANT USAGE ON ALL SEQUENCES, the usual way, gives it what any
+    // sequence has, which opens nothing: that may be there, and need not.
+    const usual =
+      relation.identity && !(relation.name in policy.sequences.named) ? policy.sequences.default : []
+    const allowed = [...required, ...usual]
+    return aclFindings(context, {
+      object: relation,
+      on,
+      required,
+      allowed,
+      codes: sequenceCodes,
+      failureMode: 'C',
+    })
   }
   if (relation.kind === 'v' || relation.kind === 'm')
     return viewFindings(relation, columns, policy, expected, context)
