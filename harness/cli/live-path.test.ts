@@ -231,6 +231,7 @@ describe('pnpm test:verify --env staging', () => {
     [['--env=stagin'], "--env 'stagin' is not known: use rehearsal, staging, prod (nearest: staging)"],
     [['--env', 'staging', '--postgres', 'system'], "--postgres 'system' is for --env rehearsal"],
     [['--phase', 'soak'], 'nearest: soaking'],
+    [['staging'], "'staging' stands alone: verify takes options only, as in --env staging"],
     [['--vebrose'], "unknown option '--vebrose'"],
   ])('exits 2 with one line on %j', async (args, line) => {
     const run = await runCli(rehearsal.env, 'verify', ...args)

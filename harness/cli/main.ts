@@ -12,6 +12,19 @@ import { runRollbackCommand } from './rollback-command.ts'
 import { runSuiteCommand, suiteCommands } from './suite-command.ts'
 import { runTestCommand } from './test-command.ts'
 
+/** `pnpm test:verify staging` would otherwise run somewhere else than was meant. */
+function refuseLooseWords(command: Command): void {
+  const [loose] = command.args.slice(
+    command.registeredArguments.some(({ variadic }) => variadic)
+      ? command.args.length
+      : command.registeredArguments.length,
+  )
+  if (loose === undefined) return
+  throw new UsageError(
+    `'${loose}' stands alone: ${command.name()} takes options only, as in --env staging. See README.md, "Commands".`,
+  )
+}
+
 /** The commands behind `pnpm …`; each tells its exit status to `finished`. */
 function commands(finished: (status: number) => void): Command {
   const program = new Command('runbook')
@@ -19,6 +32,12 @@ function commands(finished: (status: number) => void): Command {
       'An executable runbook: an API on Heroku moves from its Postgres owner to a restricted role.',
     )
     .exitOverride()
+    .allowExcessArguments(true)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.trim().replaceAll('\n', ' ')} See README.md, "Commands".\n`),
+    })
+    .hook('preAction', (_program, command) => refuseLooseWords(command))
   program
     .command('rehearse')
     .description('walk the whole runbook, staging then prod, on the rehearsal platform')
