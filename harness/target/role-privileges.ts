@@ -1,5 +1,5 @@
 import type { Postgres } from '../postgres/postgres.ts'
-import { probeBehaviour } from '../privileges/behaviour.ts'
+import { probeBehaviour, probeCoverage } from '../privileges/behaviour.ts'
 import { differences } from '../privileges/difference.ts'
 import { carryOut, plan } from '../privileges/plan.ts'
 import { type Phase, type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
@@ -44,10 +44,15 @@ export class RolePrivileges {
     return { statements, findings: differences(snapshot, this.policy) }
   }
 
-  /** Where what Postgres lets the role do differs from what its catalogue says: tried as the role, executing nothing. */
-  async behaviourFindings(): Promise<readonly Finding[]> {
+  /**
+   * Where what Postgres lets the role do differs from what its catalogue says, tried as the role, executing nothing; and
+   * how many relations that was tried on, and how many of a very large database were left out.
+   */
+  async behaviour(): Promise<{ findings: readonly Finding[]; probed: number; notProbed: number }> {
     const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
-    return probeBehaviour(await this.#with.restricted.client(), snapshot, this.policy)
+    const { probed, notProbed } = probeCoverage(snapshot, this.policy)
+    const findings = await probeBehaviour(await this.#with.restricted.client(), snapshot, this.policy)
+    return { findings, probed: probed.length, notProbed }
   }
 
   /** Brings the role to its policy in one transaction, as the owner; in a dry run that transaction is rolled back. */

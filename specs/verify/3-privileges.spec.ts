@@ -18,5 +18,9 @@ check(
     source: 'R28',
     why: 'Tried as the role itself with EXPLAIN, which checks privileges and executes nothing.',
   },
-  ({ privileges }) => privileges.behaviourFindings(),
+  async ({ privileges, note }) => {
+    const { findings, probed, notProbed } = await privileges.behaviour()
+    note(`tried on ${probed} relations, not tried on ${notProbed}`)
+    return findings
+  },
 )
