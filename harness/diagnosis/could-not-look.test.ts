@@ -26,7 +26,11 @@ const outcomes = ({ report }: CliRun): string[] => [
 async function superuser(sql: string): Promise<void> {
   const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
   await client.connect()
-  await client.query(sql).finally(() => client.end())
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
 }
 
 describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
@@ -43,7 +47,8 @@ describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
   it('does not call the database down where it is only ours that is refused', async () => {
     const owner = new URL(rehearsal.apps[app]?.ownerUrl ?? '').username
     await superuser(`ALTER ROLE ${owner} CONNECTION LIMIT 0`)
-    const run = await diagnose().finally(() => superuser(`ALTER ROLE ${owner} CONNECTION LIMIT -1`))
+    const run = await diagnose()
+    await superuser(`ALTER ROLE ${owner} CONNECTION LIMIT -1`)
     expect(outcomes(run).toSorted()).toEqual(['inconclusive', 'passed'])
     expect(run.exitCode).toBe(4)
     expect(run.report?.items[0]).toMatchObject({ id: 'diagnose/database-down', outcome: 'inconclusive' })

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import { runCli } from './testing/run-cli.ts'
+
+// R27: what the runbook does not cover is the operator's, and dropping the role above all.
+
+const app = 'raxx-api-staging'
+let rehearsal: Rehearsal
+
+beforeAll(async () => {
+  rehearsal = await startRehearsal({
+    postgres: 'embedded',
+    provisioned: false,
+    signal: new AbortController().signal,
+  })
+})
+
+afterAll(() => rehearsal.stop())
+
+async function refuseCredentials(message: string): Promise<void> {
+  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/faults`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      method: 'POST',
+      path: '/credentials$',
+      host: 'data',
+      answer: {
+        status: 422,
+        headers: { 'content-type': 'application/json' },
+        body: { id: 'unprocessable_entity', message },
+      },
+    }),
+  })
+  expect(answer.status).toBe(201)
+}
+
+it('ends an unknown refusal of pg:credentials:create with "escalate to the operator" and what Heroku said, masked', async () => {
+  await refuseCredentials('Quarantined: postgres://raptor_app:hunter2hunter2@db.example/d1 is under review.')
+  const run = await runCli(
+    { ...rehearsal.env, RUNBOOK_ALLOW_PROVISION: app },
+    'provision',
+    '--env',
+    'staging',
+  )
+  const step = run.report?.items.find(({ id }) => id.startsWith('provision/step-2-credential/'))
+  expect(run.exitCode).toBe(1)
+  expect(step?.outcome).toBe('failed')
+  expect(step?.reason).toContain('escalate to the operator')
+  expect(step?.reason).toContain('Quarantined: postgres://raptor_app:***@db.example/d1 is under review.')
+  expect(`${run.output}${JSON.stringify(run.report)}`.includes('hunter2hunter2')).toBe(false)
+}, 180_000)
+
+it('has no step, check or command that drops a role', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const sources = ['specs', 'harness'].flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
+      (file) => `${folder}/${file}`,
+    ),
+  )
+  const dropping = sources
+    .filter((file) => file.endsWith('.ts') && !/\.(test|fixture)\.ts$|^harness\/rehearsal\//.test(file))
+    .filter((file) =>
+      /DROP (ROLE|OWNED|USER(?! MAPPING))|credentials:destroy/.test(readFileSync(`${root}/${file}`, 'utf8')),
+    )
+  // There the planting hand destroys the credential of a rehearsed app, to show what comes of it.
+  expect(dropping).toEqual(['specs/failure-modes/provisioned/role-missing.spec.ts'])
+})
