@@ -38,7 +38,7 @@ export async function runCell(row: Row, suite: Suite): Promise<Cell> {
   const [file = '', ...options] = command
   const run = await execa(file, options, { env, reject: false, stdin: 'ignore' })
   const about = { postgres: await postgresOf(row), node: row.node ?? process.versions.node }
-  const result = { ...about, ...(await outcomeOf(reportFile, run.stderr)) }
+  const result = { ...about, ...(await outcomeOf(reportFile, run)) }
   await writeFile(fileOf(row, suite), `${JSON.stringify(result, null, 2)}\n`)
   return result
 }
@@ -49,13 +49,17 @@ export async function lastCell(row: Row, suite: Suite): Promise<Cell | undefined
   return text === undefined ? undefined : cell.parse(JSON.parse(text))
 }
 
-/** A run that wrote no report, or one without an item, did not take place: what it said last is the reason. */
-async function outcomeOf(reportFile: string, stderr: string): Promise<Omit<Cell, 'postgres' | 'node'>> {
+/** A run that was refused (exit 2) did not take place, and says why in a line; any other without a report has failed. */
+async function outcomeOf(
+  reportFile: string,
+  { exitCode, stderr }: { exitCode?: number | undefined; stderr: string },
+): Promise<Omit<Cell, 'postgres' | 'node'>> {
   const text = await readFile(reportFile, 'utf8').catch(() => undefined)
   if (text === undefined) {
     const said = stderr.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^npm warn/.test(line))
-    const reason = said.at(-1)?.trim() ?? 'it said nothing'
-    return { outcome: 'not-run', passed: 0, total: 0, reason, commit: '', on: new Date().toISOString() }
+    const reason = (said.find((line) => /Error/.test(line)) ?? said.at(-1) ?? 'it said nothing').trim()
+    const outcome = exitCode === 2 ? 'not-run' : 'failed'
+    return { outcome, passed: 0, total: 0, reason, commit: '', on: new Date().toISOString() }
   }
   const { outcome, commit, finishedAt, items } = report.parse(JSON.parse(text))
   const wrong = items.find((item) => item.outcome !== 'passed')
