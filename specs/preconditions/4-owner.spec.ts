@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { foreignRelationFindings } from '../../harness/diagnosis/foreign-relations.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { runbook } from '../../runbook.config.ts'
 
@@ -42,16 +43,5 @@ check(
     source: 'F12',
     why: 'One relation owned by somebody else makes GRANT … ON ALL TABLES fail as a whole: nothing is granted.',
   },
-  async ({ owner }) => {
-    const foreign = await owner.rows<{ relation: string; owner: string }>(
-      `SELECT format('%I.%I', n.nspname, c.relname) AS relation, pg_get_userbyid(c.relowner) AS owner
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname = ANY ($1)
-        AND NOT pg_has_role(current_user, c.relowner, 'USAGE')
-        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
-      ORDER BY 1`,
-      [Object.keys(runbook.privileges.schemas)],
-    )
-    expect(foreign, 'relations of another owner').toEqual([])
-  },
+  foreignRelationFindings,
 )
