@@ -2,6 +2,7 @@ import type { FailureMode } from './failure-mode.ts'
 import { rdsPassword } from './failure-modes/a-rds-password.ts'
 import { appIgnoresFlag } from './failure-modes/app-ignores-flag.ts'
 import { appUnhealthy } from './failure-modes/app-unhealthy.ts'
+import { appUnhealthyOnOwner } from './failure-modes/app-unhealthy-on-owner.ts'
 import { essentialPlan } from './failure-modes/b-essential-plan.ts'
 import { forgottenGrant } from './failure-modes/c-forgotten-grant.ts'
 import { credentialStillProvisioning } from './failure-modes/credential-still-provisioning.ts'
@@ -36,4 +37,5 @@ export const failureModes: readonly FailureMode[] = [
   deniedByPolicy,
   appIgnoresFlag,
   appUnhealthy,
+  appUnhealthyOnOwner,
 ]

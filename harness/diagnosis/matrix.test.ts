@@ -117,7 +117,9 @@ describe('on an app that nobody has begun to provision, pnpm diagnose', { timeou
     expect(named(run)).toEqual([mode])
   })
 
-  it('says how far provisioning has come, where it was begun and not ended, and exits 0', async () => {
+  it('says how far provisioning has come, where the flag is still 0, and exits 0', async () => {
+    await hand.heroku`config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=0`
+    await hand.rehearsal.control('raptor', { app: hand.target.app, ignoreFlag: false })
     const run = await diagnose(rehearsal)
     expect(named(run)).toEqual([])
     expect(run.exitCode).toBe(0)

@@ -199,4 +199,10 @@ export const plantsBefore: readonly Plant[] = [
     // The next look finds it active.
     takeBack: ({ app }) => app.credential(role),
   },
+  {
+    mode: 'app-unhealthy-on-owner',
+    how: 'provisioning is half done, and a migration renames a table the app still reads',
+    plant: ({ rehearsal }) => rehearsal.migrate('ALTER TABLE historical_bars RENAME TO bars_of_old'),
+    takeBack: ({ rehearsal }) => rehearsal.migrate('ALTER TABLE bars_of_old RENAME TO historical_bars'),
+  },
 ]

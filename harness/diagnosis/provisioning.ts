@@ -3,7 +3,6 @@ import type { HerokuApp } from '../heroku/app.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { RoleNotFoundError } from '../privileges/snapshot.ts'
 import type { Finding } from '../runbook/finding.ts'
-import { flagRelease } from '../target/phase.ts'
 import type { Scene } from './failure-mode.ts'
 
 const { configVars, role } = runbook
@@ -14,10 +13,19 @@ export async function roleExists(owner: Postgres, name: string = role): Promise<
   return roles.length > 0
 }
 
-/** Whether somebody has set the flag already, as the last step of provisioning does; a rollback leaves it at 0. */
-export async function flagWasSet(app: HerokuApp): Promise<boolean> {
-  if ((await app.configVars()).get(configVars.flag) !== undefined) return true
-  return flagRelease(await app.releases(), configVars.flag) !== undefined
+/** Whether the flag asks for the role now. */
+export async function isSwitchedOn(app: HerokuApp): Promise<boolean> {
+  return (await app.configVars()).get(configVars.flag) === '1'
+}
+
+/**
+ * Whether the app is on the role or was: a flag that is not 1 and that more than one release set has been 1 between. One
+ * release alone may have set it to 0 beforehand, as on prod while staging soaks (finding F7).
+ */
+export async function wasSwitchedOn(app: HerokuApp): Promise<boolean> {
+  if (await isSwitchedOn(app)) return true
+  const releases = await app.releases()
+  return releases.filter(({ description }) => description.includes(configVars.flag)).length > 1
 }
 
 /** Where the role's privileges are not the policy's. A role that is not there has none that could be wrong. */

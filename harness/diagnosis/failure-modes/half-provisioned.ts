@@ -1,7 +1,7 @@
 import { runbook } from '../../../runbook.config.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
-import { flagWasSet, privilegeFindings, provisionCommand, roleExists } from '../provisioning.ts'
+import { privilegeFindings, provisionCommand, roleExists, wasSwitchedOn } from '../provisioning.ts'
 
 const { role, configVars } = runbook
 
@@ -14,7 +14,7 @@ export const halfProvisioned: FailureMode = {
   explainedBy: ['a-rds-password', 'credential-still-provisioning'],
   async look(scene) {
     const { app, owner, note } = scene
-    if (await flagWasSet(app)) return []
+    if (await wasSwitchedOn(app)) return []
     const credential = await app.credential(role)
     const url = (await app.configVars()).url(configVars.restricted)
     const exists = await roleExists(owner)
