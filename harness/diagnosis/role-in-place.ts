@@ -45,5 +45,6 @@ async function holdings({ owner, privileges }: Given): Promise<string> {
   if (!found) return `there is no role ${role}`
   const findings = await privileges.findings()
   const differences = findings.map(({ code, object, found: has }) => `${code} ${object} (${has})`)
-  return [`${role} ${found.login ? 'can' : 'cannot'} log in`, ...differences].join('; ')
+  const login = `${role} ${found.login ? 'can' : 'cannot'} log in`
+  return [login, ...(differences.length > 0 ? differences : ['exactly its policy'])].join('; ')
 }
