@@ -2,6 +2,7 @@ import { execa } from 'execa'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import { amiss } from './testing/amiss.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
 
 // The live path, in processes of its own, against the rehearsal platform in another; each drift is planted from outside,
@@ -62,16 +63,6 @@ async function journal(): Promise<{ method: string; path: string }[]> {
   })
   return ((await answer.json()) as { requests: { method: string; path: string }[] }).requests
 }
-
-/** `code object` of every finding, and the titles of items that failed without one. */
-const amiss = ({ report }: CliRun): string[] =>
-  (report?.items ?? []).flatMap(({ outcome, findings, title }) =>
-    outcome === 'passed'
-      ? []
-      : findings.length > 0
-        ? findings.map(({ code, object }) => `${code} ${object}`)
-        : [`${outcome}: ${title}`],
-  )
 
 interface Drift {
   readonly name: string
