@@ -8,8 +8,9 @@ export default defineConfig({
     // Two cores, and each file may start a cluster or the Heroku CLI.
     maxWorkers: 2,
     retry: 0,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Far above what any takes: a machine that is busy is no failure, a test that hangs is.
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
     expect: { requireAssertions: true },
   },
 })
