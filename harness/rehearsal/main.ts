@@ -42,8 +42,9 @@ const started = await Promise.race([starting, askedToStop]).catch((error: unknow
   return process.exit(1)
 })
 if (typeof started !== 'number') {
-  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, started.ready)
   console.log(welcome(started, options))
+  // Last: whoever waits for it may act, or end the platform, the moment it is there.
+  if (options.readyFile !== undefined) writeReadyFile(options.readyFile, started.ready)
 }
 
 const exitStatus = await askedToStop
