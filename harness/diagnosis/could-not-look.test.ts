@@ -56,11 +56,8 @@ describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
 
   it('leaves out the health of an app whose address nobody configured, and can be green without', async () => {
     const run = await diagnose({ RUNBOOK_HEALTH_URL: undefined, RUNBOOK_HEALTH_URL_STAGING: undefined })
-    expect(run.report?.items.at(-1)).toMatchObject({
-      id: 'diagnose/app-unhealthy',
-      outcome: 'not-run',
-      required: false,
-    })
+    const health = run.report?.items.find(({ id }) => id === 'diagnose/app-unhealthy')
+    expect(health).toMatchObject({ outcome: 'not-run', required: false })
     expect(run.exitCode).toBe(0)
   })
 
