@@ -34,7 +34,12 @@ function row(id: string, items: readonly ReportItem[]): string {
   const happens = about[0]
   const instead = about.find(({ title }) => /This project|Fix:/.test(title)) ?? about.at(-1)
   const held = about.every(({ outcome }) => outcome === 'passed')
-  const cells = [held ? id : `${id} (not shown)`, happens?.why, bare(happens?.title), bare(instead?.title)]
+  const cells = [
+    held ? id : `${id} (not shown)`,
+    happens?.why?.replaceAll('<', '&lt;'),
+    bare(happens?.title),
+    bare(instead?.title),
+  ]
   return `| ${cells.map((cell) => (cell ?? '').replaceAll('|', '\\|')).join(' | ')} |`
 }
 

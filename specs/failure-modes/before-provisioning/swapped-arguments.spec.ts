@@ -10,6 +10,7 @@ check(
   `Swapped arguments. Symptom: Unknown database: ${role}`,
   {
     source: 'R16, F15',
+    why: 'the CLI will return Unknown database: raptor_app if the role name goes in the positional slot',
   },
   async ({ rehearsal }) => {
     await expect(rehearsal.heroku`pg:credentials:create ${role} --name DATABASE`).rejects.toThrow(
@@ -36,7 +37,7 @@ check(
 step(
   'Swapped arguments. Fix: DATABASE first, the role after --name',
   {
-    source: 'R16',
+    source: 'R16, F15',
     why: 'DATABASE is the attachment of the add-on; --name is the credential, which is also the Postgres role.',
     until: credentialIsActive(role),
   },

@@ -10,6 +10,7 @@ check(
   'Foreign-owned relation. Symptom: GRANT … ON ALL TABLES is refused as a whole, and nothing is granted',
   {
     source: 'F12',
+    why: 'GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public covers every table',
   },
   async ({ owner, rehearsal }) => {
     await rehearsal.migrate('CREATE TABLE later_table (id int)')
@@ -68,7 +69,7 @@ check(
 step(
   'Foreign-owned relation. Fix: re-apply the policy',
   {
-    source: 'R22',
+    source: 'R22, F12',
     why: 'Now that everything is the owner’s.',
     until: roleHasItsPolicy,
   },

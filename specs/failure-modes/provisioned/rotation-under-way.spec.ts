@@ -14,7 +14,7 @@ const { role, configVars } = runbook
 check(
   `Rotation under way. Symptom: the credential's user is ${role}-rotating`,
   {
-    source: 'F10',
+    source: 'R9',
   },
   async ({ app, rehearsal, target }) => {
     await rehearsal.control('credential-rotation', { rotation: 'in-steps' })
@@ -26,7 +26,7 @@ check(
 check(
   'Rotation under way. Cause: Heroku lets the old and the new login overlap; the temporary user is a member of the role',
   {
-    source: 'F10',
+    source: 'R9',
     why: 'So a check asks for membership of the role, and never for current_user.',
   },
   async ({ owner }) => {
@@ -39,10 +39,10 @@ check(
 )
 
 step(
-  'Rotation under way. Fix: give the app the URL of the moment, and again once the rotation is over',
+  'Rotation under way. Fix: give the app the URL of the moment',
   {
-    source: 'F10, R17',
-    why: 'Twice, because the user changes back. An attachment would follow by itself.',
+    source: 'R17',
+    why: 'An attachment would follow by itself.',
     until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
   },
   async ({ heroku, app }) => {
@@ -51,9 +51,40 @@ step(
 )
 
 check(
-  'Rotation under way. Verification: the app works on the temporary user, and nothing takes it for the owner',
+  'Rotation under way. Meanwhile the app works on the temporary user, and nothing takes it for the owner',
+  { source: 'R6' },
+  async (given) => {
+    expect(await given.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
+    expect(await connectionFindings(given)).toEqual([])
+  },
+)
+
+check(
+  'Rotation under way. Then: once it is over the user is the role itself again, and the var is behind',
+  { source: 'R9' },
+  async ({ app, rehearsal, target }) => {
+    await rehearsal.control('finish-rotation', { app: target.app, name: role })
+    expect((await app.credentialUrl(role)).user).toBe(role)
+    expect((await app.configVars()).url(configVars.restricted)?.user).toBe(`${role}-rotating`)
+  },
+)
+
+step(
+  'Rotation under way. Fix: give the app its URL once more',
   {
-    source: 'F10, R6',
+    source: 'R17',
+    why: 'The temporary user is gone by then.',
+    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+  },
+  async ({ heroku, app }) => {
+    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
+  },
+)
+
+check(
+  'Rotation under way. Verification: the app answers on the role',
+  {
+    source: 'R6',
   },
   async (given) => {
     expect(await given.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
