@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cp, rename, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { ConfigurationError } from '../configuration-error.ts'
 import { serverAccount } from './account.ts'
 
 /** The executables of one Postgres, proved to run under the server's account. */
@@ -14,26 +15,38 @@ export interface Binaries {
   readonly major: number
 }
 
+/** The executables in a folder. Throws a ConfigurationError with what the system said where they do not run. */
+export async function installedBinaries(bin: string): Promise<Binaries> {
+  try {
+    return await inspect(bin)
+  } catch (cause) {
+    throw new ConfigurationError(
+      `The Postgres in ${bin} does not run: ${reason(cause)}. Point RUNBOOK_POSTGRES_BIN at another, or use --postgres embedded.`,
+      { cause },
+    )
+  }
+}
+
 /**
- * The executables in `<prefix>/bin`. Where they cannot run in place (the project lies under a home folder the server's
- * account may not enter, or on a read-only disk) a copy in the run folder is used. `prepare` makes a prefix runnable.
- * Throws with what the system said where the copy does not run either.
+ * The executables of a package, in `<prefix>/bin`. Where they cannot run in place (the project lies under a home folder
+ * the server's account may not enter, or on a read-only disk) a copy in the run folder is used. `prepare` makes a prefix
+ * runnable. Throws a ConfigurationError with what the system said where the copy does not run either.
  */
-export async function usableBinaries(
+export async function packagedBinaries(
   prefix: string,
   runFolder: string,
-  prepare: (prefix: string) => Promise<void> = async () => {},
+  prepare: (prefix: string) => Promise<void>,
 ): Promise<Binaries> {
   try {
     await prepare(prefix)
-    return await inspect(prefix)
+    return await inspect(join(prefix, 'bin'))
   } catch (inPlace) {
     try {
       const copy = await copyOf(prefix, runFolder)
       await prepare(copy)
-      return await inspect(copy)
+      return await inspect(join(copy, 'bin'))
     } catch (copied) {
-      throw new Error(
+      throw new ConfigurationError(
         `The Postgres binaries in ${prefix} do not run: ${reason(inPlace)}. A copy in the run folder does ` +
           `not either: ${reason(copied)}. Use --postgres system or container.`,
         { cause: copied },
@@ -43,15 +56,15 @@ export async function usableBinaries(
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error)
+  return (error instanceof Error ? error.message : String(error)).trim().replaceAll(/\s+/g, ' ')
 }
 
-async function inspect(prefix: string): Promise<Binaries> {
-  const postgres = join(prefix, 'bin', 'postgres')
+async function inspect(bin: string): Promise<Binaries> {
+  const postgres = join(bin, 'postgres')
   const { stdout } = await promisify(execFile)(postgres, ['--version'], { ...serverAccount(), cwd: '/' })
   const [version, major] = /(\d+)\.\d+/.exec(stdout) ?? []
   if (!version || !major) throw new Error(`${postgres} --version says ${stdout.trim()}`)
-  return { initdb: join(prefix, 'bin', 'initdb'), postgres, version, major: Number(major) }
+  return { initdb: join(bin, 'initdb'), postgres, version, major: Number(major) }
 }
 
 /** Copies aside and renames, so that a copy that is there is whole. */

