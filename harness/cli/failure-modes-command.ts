@@ -9,7 +9,7 @@ import type { Options } from './options.ts'
 import { walkLegs } from './walk-legs.ts'
 
 const root = new URL('../../', import.meta.url)
-const folders = ['specs/failure-modes', 'specs/findings']
+const folders = ['specs/failure-modes', 'specs/findings', 'specs/postgres-versions']
 
 const command: TargetCommand = {
   name: 'failure-modes',
@@ -54,7 +54,7 @@ function chosen(names: readonly string[]): string[] {
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     throw new UsageError(
-      `no failure mode '${unknown}': there are ${known.join(', ')} (nearest: ${closest(unknown, known)}). See specs/failure-modes/ and specs/findings/.`,
+      `no failure mode '${unknown}': there are ${known.join(', ')} (nearest: ${closest(unknown, known)}). See ${folders.join('/, ')}/.`,
     )
   }
   return names.length === 0 ? files : files.filter((file) => names.includes(nameOf(file)))

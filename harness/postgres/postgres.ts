@@ -79,6 +79,31 @@ export class Postgres {
     })
   }
 
+  /** What the server says to a statement, in a transaction that is always rolled back: its error message, or `done`. */
+  async answerTo(sql: string): Promise<string> {
+    try {
+      await this.tryOut(sql)
+      return 'done'
+    } catch (error) {
+      if (error instanceof pg.DatabaseError) return error.message
+      throw error
+    }
+  }
+
+  /**
+   * What holds on this server of something that differs by major version: the entry of the newest version that is not
+   * newer than the server's. @throws CouldNotLook where the server is older than every entry.
+   */
+  async byMajor<T>(since: Readonly<Record<number, T>>): Promise<T> {
+    const [server] = await this.rows<{ major: number }>(
+      "SELECT current_setting('server_version_num')::int / 10000 AS major",
+    )
+    const entries = Object.entries(since).filter(([major]) => Number(major) <= (server?.major ?? 0))
+    const newest = entries.toSorted(([a], [b]) => Number(a) - Number(b)).at(-1)
+    if (!newest) throw new CouldNotLook(`nothing is known of this on Postgres ${server?.major}`)
+    return newest[1]
+  }
+
   async close(): Promise<void> {
     const client = this.#client
     this.#client = undefined
