@@ -8,6 +8,8 @@ export default defineConfig({
     // Two cores, and each file may start a cluster or the Heroku CLI.
     maxWorkers: 2,
     retry: 0,
+    // Where the tests have their Postgres from. `pnpm test --postgres` names another.
+    provide: { postgres: 'embedded' },
     // Far above what any takes: a machine that is busy is no failure, a test that hangs is.
     testTimeout: 240_000,
     hookTimeout: 120_000,

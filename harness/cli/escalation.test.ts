@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { runCli } from './testing/run-cli.ts'
+import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 // R27: what the runbook does not cover is the operator's, and dropping the role above all.
 
@@ -10,11 +11,7 @@ const app = 'raxx-api-staging'
 let rehearsal: Rehearsal
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({
-    postgres: 'embedded',
-    provisioned: false,
-    signal: new AbortController().signal,
-  })
+  rehearsal = await startTestRehearsal({ provisioned: false })
 })
 
 afterAll(() => rehearsal.stop())

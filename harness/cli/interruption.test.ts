@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
+import { containersOf } from '../rehearsal/testing/containers.ts'
+import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
 import { descendants, type Process, processes } from './testing/processes.ts'
 
@@ -9,7 +11,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** `pnpm rehearse`, as far as the platform being up and the first items being through. */
 async function startRehearse() {
-  const child = execa(process.execPath, ['--import', 'tsx', 'harness/cli/main.ts', 'rehearse'], {
+  const command = ['harness/cli/main.ts', 'rehearse', '--postgres', postgresBase()]
+  const child = execa(process.execPath, ['--import', 'tsx', ...command], {
     cwd: root,
     env: { NODE_ENV: '', VITEST: '' },
     reject: false,
@@ -22,12 +25,12 @@ async function startRehearse() {
   })
   const started = await waitUntil(
     async () => ({ holds: output.includes('You are logged in'), saw: output }),
-    { timeoutMs: 60_000, everyMs: 50 },
+    { timeoutMs: 120_000, everyMs: 50 },
   )
   const left = descendants(child.pid ?? 0)
-  const runFolder = /-D (\S*\/runbook-[^/\s]+)/.exec(
-    left.map(({ commandLine }) => commandLine).join('\n'),
-  )?.[1]
+  // The reaper of the run has it on its command line.
+  const commandLines = left.map(({ commandLine }) => commandLine).join('\n')
+  const runFolder = /reaper\.sh (\S+)/.exec(commandLines)?.[1] ?? 'no run folder'
   return { child, started, left, runFolder }
 }
 
@@ -41,23 +44,27 @@ describe.each([
   ['SIGTERM', 130],
   ['SIGKILL', undefined],
 ] as const)('pnpm rehearse, ended by %s', (signal, exitCode) => {
-  it('leaves no process and no folder behind', async () => {
+  it('leaves no process, no container and no folder behind', async () => {
     const { child, started, left, runFolder } = await startRehearse()
     expect(started.holds, started.saw).toBe(true)
-    expect(left.length, 'a platform, its servers and its dynos').toBeGreaterThan(5)
-    expect(existsSync(runFolder ?? 'no run folder')).toBe(true)
+    const containers = await containersOf(runFolder)
+    expect(left.length + containers.length, 'a platform, its servers and its dynos').toBeGreaterThan(5)
+    expect(existsSync(runFolder)).toBe(true)
 
     child.kill(signal)
     expect((await child).exitCode).toBe(exitCode)
 
     const gone = await waitUntil(
       async () => {
-        const still = alive(left)
-        const folder = existsSync(runFolder ?? '')
-        return { holds: still.length === 0 && !folder, saw: `${still.join('\n')} ${folder ? runFolder : ''}` }
+        const still = [
+          ...alive(left),
+          ...(await containersOf(runFolder)),
+          ...(existsSync(runFolder) ? [runFolder] : []),
+        ]
+        return { holds: still.length === 0, saw: still.join('\n') }
       },
       { timeoutMs: 30_000, everyMs: 100 },
     )
-    expect(gone.saw.trim()).toBe('')
+    expect(gone.saw).toBe('')
   })
 })

@@ -1,9 +1,10 @@
 import { execa } from 'execa'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { amiss } from './testing/amiss.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
+import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 // The live path, in processes of its own, against the rehearsal platform in another; each drift is planted from outside,
 // seen by the one check that watches for it, and taken back.
@@ -12,11 +13,7 @@ const app = 'raxx-api-staging'
 let rehearsal: Rehearsal
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({
-    postgres: 'embedded',
-    provisioned: true,
-    signal: new AbortController().signal,
-  })
+  rehearsal = await startTestRehearsal({ provisioned: true })
 })
 
 afterAll(() => rehearsal.stop())

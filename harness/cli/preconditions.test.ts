@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { herokuCli } from '../heroku/cli.ts'
 import { Planting } from '../planting/planting.ts'
-import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { amiss } from './testing/amiss.ts'
 import { runCli } from './testing/run-cli.ts'
+import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 // Each precondition is broken from outside, seen by the one check that watches for it, and mended.
 
@@ -13,8 +14,7 @@ let planting: Planting
 let owner: string
 
 beforeAll(async () => {
-  const { signal } = new AbortController()
-  rehearsal = await startRehearsal({ postgres: 'embedded', provisioned: false, signal })
+  rehearsal = await startTestRehearsal({ provisioned: false })
   const { env, readyFile } = rehearsal
   const heroku = herokuCli({ bin: env['RUNBOOK_HEROKU'] ?? '', app, env, signal: () => undefined })
   planting = new Planting({ readyFile, app, heroku, env, changed: () => {} })

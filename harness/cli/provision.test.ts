@@ -1,18 +1,15 @@
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { processes } from './testing/processes.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
+import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 const app = 'raxx-api-staging'
 let rehearsal: Rehearsal
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({
-    postgres: 'embedded',
-    provisioned: false,
-    signal: new AbortController().signal,
-  })
+  rehearsal = await startTestRehearsal({ provisioned: false })
 })
 
 afterAll(() => rehearsal.stop())

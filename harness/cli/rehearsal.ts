@@ -14,11 +14,14 @@ const stopTimeoutMs = 15_000
 
 const readyFile = z.object({
   env: z.record(z.string(), z.string()),
-  apps: z.record(z.string(), z.object({ ownerUrl: z.string(), superuserUrl: z.string(), web: z.string() })),
+  apps: z.record(
+    z.string(),
+    z.object({ ownerUrl: z.string(), superuserUrl: z.string(), postgresLog: z.string(), web: z.string() }),
+  ),
 })
 
 export interface Rehearsal {
-  /** How each app is reached from outside of the runbook: as its owner, as the platform itself, and by its users. */
+  /** How each app is reached from outside of the runbook: as its owner, as the platform itself, and by its users; and the log of its Postgres. */
   readonly apps: z.output<typeof readyFile>['apps']
   /** The shell a live run would have: ours, without any word of Heroku's or the runbook's, and with the platform's. */
   readonly env: NodeJS.ProcessEnv

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { runbook } from '../../runbook.config.ts'
 import { resolveTarget } from '../target/target.ts'
 import { openWorld, type World } from '../target/world.ts'
-import { type Rehearsal, startRehearsal } from './rehearsal.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
+import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 // The live path in a process of its own, with no permission and no sign-off in its environment. What it did is asked of
 // the platform and of Postgres, not of its report.
@@ -13,7 +14,7 @@ const { role, configVars } = runbook
 const runTimeoutMs = 240_000
 
 async function starting(provisioned: boolean): Promise<Rehearsal> {
-  return startRehearsal({ postgres: 'embedded', provisioned, signal: new AbortController().signal })
+  return startTestRehearsal({ provisioned })
 }
 
 const handAt = ({ env, readyFile }: Rehearsal, environment: 'staging' | 'prod'): World =>

@@ -17,7 +17,7 @@ interface Tally {
 /** Runs the harness's own tests, then every spec in rehearsal; returns 0 only where all of them held. */
 export async function runTestCommand(options: Options): Promise<number> {
   const parts = [
-    await runHarnessTests(),
+    await runHarnessTests(options.postgres),
     tally(await runRehearseCommand(options)),
     tally(await runFailureModesCommand([], { ...options, env: 'rehearsal' })),
   ]
@@ -39,8 +39,13 @@ function tally(report: Report): Tally {
 }
 
 /** `vitest run` with the project's vitest.config.ts. A run of no test is not a pass. */
-async function runHarnessTests(): Promise<Tally> {
-  const vitest = await createVitest('test', { root, watch: false, run: true })
+async function runHarnessTests(postgres: Options['postgres']): Promise<Tally> {
+  const vitest = await createVitest('test', {
+    root,
+    watch: false,
+    run: true,
+    ...(postgres && { provide: { postgres } }),
+  })
   const { testModules, unhandledErrors } = await vitest.start()
   await vitest.close()
   process.exitCode = undefined

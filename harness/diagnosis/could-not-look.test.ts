@@ -1,17 +1,14 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import type { Rehearsal } from '../cli/rehearsal.ts'
 import { type CliRun, runCli } from '../cli/testing/run-cli.ts'
+import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
 
 const app = 'raxx-api-staging'
 let rehearsal: Rehearsal
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({
-    postgres: 'embedded',
-    provisioned: true,
-    signal: new AbortController().signal,
-  })
+  rehearsal = await startTestRehearsal({ provisioned: true })
 })
 
 afterAll(() => rehearsal.stop())

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import type { Rehearsal } from '../cli/rehearsal.ts'
 import { type CliRun, runCli } from '../cli/testing/run-cli.ts'
+import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
 import { resolveTarget } from '../target/target.ts'
 import { openWorld, type World } from '../target/world.ts'
 import { failureModes } from './failure-modes.ts'
@@ -12,8 +13,7 @@ import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 /** A dozen calls of the CLI or so, each over a second of start-up, and more on a busy machine. */
 const timeoutMs = 180_000
 
-const starting = async (provisioned: boolean): Promise<Rehearsal> =>
-  startRehearsal({ postgres: 'embedded', provisioned, signal: new AbortController().signal })
+const starting = async (provisioned: boolean): Promise<Rehearsal> => startTestRehearsal({ provisioned })
 
 /** The hand that plants: it reaches the platform as an operator does, and behind the app's back. */
 function handAt({ env, readyFile }: Rehearsal): World {

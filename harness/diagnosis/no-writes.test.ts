@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import type { Rehearsal } from '../cli/rehearsal.ts'
 import { runCli } from '../cli/testing/run-cli.ts'
+import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
 import { applicationName } from '../postgres/postgres.ts'
 
 // Diagnose writes nothing: told by the platform's request log, by Postgres's statement log and by its transaction ids,
@@ -13,11 +14,7 @@ const timeoutMs = 180_000
 let rehearsal: Rehearsal
 
 beforeAll(async () => {
-  rehearsal = await startRehearsal({
-    postgres: 'embedded',
-    provisioned: true,
-    signal: new AbortController().signal,
-  })
+  rehearsal = await startTestRehearsal({ provisioned: true })
   await superuser("ALTER SYSTEM SET log_statement = 'all'")
   await superuser('ALTER SYSTEM SET log_connections = on')
   await superuser('SELECT pg_reload_conf()')
@@ -37,9 +34,7 @@ async function superuser(sql: string): Promise<Record<string, string>[]> {
 
 /** Every statement that a session of ours has sent, as the server logged it: a session is known by its process. */
 async function ourStatements(): Promise<string[]> {
-  // The platform has the server's log beside its data directory.
-  const [folder] = await superuser('SHOW data_directory')
-  const log = readFileSync(`${folder?.['data_directory']}.log`, 'utf8').split('\n')
+  const log = readFileSync(rehearsal.apps[app]?.postgresLog ?? '', 'utf8').split('\n')
   const ours = new Set(
     log
       .filter((line) => line.includes(`application_name=${applicationName}`))

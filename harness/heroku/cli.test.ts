@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Rehearsal, startRehearsal } from '../cli/rehearsal.ts'
+import type { Rehearsal } from '../cli/rehearsal.ts'
+import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli } from './cli.ts'
@@ -12,8 +13,7 @@ let rehearsal: Rehearsal
 let calls: string[] = []
 
 beforeAll(async () => {
-  const { signal } = new AbortController()
-  rehearsal = await startRehearsal({ postgres: 'embedded', provisioned: false, signal })
+  rehearsal = await startTestRehearsal({ provisioned: false })
 })
 
 afterAll(() => rehearsal.stop())

@@ -4,6 +4,7 @@ import { Client } from 'pg'
 import { runbook } from '../../runbook.config.ts'
 import { createRunFolder } from '../rehearsal/rds/run-folder.ts'
 import { startServer } from '../rehearsal/rds/server.ts'
+import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
 import { policyInPhase, policySchema } from './policy.ts'
 
 /** The policy of `runbook.config.ts` with everything switched on. */
@@ -22,11 +23,10 @@ export interface ProvisionedDatabase {
 
 const fixtures = new URL('../../fixtures/', import.meta.url)
 
-/** Starts the packaged Postgres, or with RUNBOOK_POSTGRES_BIN another, and provisions a database with fixtures/. */
+/** Starts a Postgres on the base of this run of the tests and provisions a database with fixtures/. */
 export async function startProvisionedDatabase(): Promise<ProvisionedDatabase> {
   const folder = await createRunFolder()
-  const base = process.env['RUNBOOK_POSTGRES_BIN'] ? 'system' : 'embedded'
-  const server = await startServer(base, { name: 'privileges', runFolder: folder.path })
+  const server = await startServer(postgresBase(), { name: 'privileges', runFolder: folder.path })
   const clients: Client[] = []
   const connect = async (user: string, password: string, database = 'raptor'): Promise<Client> => {
     const client = new Client({ host: server.host, port: server.port, user, password, database })

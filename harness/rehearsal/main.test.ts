@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { containersOf } from './testing/containers.ts'
 import { eventually } from './testing/eventually.ts'
+import { postgresBase } from './testing/postgres-base.ts'
 import { platformProcess, startTestPlatform, type TestPlatform } from './testing/test-platform.ts'
 
 /** The pids of everything a run has registered: its servers and its dynos. */
@@ -35,8 +37,8 @@ function isAlive(pid: number): boolean {
 }
 
 async function everythingIsGone(runFolder: string, pids: readonly number[]): Promise<void> {
-  await eventually('every process and the run folder to be gone', () => {
-    const alive = pids.filter(isAlive)
+  await eventually('every process, every container and the run folder to be gone', async () => {
+    const alive = [...pids.filter(isAlive), ...(await containersOf(runFolder))]
     if (alive.length > 0) throw new Error(`still alive: ${alive.join(', ')}`)
     if (existsSync(runFolder)) throw new Error(`${runFolder} is still there`)
     return true
@@ -138,7 +140,8 @@ describe('the end of a platform', () => {
     test(`by ${how} leaves no process, no folder`, async () => {
       const platform = await startTestPlatform()
       const pids = registeredPids(platform.runFolder)
-      expect(pids.length, 'two servers and two dynos').toBeGreaterThanOrEqual(4)
+      const containers = await containersOf(platform.runFolder)
+      expect(pids.length + containers.length, 'two servers and two dynos').toBeGreaterThanOrEqual(4)
       expect(pids.every(isAlive)).toBe(true)
 
       end(platform)
@@ -153,9 +156,12 @@ describe('the end of a platform', () => {
   }
 
   test('before it is ready leaves nothing either', async () => {
-    const platform = platformProcess()
+    const platform = platformProcess('--postgres', postgresBase())
     const runFolder = await eventually('the run folder', () => runFolderOf(platform.pid))
-    await eventually('a first process', () => registeredPids(runFolder).length > 0)
+    await eventually(
+      'a first process or container',
+      async () => registeredPids(runFolder).length + (await containersOf(runFolder)).length > 0,
+    )
     const pids = registeredPids(runFolder)
     platform.kill('SIGTERM')
     expect((await platform).exitCode).toBe(0)

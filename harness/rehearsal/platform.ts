@@ -118,6 +118,7 @@ function readyContent(account: Account, apiKey: string, http: Server, folder: st
         {
           ownerUrl: credentialUrl(database, 'default') ?? '',
           superuserUrl: database.database.superuserUrl,
+          postgresLog: database.database.server.logFile,
           web,
         },
       ]),

@@ -10,7 +10,9 @@ export interface ReadyContent {
   readonly binFolder: string
   readonly shellFile: string
   readonly env: Readonly<Record<string, string>>
-  readonly apps: Readonly<Record<string, { ownerUrl: string; superuserUrl: string; web: string }>>
+  readonly apps: Readonly<
+    Record<string, { ownerUrl: string; superuserUrl: string; postgresLog: string; web: string }>
+  >
 }
 
 /** Writes the ready file in one step, readable by us alone: whoever sees it sees all of it. */

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { type ContainerRuntimeClient, getContainerRuntimeClient } from 'testcontainers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { containersOf } from '../testing/containers.ts'
 import { eventually } from '../testing/eventually.ts'
 import { pidNamespace } from './process-start.ts'
 import { createRunFolder, type RunFolder } from './run-folder.ts'
@@ -36,9 +36,8 @@ const start = (more: { major?: number } = {}): Promise<PostgresServer> =>
 
 /** The containers of this test's run, running or not. */
 async function containers(): Promise<Inspected[]> {
-  const filters = { label: [`rehearsal.run=${basename(runFolder.path)}`] }
-  const found = await docker.listContainers({ all: true, filters })
-  return Promise.all(found.map(({ Id }) => docker.getContainer(Id).inspect()))
+  const ids = await containersOf(runFolder.path)
+  return Promise.all(ids.map((id) => docker.getContainer(id).inspect()))
 }
 
 async function volumes(): Promise<string[]> {
@@ -117,7 +116,7 @@ test('its password is on no command line, and its log holds no statement', async
   const { Cmd, Entrypoint, Healthcheck } = container?.Config ?? {}
   expect(JSON.stringify({ Cmd, Entrypoint, Healthcheck })).not.toContain(server.superuser.password)
   const log = await eventually('the refusal in the log', () => {
-    const text = readFileSync(server.logFile ?? '', 'utf8')
+    const text = readFileSync(server.logFile, 'utf8')
     return text.includes('nobody_there') && text
   })
   expect(Healthcheck).toEqual({ Test: ['NONE'] })

@@ -131,7 +131,7 @@ describe('a new credential', () => {
 describe('the log', () => {
   it('holds every statement and no password', async () => {
     const { server, owner: credential } = rehearsed.database
-    const log = await readFile(server.logFile ?? '', 'utf8')
+    const log = await readFile(server.logFile, 'utf8')
     expect(log).toContain('CREATE TABLE historical_bars')
     expect(log).toContain('CREATE ROLE "raptor_app"')
     for (const secret of ['first-password', credential.password, server.superuser.password]) {

@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { postgresBase } from '../testing/postgres-base.ts'
 import { type DatabaseOptions, type RdsDatabase, startDatabase } from './database.ts'
 import { createRunFolder, type RunFolder } from './run-folder.ts'
 import { type ServerOptions, startServer } from './server.ts'
@@ -14,12 +15,12 @@ export interface RehearsedDatabase {
   stop(): Promise<void>
 }
 
-/** Starts a database of its own, from the npm package's binaries. */
+/** Starts a database of its own, on the base of this run of the tests. */
 export async function startRehearsedDatabase(
   options: Partial<ServerOptions> & DatabaseOptions = {},
 ): Promise<RehearsedDatabase> {
   const run = await createRunFolder()
-  const server = await startServer('embedded', { name: 'database', runFolder: run.path, ...options })
+  const server = await startServer(postgresBase(), { name: 'database', runFolder: run.path, ...options })
   const database = await startDatabase(server, options)
   const clients: Client[] = []
   const connect = async (connectionString: string): Promise<Client> => {

@@ -9,7 +9,7 @@ export interface PostgresServer {
   readonly version: string
   readonly superuser: { readonly user: string; readonly password: string }
   /** The server's own log so far, statements included when logging is on. */
-  readonly logFile: string | undefined
+  readonly logFile: string
   stop(): Promise<void>
 }
 

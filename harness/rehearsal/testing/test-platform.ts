@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { ReadyContent } from '../ready-file.ts'
 import { eventually } from './eventually.ts'
+import { postgresBase } from './postgres-base.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -24,7 +25,7 @@ export function platformProcess(...args: string[]) {
 export async function startTestPlatform(...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'platform-test-'))
   const readyFile = join(folder, 'ready.json')
-  const platform = platformProcess('--ready-file', readyFile, ...args)
+  const platform = platformProcess('--ready-file', readyFile, '--postgres', postgresBase(), ...args)
   const ready = await Promise.race([
     eventually('the ready file', (): ReadyContent => JSON.parse(readFileSync(readyFile, 'utf8'))),
     platform.then(({ all }) => {
