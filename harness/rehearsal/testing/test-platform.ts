@@ -18,6 +18,8 @@ export function platformProcess(...args: string[]) {
     reject: false,
     stdin: 'pipe',
     all: true,
+    // A container that is being started is waited for before it is stopped.
+    forceKillAfterDelay: 60_000,
   })
 }
 
