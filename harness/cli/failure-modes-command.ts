@@ -6,6 +6,7 @@ import { UsageError } from '../target/usage-error.ts'
 import { atTarget, type TargetCommand } from './at-target.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import type { Options } from './options.ts'
+import type { Progress } from './progress.ts'
 import { walkLegs } from './walk-legs.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -19,37 +20,52 @@ const command: TargetCommand = {
 }
 
 /**
- * Reproduces each failure mode on a rehearsal platform of its own, so that they can be run in any order and alone. On a
- * live app nothing is planted and nothing changed: only what reads is run.
- * @throws UsageError for a name that no spec has.
+ * Reproduces each failure mode, or those named. On a live app nothing is planted and nothing changed: only what reads is
+ * run. @throws UsageError for a name that no spec has.
  */
 export function runFailureModesCommand(names: readonly string[], options: Options): Promise<Report> {
   const files = chosen(names)
-  return atTarget(command, options, async (environment, progress, signal) => {
-    const leg = (some: readonly string[], title: string) =>
-      ({ title, environment, files: some, expectedPhase: 'soaking' }) as const
-    if (options.env !== 'rehearsal') {
-      const title = 'failure modes: what reads, on a live app'
-      return walkLegs([leg(files, title)], { dryRun: true, progress, signal })
+  return atTarget(command, options, (environment, progress, signal) => {
+    if (options.env === 'rehearsal') {
+      return reproduceFailureModes(files, options.postgres ?? 'embedded', progress, signal)
     }
-    const items: ReportItem[] = []
-    for (const file of files) {
-      if (signal.aborted) break
-      const rehearsal = {
-        postgres: options.postgres ?? 'embedded',
-        provisioned: file.includes('/provisioned/'),
-        signal,
-      }
-      const walk = (readyFile: string): Promise<ReportItem[]> =>
-        walkLegs([leg([file], nameOf(file))], { dryRun: false, readyFile, progress, signal })
-      items.push(...(await onRehearsal(rehearsal, walk)))
-    }
-    return items
+    const title = 'failure modes: what reads, on a live app'
+    const leg = { title, environment, files, expectedPhase: 'soaking' } as const
+    return walkLegs([leg], { dryRun: true, progress, signal })
   })
 }
 
+/** Runs each spec file on a rehearsal platform of its own, so that they can be run in any order and alone. */
+export async function reproduceFailureModes(
+  files: readonly string[],
+  postgres: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<readonly ReportItem[]> {
+  const items: ReportItem[] = []
+  for (const file of files) {
+    if (signal.aborted) break
+    const leg = {
+      title: nameOf(file),
+      environment: 'staging',
+      files: [file],
+      expectedPhase: 'soaking',
+    } as const
+    const rehearsal = { postgres, provisioned: file.includes('/provisioned/'), signal }
+    const walk = (readyFile: string): Promise<ReportItem[]> =>
+      walkLegs([leg], { dryRun: false, readyFile, progress, signal })
+    items.push(...(await onRehearsal(rehearsal, walk)))
+  }
+  return items
+}
+
+/** The spec files of all failure modes, findings and differences between versions of Postgres. */
+export function failureModeFiles(): string[] {
+  return folders.flatMap(specsIn)
+}
+
 function chosen(names: readonly string[]): string[] {
-  const files = folders.flatMap(specsIn)
+  const files = failureModeFiles()
   const known = files.map(nameOf)
   const unknown = names.find((name) => !known.includes(name))
   if (unknown !== undefined) {

@@ -48,7 +48,8 @@ function commands(finished: (status: number) => void): Command {
     .command('test')
     .description("the harness's own tests, then every suite in rehearsal")
     .addOption(postgresOption())
-    .action(async (options: Options) => finished(await runTestCommand(options)))
+    .addOption(jsonOption())
+    .action(async (options: Options) => finished((await runTestCommand(options)).exitStatus))
   for (const suite of suiteCommands) {
     const command = program.command(suite.name).description(suite.title)
     command.addOption(envOption()).addOption(postgresOption()).addOption(jsonOption())

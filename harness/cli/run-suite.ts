@@ -4,6 +4,7 @@ import { ItemReporter } from '../report/item-reporter.ts'
 import type { ReportItem } from '../report/report.ts'
 import type { RunSettings } from '../runbook/current-world.ts'
 import { PhaseOrder } from '../runbook/phase-order.ts'
+import { keepingOurSignals } from './own-signals.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -61,18 +62,4 @@ export async function runSuite({
     process.exitCode = undefined
   }
   return reporter.items
-}
-
-const signals = ['SIGINT', 'SIGTERM'] as const
-
-/** Vitest and Vite each end the process at a signal of theirs; how this project stops is the command's to say. */
-async function keepingOurSignals<T>(work: () => Promise<T>): Promise<T> {
-  const ours = signals.map((signal) => process.listeners(signal))
-  const result = await work()
-  for (const [index, signal] of signals.entries()) {
-    for (const listener of process.listeners(signal)) {
-      if (!ours[index]?.includes(listener)) process.off(signal, listener)
-    }
-  }
-  return result
 }
