@@ -1,5 +1,3 @@
-import { execa } from 'execa'
-
 /** What the suites run on: a base of the rehearsal, a Postgres, a Node. */
 export interface Row {
   /** Names the row on the command line and in `reports/compatibility/`. */
@@ -22,38 +20,45 @@ export const rows: readonly Row[] = [
   { id: 'node-24', base: 'embedded', major: 17, node: '24.21.0' },
 ]
 
-export const suites = ['preconditions', 'provision', 'verify', 'recovery', 'failure-modes'] as const
-export type Suite = (typeof suites)[number]
+/** `test` is the harness's own tests and every spec; the other two together are the specs alone. */
+export const commands = ['test', 'rehearse', 'failure-modes'] as const
+export type RowCommand = (typeof commands)[number]
 
-/** The command that runs a suite on this row, and its environment besides the present one. */
+/** The columns of the table, and which items of a report belong to each: by the beginning of their ids. */
+export const suites = {
+  "harness's own tests": /^(harness|fixtures)\b/,
+  preconditions: /^preconditions\//,
+  provision: /^provision\//,
+  verify: /^verify\//,
+  recovery: /^recovery\//,
+  'failure modes': /^failure-modes\//,
+  findings: /^findings\//,
+  'Postgres versions': /^postgres-versions\//,
+} as const
+export type Suite = keyof typeof suites
+
+/** The command line that runs a command on this row, and its environment besides the present one. */
 export function commandOf(
   row: Row,
-  suite: Suite,
+  command: RowCommand,
   report: string,
 ): { command: string[]; env: Record<string, string> } {
   const node =
     row.node === undefined
       ? [process.execPath]
       : ['npx', '-y', '-p', `node-${process.platform}-${process.arch}@${row.node}`, '--', 'node']
-  const options = ['--env', 'rehearsal', '--postgres', row.base, '--json', report]
   return {
-    command: [...node, '--import', 'tsx', 'harness/cli/main.ts', suite, ...options],
+    command: [
+      ...node,
+      '--import',
+      'tsx',
+      'harness/cli/main.ts',
+      command,
+      '--postgres',
+      row.base,
+      '--json',
+      report,
+    ],
     env: row.major === undefined ? {} : { RUNBOOK_POSTGRES_MAJOR: String(row.major) },
   }
-}
-
-/** The version of the row's Postgres as far as it can be told without a rehearsal: '15', or '15.20', or `?`. */
-export async function postgresOf(row: Row): Promise<string> {
-  if (row.major !== undefined) return String(row.major)
-  const image = process.env['RUNBOOK_POSTGRES_IMAGE'] ?? 'postgres:17-alpine'
-  const bin = process.env['RUNBOOK_POSTGRES_BIN'] ?? '/usr/lib/postgresql/*/bin'
-  const { stdout } =
-    row.base === 'container'
-      ? await execa('docker', ['run', '--rm', '--entrypoint', 'postgres', image, '--version'], {
-          reject: false,
-        })
-      : await execa('sh', ['-c', `for bin in ${bin}; do :; done; "$bin/postgres" --version`], {
-          reject: false,
-        })
-  return /\d+\.\d+/.exec(stdout)?.[0] ?? '?'
 }

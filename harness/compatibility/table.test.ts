@@ -1,55 +1,79 @@
 import { expect, test } from 'vitest'
-import type { Cell } from './cell.ts'
 import { rows, suites } from './rows.ts'
+import type { RowResult } from './run-row.ts'
 import { compatibilityTable } from './table.ts'
 
-const cell: Cell = {
+type Item = RowResult['items'][number]
+
+const item = (id: string, more: Partial<Item> = {}): Item => ({
+  id,
+  title: `the title of ${id}`,
   outcome: 'passed',
-  passed: 12,
-  total: 12,
-  postgres: '15.20',
-  node: '20.20.2',
+  required: true,
+  notes: [],
+  ...more,
+})
+
+const result = (...items: Item[]): RowResult => ({
+  items,
   commit: '0123456789',
   on: '2026-01-02T03:04:05.000Z',
-}
+})
 
-/** The table's line of the container, where its suite `verify` came to this. */
-function lineWith(verify: Cell | undefined): string[] {
-  const text = compatibilityTable((row, suite) =>
-    row.base === 'container' && suite === 'verify' ? verify : undefined,
-  )
-  const line = text.split('\n').find((candidate) => candidate.startsWith('| container')) ?? ''
-  return [line, ...text.split('\n').filter((candidate) => candidate.startsWith('['))]
+/** The table's line of the container and the notes, where it came to this. */
+function lineWith(container: RowResult | undefined): string[] {
+  const text = compatibilityTable((row) => (row.base === 'container' ? container : undefined))
+  const lines = text.split('\n')
+  return [
+    lines.find((line) => line.startsWith('| container')) ?? '',
+    ...lines.filter((line) => line.startsWith('[')).map((line) => line.replace(/\\$/, '')),
+  ]
 }
 
 test('has a line for every row and a column for every suite', () => {
-  const lines = compatibilityTable(() => cell)
+  const lines = compatibilityTable(() => undefined)
     .split('\n')
     .filter((line) => line.startsWith('| '))
   expect(lines).toHaveLength(rows.length + 1)
-  expect(lines[0]).toBe(`| Base | Postgres | Node | ${suites.join(' | ')} |`)
-  expect(lines[1]).toBe(`| embedded | 15.20 | 20.20.2 | ${suites.map(() => 'passed, 12').join(' | ')} |`)
+  expect(lines[0]).toBe(`| Base | Postgres | Node | ${Object.keys(suites).join(' | ')} |`)
 })
 
-test('what was not run is not run, with the reason', () => {
-  const [line, ...notes] = lineWith({ ...cell, outcome: 'not-run', passed: 0, total: 0, reason: 'no engine' })
-  expect(line).toContain('| not run [2] |')
+test('counts the items of a suite, and takes the versions from what the run noted', () => {
+  const [line] = lineWith(
+    result(
+      item('preconditions/4-owner/it', { notes: ['u1 on Postgres 15.20 (Debian 15.20-0+deb12u1)'] }),
+      item('preconditions/1-heroku-cli/it', { notes: ['heroku/11.10.0 linux-x64 node-v20.20.2'] }),
+      item('findings/provisioned/f01/it'),
+      item('harness/cli/cli.test.ts: it'),
+      item('fixtures/raptor/raptor.test.ts: it'),
+    ),
+  )
+  expect(line).toBe(
+    `| container | 15.20 | 20.20.2 | passed, 2 | passed, 2 |${' not run [1] |'.repeat(4)} passed, 1 | not run [1] |`,
+  )
+})
+
+test('what was not run is not run, with the line it was refused with', () => {
+  const [line, ...notes] = lineWith({ ...result(), refusal: 'no Docker engine answers' })
   expect(line).not.toContain('passed')
-  expect(notes).toEqual(['[1] not asked for on this machine\\', '[2] no engine'])
+  expect(line).toContain('| not run [2] |')
+  expect(notes).toEqual(['[1] not asked for', '[2] no Docker engine answers'])
 })
 
-test('what failed says how much of it did, and the first item that did not hold', () => {
-  const [line, ...notes] = lineWith({
-    ...cell,
-    outcome: 'failed',
-    passed: 11,
-    reason: 'failed: The app answers',
-  })
-  expect(line).toContain('| **failed**, 11 of 12 [2] |')
-  expect(notes.at(-1)).toBe('[2] failed: The app answers')
-})
+test.for(['failed', 'inconclusive', 'not-run', 'needs-live'] as const)(
+  'a required check that is %s makes its suite failed, and is named',
+  (outcome) => {
+    const [line, ...notes] = lineWith(
+      result(item('verify/a'), item('verify/b', { outcome }), item('verify/c')),
+    )
+    expect(line).toMatch(/\| \*\*failed\*\*, 2 of 3 \[\d\] \|/)
+    expect(notes).toContain(`[2] ${outcome}: the title of verify/b`)
+  },
+)
 
-test('a pass with items that were not carried out says so', () => {
-  const [line] = lineWith({ ...cell, passed: 11, reason: 'needs-live: The smoke suite' })
-  expect(line).toContain('| passed, 11 of 12 [2] |')
+test('a check that is not required and was not carried out is named beside a pass', () => {
+  const left = item('verify/b', { outcome: 'not-run', required: false })
+  const [line, ...notes] = lineWith(result(item('verify/a'), left))
+  expect(line).toMatch(/\| passed, 1 of 2 \[\d\] \|/)
+  expect(notes).toContain('[2] not-run: the title of verify/b')
 })

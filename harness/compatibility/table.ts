@@ -1,37 +1,30 @@
-import type { Cell } from './cell.ts'
 import { type Row, rows, type Suite, suites } from './rows.ts'
+import type { RowResult } from './run-row.ts'
 
-/** The file `docs/compatibility.md`, from what every suite came to on every row, where it was run. */
-export function compatibilityTable(cellOf: (row: Row, suite: Suite) => Cell | undefined): string {
+const suiteNames = Object.keys(suites) as Suite[]
+
+/** The file `docs/compatibility.md`, from what every row came to, where it was run. */
+export function compatibilityTable(resultOf: (row: Row) => RowResult | undefined): string {
   const notes: string[] = []
   const note = (text: string): string => {
     const at = notes.indexOf(text)
     return `[${at < 0 ? notes.push(text) : at + 1}]`
   }
-  const shown = (cell: Cell | undefined): string => {
-    if (!cell) return `not run ${note('not asked for on this machine')}`
-    if (cell.outcome === 'not-run') return `not run ${note(cell.reason ?? 'unknown')}`
-    const count = cell.passed === cell.total ? String(cell.total) : `${cell.passed} of ${cell.total}`
-    return cell.outcome === 'passed'
-      ? `passed, ${count}${cell.reason === undefined ? '' : ` ${note(cell.reason)}`}`
-      : `**failed**, ${count} ${note(cell.reason ?? 'unknown')}`
-  }
   const lines = rows.map((row) => {
-    const cells = suites.map((suite) => cellOf(row, suite))
-    const ran = cells.find((cell) => cell !== undefined)
-    const place = [row.base, ran?.postgres ?? String(row.major ?? '?'), ran?.node ?? row.node ?? '?']
-    return `| ${[...place, ...cells.map(shown)].join(' | ')} |`
+    const result = resultOf(row)
+    const seen = result && seenOn(result)
+    const place = [row.base, seen?.postgres ?? row.major ?? '?', seen?.node ?? row.node ?? '?']
+    return `| ${[...place, ...suiteNames.map((suite) => cell(result, suite, note))].join(' | ')} |`
   })
-  const all = rows
-    .flatMap((row) => suites.map((suite) => cellOf(row, suite)))
-    .filter((cell) => cell !== undefined)
+  const all = rows.map(resultOf).filter((result) => result !== undefined)
   const commits = [...new Set(all.map(({ commit }) => commit.slice(0, 7)))].filter((commit) => commit !== '')
   const days = all.map(({ on }) => on.slice(0, 10)).toSorted()
-  const head = ['Base', 'Postgres', 'Node', ...suites]
+  const head = ['Base', 'Postgres', 'Node', ...suiteNames]
   return `# Compatibility
 
-Written by \`pnpm compatibility\`, which runs the suites in rehearsal and counts their steps and checks. What a machine
-cannot run is not run, with the reason; it is never called passed.
+Written by \`pnpm compatibility\`, which runs \`pnpm test\`, or the specs alone, on each row and counts the steps and checks of
+its report. Versions are what the run itself read. What a machine cannot run is not run, with the reason; it is never
+called passed. A check that is not required and was not carried out is named under the table.
 
 | ${head.join(' | ')} |
 |${head.map(() => '---').join('|')}|
@@ -39,4 +32,24 @@ ${lines.join('\n')}
 
 ${notes.map((text, index) => `[${index + 1}] ${text}`).join('\\\n')}${notes.length > 0 ? '\n\n' : ''}Run on ${process.platform} ${process.arch}, ${[...new Set([days[0], days.at(-1)])].join(' to ')}, at ${commits.join(', ')}.
 `
+}
+
+/** Failed is whatever a required item did not hold by: not seen and not carried out among it. */
+function cell(result: RowResult | undefined, suite: Suite, note: (text: string) => string): string {
+  const items = result?.items.filter(({ id }) => suites[suite].test(id)) ?? []
+  if (items.length === 0) return `not run ${note(result?.refusal ?? 'not asked for')}`
+  const passed = items.filter(({ outcome }) => outcome === 'passed').length
+  const count = passed === items.length ? String(passed) : `${passed} of ${items.length}`
+  const wrong = items.filter(({ outcome }) => outcome !== 'passed')
+  const bad = wrong.find(({ outcome, required }) => required || outcome === 'failed')
+  if (bad) return `**failed**, ${count} ${note(`${bad.outcome}: ${bad.title}`)}`
+  return [`passed, ${count}`, ...wrong.map(({ outcome, title }) => note(`${outcome}: ${title}`))].join(' ')
+}
+
+/** The versions that the preconditions noted: of the server, and of the Node that the Heroku CLI ran on. */
+function seenOn({ items }: RowResult): { postgres: string | undefined; node: string | undefined } {
+  const notes = items.filter(({ id }) => suites.preconditions.test(id)).flatMap((item) => item.notes)
+  const first = (pattern: RegExp): string | undefined =>
+    notes.flatMap((text) => pattern.exec(text)?.[1] ?? []).at(0)
+  return { postgres: first(/ on Postgres (\d+\.\d+)/), node: first(/ node-v(\S+)/) }
 }
