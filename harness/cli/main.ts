@@ -2,15 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
 import { UsageError } from '../target/usage-error.ts'
-import { runDiagnoseCommand } from './diagnose-command.ts'
-import { runFailureModesCommand } from './failure-modes-command.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
-import { runPlanCommand, runReapplyCommand } from './privileges-commands.ts'
-import { runReadmeCommand } from './readme-command.ts'
-import { runRehearseCommand } from './rehearse-command.ts'
-import { runRollbackCommand } from './rollback-command.ts'
-import { runSuiteCommand, suiteCommands } from './suite-command.ts'
-import { runTestCommand } from './test-command.ts'
+import { suiteCommands } from './suite-commands.ts'
 
 /** `pnpm test:verify staging` would otherwise run somewhere else than was meant. */
 function refuseLooseWords(command: Command): void {
@@ -25,7 +18,10 @@ function refuseLooseWords(command: Command): void {
   )
 }
 
-/** The commands behind `pnpm …`; each tells its exit status to `finished`. */
+/**
+ * The commands behind `pnpm …`; each tells its exit status to `finished`. Each is loaded when it is asked for: Vitest alone
+ * is a second and 200 MB, which neither a plan nor a refusal needs.
+ */
 function commands(finished: (status: number) => void): Command {
   const program = new Command('runbook')
     .description(
@@ -43,19 +39,28 @@ function commands(finished: (status: number) => void): Command {
     .description('walk the whole runbook, staging then prod, on the rehearsal platform')
     .addOption(postgresOption())
     .addOption(jsonOption())
-    .action(async (options: Options) => finished((await runRehearseCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runRehearseCommand } = await import('./rehearse-command.ts')
+      finished((await runRehearseCommand(options)).exitStatus)
+    })
   program
     .command('test')
     .description("the harness's own tests, then every suite in rehearsal")
     .addOption(postgresOption())
     .addOption(jsonOption())
-    .action(async (options: Options) => finished((await runTestCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runTestCommand } = await import('./test-command.ts')
+      finished((await runTestCommand(options)).exitStatus)
+    })
   for (const suite of suiteCommands) {
     const command = program.command(suite.name).description(suite.title)
     command.addOption(envOption()).addOption(postgresOption()).addOption(jsonOption())
     if (suite.mutates) command.addOption(dryRunOption())
     if (suite.name === 'verify') command.addOption(phaseOption())
-    command.action(async (options: Options) => finished((await runSuiteCommand(suite, options)).exitStatus))
+    command.action(async (options: Options) => {
+      const { runSuiteCommand } = await import('./suite-command.ts')
+      finished((await runSuiteCommand(suite, options)).exitStatus)
+    })
   }
   program
     .command('failure-modes')
@@ -64,9 +69,10 @@ function commands(finished: (status: number) => void): Command {
     .addOption(envOption())
     .addOption(postgresOption())
     .addOption(jsonOption())
-    .action(async (names: string[], options: Options) =>
-      finished((await runFailureModesCommand(names, options)).exitStatus),
-    )
+    .action(async (names: string[], options: Options) => {
+      const { runFailureModesCommand } = await import('./failure-modes-command.ts')
+      finished((await runFailureModesCommand(names, options)).exitStatus)
+    })
   program
     .command('diagnose')
     .description('which failure modes are present, the evidence, the fix, whom to tell; changes nothing')
@@ -74,12 +80,18 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .addOption(phaseOption())
-    .action(async (options: Options) => finished((await runDiagnoseCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runDiagnoseCommand } = await import('./diagnose-command.ts')
+      finished((await runDiagnoseCommand(options)).exitStatus)
+    })
   program
     .command('readme')
     .description("rewrite the README's findings from a report of the failure modes")
     .argument('<report>', 'a JSON report of pnpm test:failure-modes')
-    .action(async (file: string) => finished(await runReadmeCommand(file)))
+    .action(async (file: string) => {
+      const { runReadmeCommand } = await import('./readme-command.ts')
+      finished(await runReadmeCommand(file))
+    })
   program
     .command('plan')
     .description('the GRANT and REVOKE statements that would bring the role to its policy; changes nothing')
@@ -87,7 +99,10 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .addOption(phaseOption())
-    .action(async (options: Options) => finished((await runPlanCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runPlanCommand } = await import('./privileges-commands.ts')
+      finished((await runPlanCommand(options)).exitStatus)
+    })
   program
     .command('reapply')
     .description('bring the role to its policy, from whatever state it is in')
@@ -96,7 +111,10 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(phaseOption())
     .addOption(dryRunOption())
-    .action(async (options: Options) => finished((await runReapplyCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runReapplyCommand } = await import('./privileges-commands.ts')
+      finished((await runReapplyCommand(options)).exitStatus)
+    })
   program
     .command('rollback')
     .description('take the app off the restricted role, at once; asks for no permission')
@@ -104,7 +122,10 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .addOption(dryRunOption())
-    .action(async (options: Options) => finished((await runRollbackCommand(options)).exitStatus))
+    .action(async (options: Options) => {
+      const { runRollbackCommand } = await import('./rollback-command.ts')
+      finished((await runRollbackCommand(options)).exitStatus)
+    })
   return program
 }
 
