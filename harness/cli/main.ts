@@ -45,7 +45,7 @@ function commands(finished: (status: number) => void): Command {
     })
   program
     .command('test')
-    .description("the harness's own tests, then every suite in rehearsal")
+    .description("every suite in rehearsal, then the harness's own tests")
     .addOption(postgresOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {

@@ -5,7 +5,7 @@ import type { Options } from './options.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse-command.ts'
 import { runCommand } from './run-command.ts'
 
-/** Runs the harness's own tests, then every spec in rehearsal, and returns one report of all of them. */
+/** Runs every spec in rehearsal, then the harness's own tests, and returns one report of all of them. */
 export function runTestCommand({ postgres = 'embedded', json }: Options): Promise<Report> {
   return runCommand({
     suite: 'test',
@@ -13,10 +13,11 @@ export function runTestCommand({ postgres = 'embedded', json }: Options): Promis
     app: rehearsedApps(),
     jsonFile: json,
     work: async (progress, signal) => {
-      const tested = await runHarnessTests(postgres, signal)
-      const walked = signal.aborted ? [] : await walkTheRunbook(postgres, progress, signal)
+      // First, since a base that this machine does not have is then refused at once.
+      const walked = await walkTheRunbook(postgres, progress, signal)
       const reproduced = await reproduceFailureModes(failureModeFiles(), postgres, progress, signal)
-      return [...tested, ...walked, ...reproduced]
+      const tested = signal.aborted ? [] : await runHarnessTests(postgres, signal)
+      return [...walked, ...reproduced, ...tested]
     },
   })
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
+import { createRunFolder } from '../rds/run-folder.ts'
 import type { ReadyContent } from '../ready-file.ts'
 import { eventually } from './eventually.ts'
 import { postgresBase } from './postgres-base.ts'
@@ -25,8 +25,9 @@ export function platformProcess(...args: string[]) {
 
 /** Starts a platform; resolves once its ready file is there. Throws what it printed where it ends before. */
 export async function startTestPlatform(...args: string[]) {
-  const folder = mkdtempSync(join(tmpdir(), 'platform-test-'))
-  const readyFile = join(folder, 'ready.json')
+  // A run folder of the test's own: it goes with the test, whatever ends that.
+  const home = await createRunFolder()
+  const readyFile = join(home.path, 'ready.json')
   const platform = platformProcess('--ready-file', readyFile, '--postgres', postgresBase(), ...args)
   const ready = await Promise.race([
     eventually('the ready file', (): ReadyContent => JSON.parse(readFileSync(readyFile, 'utf8'))),
@@ -36,7 +37,7 @@ export async function startTestPlatform(...args: string[]) {
   ])
   const env = {
     PATH: process.env['PATH'] ?? '',
-    HOME: folder,
+    HOME: home.path,
     ...ready.env,
     NO_COLOR: '1',
     OCLIF_COLUMNS: '500',
@@ -68,7 +69,7 @@ export async function startTestPlatform(...args: string[]) {
     async stop() {
       platform.kill('SIGTERM')
       await platform
-      rmSync(folder, { recursive: true, force: true })
+      await home.remove()
     },
   }
 }
