@@ -8,6 +8,7 @@ import { certificate } from './certificate.ts'
 import { localEngine, removeContainer, sweepContainers } from './container-engine.ts'
 import { LifelinePostgres } from './lifeline-postgres.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
+import { setting } from './setting.ts'
 
 const defaultMajor = 17
 
@@ -33,7 +34,7 @@ const settings = {
 export async function startContainer(options: ServerOptions): Promise<PostgresServer> {
   const engine = await localEngine()
   await sweepContainers(engine)
-  const image = process.env['RUNBOOK_POSTGRES_IMAGE'] ?? `postgres:${options.major ?? defaultMajor}-alpine`
+  const image = setting('RUNBOOK_POSTGRES_IMAGE') ?? `postgres:${options.major ?? defaultMajor}-alpine`
   await pull(engine, image)
 
   const superuser = { user: 'postgres', password: randomBytes(24).toString('hex') }

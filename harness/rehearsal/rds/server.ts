@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../configuration-error.ts'
+import { setting } from './setting.ts'
 
 /** A stock Postgres of the rehearsal, on a port of the loopback interface. */
 export interface PostgresServer {
@@ -44,8 +45,8 @@ export async function startServer(base: PostgresBase, options: ServerOptions): P
 }
 
 function wantedMajor(): number | undefined {
-  const value = process.env['RUNBOOK_POSTGRES_MAJOR']
-  if (value === undefined || value === '') return undefined
+  const value = setting('RUNBOOK_POSTGRES_MAJOR')
+  if (value === undefined) return undefined
   if (/^\d+$/.test(value)) return Number(value)
   throw new ConfigurationError(
     `RUNBOOK_POSTGRES_MAJOR is '${value}': expected a major version of Postgres, like 17.`,

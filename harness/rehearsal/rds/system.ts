@@ -4,6 +4,7 @@ import { ConfigurationError } from '../configuration-error.ts'
 import { installedBinaries } from './binaries.ts'
 import { startCluster } from './cluster.ts'
 import type { PostgresServer, ServerOptions } from './server.ts'
+import { setting } from './setting.ts'
 
 /** Where Debian keeps each major version, in a folder of its number (postgresql-common, `pg_lsclusters`). */
 const debianRoot = '/usr/lib/postgresql'
@@ -28,8 +29,8 @@ export async function startSystem(options: ServerOptions): Promise<PostgresServe
 
 /** The folder somebody named, which has to hold what it is named for. */
 function namedBin(): string | undefined {
-  const bin = process.env['RUNBOOK_POSTGRES_BIN']
-  if (bin === undefined || bin === '') return undefined
+  const bin = setting('RUNBOOK_POSTGRES_BIN')
+  if (bin === undefined) return undefined
   const missing = ['initdb', 'postgres'].filter((name) => !existsSync(join(bin, name)))
   if (missing.length === 0) return bin
   throw new ConfigurationError(
