@@ -63,7 +63,7 @@ describe.each([
         ]
         return { holds: still.length === 0, saw: still.join('\n') }
       },
-      { timeoutMs: 30_000, everyMs: 100 },
+      { timeoutMs: 60_000, everyMs: 100 },
     )
     expect(gone.saw).toBe('')
   })
