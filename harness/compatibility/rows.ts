@@ -12,7 +12,7 @@ export interface Row {
 export const rows: readonly Row[] = [
   { id: 'embedded-15', base: 'embedded', major: 15 },
   { id: 'embedded-16', base: 'embedded', major: 16 },
-  { id: 'embedded-17', base: 'embedded', major: 17 },
+  { id: 'embedded-17', base: 'embedded' },
   { id: 'embedded-18', base: 'embedded', major: 18 },
   { id: 'system', base: 'system' },
   { id: 'container', base: 'container' },
