@@ -10,6 +10,8 @@ export interface Drift {
   readonly sql: string
   /** There where the database's owner cannot mend it with GRANT and REVOKE: puts it back, by a superuser. */
   readonly undo: string | undefined
+  /** Whether the server knows its SQL: a later major version brought what it is about otherwise. */
+  readonly known: boolean
 }
 
 /** A change that leaves the role's effective access as it is. */
@@ -20,37 +22,34 @@ export interface HarmlessChange {
 
 const driftFolder = new URL('drifts/', import.meta.url)
 
-/** Every drift of `drifts/` that the server version knows. */
+/** Every drift of `drifts/`, and whether the server version knows it. */
 export function driftsFor(serverVersionNum: number): Drift[] {
   return readdirSync(driftFolder)
     .toSorted()
     .flatMap((file) => {
       const fact = file.replace('.sql', '')
-      return entries(new URL(file, driftFolder), serverVersionNum).map(({ title, sql }) => {
+      return entries(new URL(file, driftFolder), serverVersionNum).map(({ title, sql, known }) => {
         const [code = '', object = ''] = title.split(/ (.*)/)
         const [change = '', undo] = sql.split('-- undo\n')
-        return { fact, code, object, sql: change, undo }
+        return { fact, code, object, sql: change, undo, known }
       })
     })
 }
 
 /** Every change of `harmless-changes.sql` that the server version knows. */
 export function harmlessChangesFor(serverVersionNum: number): HarmlessChange[] {
-  return entries(new URL('harmless-changes.sql', import.meta.url), serverVersionNum).map(
-    ({ title, sql }) => ({
-      what: title,
-      sql,
-    }),
-  )
+  return entries(new URL('harmless-changes.sql', import.meta.url), serverVersionNum)
+    .filter(({ known }) => known)
+    .map(({ title, sql }) => ({ what: title, sql }))
 }
 
 /** A file holds entries with an empty line in between: `-- title`, with `(from 17)` where that version has it first. */
-function entries(file: URL, serverVersionNum: number): { title: string; sql: string }[] {
+function entries(file: URL, serverVersionNum: number): { title: string; sql: string; known: boolean }[] {
   return readFileSync(file, 'utf8')
     .split(/\n\n+/)
-    .flatMap((entry) => {
+    .map((entry) => {
       const [, title, since, sql] = /^-- (.*?)(?: \(from (\d+)\))?\n([^]*)$/.exec(`${entry.trim()}\n`) ?? []
       if (title === undefined || sql === undefined) throw new Error(`No title in ${file.pathname}: ${entry}`)
-      return Number(since ?? 0) * 10_000 <= serverVersionNum ? [{ title, sql }] : []
+      return { title, sql, known: Number(since ?? 0) * 10_000 <= serverVersionNum }
     })
 }

@@ -14,6 +14,14 @@ afterAll(() => database.stop())
 const drifts = driftsFor(serverVersionNum)
 const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
 
+/**
+ * What a later major version brought is refused by this server (42601, syntax_error), and so no drift it could be in.
+ * Every version has the same tests that way: none is left out without a word.
+ */
+async function isRefused(sql: string): Promise<void> {
+  await expect(superuser.query(sql)).rejects.toMatchObject({ code: '42601' })
+}
+
 /** Runs the work after the change and takes both back. */
 async function after<T>(change: string, work: () => Promise<T>): Promise<T> {
   await superuser.query('BEGIN')
@@ -56,17 +64,19 @@ test('there are drifts of every kind, and of every code that comes from the cata
 })
 
 describe('a drift is found, by the superuser, the owner and the role alike', () => {
-  test.for(drifts)('$fact: $code on $object: $sql', ({ sql, code, object, undo }) =>
-    after(sql, async () => {
-      const findings = await found(superuser)
-      expect(findings).toContainEqual(expect.objectContaining({ code, object }))
-      expect(findings.every((finding) => finding.repairableBy === 'owner')).toBe(undo === undefined)
-      for (const looker of ['raptor_owner', 'raptor_app']) {
-        await superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
-        expect(await found(superuser)).toEqual(findings)
-        await superuser.query('RESET SESSION AUTHORIZATION')
-      }
-    }),
+  test.for(drifts)('$fact: $code on $object: $sql', ({ sql, code, object, undo, known }) =>
+    !known
+      ? isRefused(sql)
+      : after(sql, async () => {
+          const findings = await found(superuser)
+          expect(findings).toContainEqual(expect.objectContaining({ code, object }))
+          expect(findings.every((finding) => finding.repairableBy === 'owner')).toBe(undo === undefined)
+          for (const looker of ['raptor_owner', 'raptor_app']) {
+            await superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
+            expect(await found(superuser)).toEqual(findings)
+            await superuser.query('RESET SESSION AUTHORIZATION')
+          }
+        }),
   )
 })
 
@@ -97,7 +107,8 @@ test('each single grant that is dropped is missed', async () => {
 })
 
 describe('the owner brings a drift it can mend back to the policy', () => {
-  test.for(drifts.filter(({ undo }) => undo === undefined))('$fact: $sql', async ({ sql }) => {
+  test.for(drifts.filter(({ undo }) => undo === undefined))('$fact: $sql', async ({ sql, known }) => {
+    if (!known) return isRefused(sql)
     await superuser.query(sql)
     const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
     expect(carriedOut).toMatchObject({ after: [], committed: true })
@@ -110,7 +121,8 @@ describe('the owner brings a drift it can mend back to the policy', () => {
 })
 
 describe('of a drift the owner cannot mend it says who can, and does nothing', () => {
-  test.for(drifts.filter(({ undo }) => undo !== undefined))('$fact: $sql', async ({ sql, undo }) => {
+  test.for(drifts.filter(({ undo }) => undo !== undefined))('$fact: $sql', async ({ sql, undo, known }) => {
+    if (!known) return isRefused(sql)
     await superuser.query(sql)
     const before = await versionsOfAcls()
     const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })

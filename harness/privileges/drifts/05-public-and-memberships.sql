@@ -78,7 +78,7 @@ RESET ROLE;
 
 -- membership assistant (from 16)
 GRANT assistant TO raptor_owner WITH ADMIN OPTION;
-GRANT assistant TO raptor_app;
+GRANT assistant TO raptor_app WITH INHERIT TRUE;
 -- undo
 REVOKE assistant FROM raptor_app;
 
