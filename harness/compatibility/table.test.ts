@@ -71,6 +71,13 @@ test.for(['failed', 'inconclusive', 'not-run', 'needs-live'] as const)(
   },
 )
 
+test('a check that is not required and could not be looked at is no pass', () => {
+  const [line] = lineWith(
+    result(item('verify/a'), item('verify/b', { outcome: 'inconclusive', required: false })),
+  )
+  expect(line).toMatch(/\| \*\*failed\*\*, 1 of 2 \[\d\] \|/)
+})
+
 test('a check that is not required and was not carried out is named beside a pass', () => {
   const left = item('verify/b', { outcome: 'not-run', required: false })
   const [line, ...notes] = lineWith(result(item('verify/a'), left))

@@ -1,3 +1,4 @@
+import { holds } from '../report/report.ts'
 import { type Row, rows, type Suite, suites } from './rows.ts'
 import type { RowResult } from './run-row.ts'
 
@@ -34,14 +35,14 @@ ${notes.map((text, index) => `[${index + 1}] ${text}`).join('\\\n')}${notes.leng
 `
 }
 
-/** Failed is whatever a required item did not hold by: not seen and not carried out among it. */
+/** Judged as a report is: what could not be seen, and what is required and was not carried out, is no pass. */
 function cell(result: RowResult | undefined, suite: Suite, note: (text: string) => string): string {
   const items = result?.items.filter(({ id }) => suites[suite].test(id)) ?? []
   if (items.length === 0) return `not run ${note(result?.refusal ?? 'not asked for')}`
   const passed = items.filter(({ outcome }) => outcome === 'passed').length
   const count = passed === items.length ? String(passed) : `${passed} of ${items.length}`
   const wrong = items.filter(({ outcome }) => outcome !== 'passed')
-  const bad = wrong.find(({ outcome, required }) => required || outcome === 'failed')
+  const bad = wrong.find((item) => !holds(item))
   if (bad) return `**failed**, ${count} ${note(`${bad.outcome}: ${bad.title}`)}`
   return [`passed, ${count}`, ...wrong.map(({ outcome, title }) => note(`${outcome}: ${title}`))].join(' ')
 }

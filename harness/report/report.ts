@@ -44,11 +44,13 @@ export const exitStatus = {
   interrupted: 130,
 } as const
 
+/** Whether an item is as it should be: one that is not required may be left out, but what was looked at must have held. */
+export function holds({ outcome, required }: Pick<ReportItem, 'outcome' | 'required'>): boolean {
+  return outcome === 'passed' || (!required && outcome !== 'inconclusive' && outcome !== 'failed')
+}
+
 /** Returns what a run amounts to. A run without items, or with a required one not carried out, never passes. */
 export function outcomeOf(items: readonly ReportItem[]): RunOutcome {
   if (items.some(({ outcome }) => outcome === 'failed')) return 'failed'
-  const looked = items.every(
-    ({ outcome, required }) => outcome === 'passed' || (!required && outcome !== 'inconclusive'),
-  )
-  return items.length > 0 && looked ? 'passed' : 'inconclusive'
+  return items.length > 0 && items.every(holds) ? 'passed' : 'inconclusive'
 }
