@@ -1,50 +1,33 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Rehearsal } from './rehearsal.ts'
-import { runCli } from './testing/run-cli.ts'
-import { startTestRehearsal } from './testing/test-rehearsal.ts'
+import { RehearsedApp } from './testing/rehearsed-app.ts'
 
 // R27: what the runbook does not cover is the operator's, and dropping the role above all.
 
-const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: false })
+  staging = await RehearsedApp.start({ provisioned: false })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
-async function refuseCredentials(message: string): Promise<void> {
-  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/faults`, {
+const refuseCredentials = (message: string): Promise<void> =>
+  staging.hand.rehearsal.control('faults', {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}`,
-      'content-type': 'application/json',
+    path: '/credentials$',
+    host: 'data',
+    answer: {
+      status: 422,
+      headers: { 'content-type': 'application/json' },
+      body: { id: 'unprocessable_entity', message },
     },
-    body: JSON.stringify({
-      method: 'POST',
-      path: '/credentials$',
-      host: 'data',
-      answer: {
-        status: 422,
-        headers: { 'content-type': 'application/json' },
-        body: { id: 'unprocessable_entity', message },
-      },
-    }),
   })
-  expect(answer.status).toBe(201)
-}
 
 it('ends an unknown refusal of pg:credentials:create with "escalate to the operator" and what Heroku said, masked', async () => {
   await refuseCredentials('Quarantined: postgres://raptor_app:hunter2hunter2@db.example/d1 is under review.')
-  const run = await runCli(
-    { ...rehearsal.env, RUNBOOK_ALLOW_PROVISION: app },
-    'provision',
-    '--env',
-    'staging',
-  )
+  const run = await staging.run(['provision'], { RUNBOOK_ALLOW_PROVISION: staging.name })
   const step = run.report?.items.find(({ id }) => id.startsWith('provision/step-2-credential/'))
   expect(run.exitCode).toBe(1)
   expect(step?.outcome).toBe('failed')

@@ -1,65 +1,28 @@
-import { execa } from 'execa'
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rehearsal } from './rehearsal.ts'
 import { amiss } from './testing/amiss.ts'
+import { RehearsedApp } from './testing/rehearsed-app.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
-import { startTestRehearsal } from './testing/test-rehearsal.ts'
 
 // The live path, in processes of its own, against the rehearsal platform in another; each drift is planted from outside,
 // seen by the one check that watches for it, and taken back.
 
-const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: true })
+  staging = await RehearsedApp.start({ provisioned: true })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
-const verify = (...options: string[]): Promise<CliRun> =>
-  runCli(rehearsal.env, 'verify', '--env', 'staging', ...options)
+const verify = (env: NodeJS.ProcessEnv = {}): Promise<CliRun> => staging.run(['verify'], env)
 
-async function superuser(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
-  await client.connect()
-  try {
-    const { user, pathname } = {
-      user: new URL(rehearsal.apps[app]?.ownerUrl ?? '').username,
-      pathname: new URL(rehearsal.apps[app]?.ownerUrl ?? '').pathname,
-    }
-    await client.query(sql.replaceAll(':database', pathname.slice(1)).replaceAll(':owner', user))
-  } finally {
-    await client.end()
-  }
-}
+const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
 
-function heroku(...args: string[]): Promise<{ stdout: string }> {
-  return execa(rehearsal.env['RUNBOOK_HEROKU'] ?? '', [...args, '-a', app], {
-    env: rehearsal.env,
-    extendEnv: false,
-  })
-}
+/** Moves something about the app or its database, on the platform. */
+const control = (route: string, body: object): Promise<void> =>
+  staging.hand.rehearsal.control(route, { app: staging.name, ...body })
 
-async function control(path: string, body: object): Promise<void> {
-  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/${path}`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`POST /rehearsal/${path}: ${answer.status} ${await answer.text()}`)
-}
-
-async function journal(): Promise<{ method: string; path: string }[]> {
-  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/requests`, {
-    headers: { authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}` },
-  })
-  return ((await answer.json()) as { requests: { method: string; path: string }[] }).requests
-}
+const setFlag = (value: number): Promise<unknown> => staging.hand.heroku`config:set ${flag}=${value}`
 
 interface Drift {
   readonly name: string
@@ -88,16 +51,17 @@ const drifts: readonly Drift[] = [
   },
   {
     name: 'the flag back at 0',
-    plant: () => heroku('config:set', `${flag}=0`),
-    takeBack: () => heroku('config:set', `${flag}=1`),
+    plant: () => setFlag(0),
+    takeBack: () => setFlag(1),
     seen: [`flag-out-of-phase ${flag}`],
   },
   {
     name: 'a credential rotated behind a var set by hand',
-    plant: () => heroku('pg:credentials:rotate', 'DATABASE', '--name', 'raptor_app', '--confirm', app),
+    plant: () =>
+      staging.hand.heroku`pg:credentials:rotate DATABASE --name raptor_app --confirm ${staging.name}`,
     takeBack: async () => {
-      const { stdout } = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
-      await heroku('config:set', `${url}=${/Connection URL:\s+(\S+)/.exec(stdout)?.[1]}`)
+      const { app, heroku } = staging.hand
+      await heroku`config:set ${url}=${await app.credentialUrl('raptor_app')}`
     },
     seen: [
       "failed: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
@@ -108,33 +72,35 @@ const drifts: readonly Drift[] = [
   },
   {
     name: 'an app that ignores its flag',
-    plant: () => control('raptor', { app, ignoreFlag: true }),
-    takeBack: () => control('raptor', { app, ignoreFlag: false }),
-    seen: [`app-connects-as-owner ${app}`],
+    plant: () => control('raptor', { ignoreFlag: true }),
+    takeBack: () => control('raptor', { ignoreFlag: false }),
+    seen: ['app-connects-as-owner raxx-api-staging'],
   },
   {
     name: 'a denial in the log',
-    plant: () => control('logs', { app, line: 'permission denied for table alembic_version' }),
-    takeBack: () =>
-      heroku('config:set', `${flag}=0`)
-        .then(() => heroku('config:set', `${flag}=1`))
-        .then(() => {}),
+    plant: () => control('logs', { line: 'permission denied for table alembic_version' }),
+    takeBack: async () => {
+      await setFlag(0)
+      await setFlag(1)
+    },
     seen: ['denied-in-log alembic_version'],
   },
   {
     name: 'a database that belongs to somebody else',
     plant: () =>
       superuser(
-        'ALTER DATABASE :database OWNER TO postgres; GRANT ALL ON DATABASE :database TO :owner; GRANT ALL ON SCHEMA public TO :owner',
+        `ALTER DATABASE ${staging.database} OWNER TO postgres;
+         GRANT ALL ON DATABASE ${staging.database} TO ${staging.owner};
+         GRANT ALL ON SCHEMA public TO ${staging.owner}`,
       ),
-    takeBack: () => superuser('ALTER DATABASE :database OWNER TO :owner'),
+    takeBack: () => superuser(`ALTER DATABASE ${staging.database} OWNER TO ${staging.owner}`),
     seen: ["failed: DATABASE_URL is still the owner's"],
   },
   {
     name: 'a dyno that is down',
     plant: () =>
-      control('faults', {
-        path: `^/apps/${app}/dynos$`,
+      staging.hand.rehearsal.control('faults', {
+        path: `^/apps/${staging.name}/dynos$`,
         answer: {
           status: 200,
           headers: { 'content-type': 'application/json' },
@@ -162,8 +128,8 @@ const drifts: readonly Drift[] = [
   },
   {
     name: 'a database that is down',
-    plant: () => control('database', { app, refuseConnections: true }),
-    takeBack: () => control('database', { app, refuseConnections: false }),
+    plant: () => control('database', { refuseConnections: true }),
+    takeBack: () => control('database', { refuseConnections: false }),
     seen: [
       'inconclusive: raptor_app exists and can log in',
       "inconclusive: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
@@ -181,35 +147,28 @@ describe('pnpm test:verify --env staging', () => {
   it('exits 0 on a provisioned app', async () => {
     const run = await verify()
     expect(amiss(run)).toEqual([])
-    expect(run).toMatchObject({ exitCode: 0, report: { outcome: 'passed', exitStatus: 0, app } })
+    expect(run).toMatchObject({
+      exitCode: 0,
+      report: { outcome: 'passed', exitStatus: 0, app: 'raxx-api-staging' },
+    })
   })
 
   it.each(drifts)('exits 1 and names it: $name', async ({ plant, takeBack, seen }) => {
     await plant()
     const run = await verify()
     await takeBack()
-    const health = rehearsal.env['RUNBOOK_HEALTH_URL_STAGING'] ?? ''
+    const health = staging.env['RUNBOOK_HEALTH_URL_STAGING'] ?? ''
     expect(amiss(run)).toEqual(seen.map((line) => line.replace(':health', health)))
     expect(run.exitCode).toBe(1)
   })
 
   it('exits 4 where Heroku does not answer', async () => {
-    const run = await runCli(
-      { ...rehearsal.env, HEROKU_HOST: 'http://127.0.0.1:9' },
-      'verify',
-      '--env',
-      'staging',
-    )
+    const run = await verify({ HEROKU_HOST: 'http://127.0.0.1:9' })
     expect(run).toMatchObject({ exitCode: 4, report: { outcome: 'inconclusive' } })
   })
 
   it('exits 4 where the Heroku CLI is not installed', async () => {
-    const run = await runCli(
-      { ...rehearsal.env, RUNBOOK_HEROKU: '/nowhere/heroku' },
-      'verify',
-      '--env',
-      'staging',
-    )
+    const run = await verify({ RUNBOOK_HEROKU: '/nowhere/heroku' })
     expect(run.exitCode).toBe(4)
     expect(run.output).toContain('Install it')
   })
@@ -222,18 +181,13 @@ describe('pnpm test:verify --env staging', () => {
     [['staging'], "'staging' stands alone: verify takes options only, as in --env staging"],
     [['--vebrose'], "unknown option '--vebrose'"],
   ])('exits 2 with one line on %j', async (args, line) => {
-    const run = await runCli(rehearsal.env, 'verify', ...args)
+    const run = await runCli(staging.env, 'verify', ...args)
     expect(run).toMatchObject({ exitCode: 2, report: undefined })
     expect(run.output).toContain(line)
   })
 
   it('exits 2 on a HEROKU_HOST that the CLI would ignore for heroku.com', async () => {
-    const run = await runCli(
-      { ...rehearsal.env, HEROKU_HOST: 'http://10.0.0.1' },
-      'verify',
-      '--env',
-      'staging',
-    )
+    const run = await verify({ HEROKU_HOST: 'http://10.0.0.1' })
     expect(run.exitCode).toBe(2)
     expect(run.output).toContain('it would ask heroku.com instead')
   })
@@ -245,11 +199,10 @@ describe('pnpm test:provision on a live app', () => {
     ['staging', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "it is 'raxx-api-prod'"],
     ['prod', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "the operator's sign-off"],
   ])('is refused with exit 3 and asks Heroku nothing: %s %j', async (env, allowed, reason) => {
-    const requests = async (): Promise<number> => (await journal()).length
-    const before = await requests()
-    const run = await runCli({ ...rehearsal.env, ...allowed }, 'provision', '--env', env)
+    const before = await staging.requests()
+    const run = await runCli({ ...staging.env, ...allowed }, 'provision', '--env', env)
     expect(run).toMatchObject({ exitCode: 3, report: { outcome: 'refused', items: [] } })
     expect(run.output).toContain(reason)
-    expect(await requests()).toBe(before)
+    expect(await staging.requests()).toEqual(before)
   })
 })

@@ -1,9 +1,7 @@
-import { z } from 'zod'
 import type { ReportItem } from '../report/report.ts'
+import { readJournal } from './journal.ts'
 import { type RehearsalOptions, startRehearsal } from './rehearsal.ts'
 import { singleItem } from './single-item.ts'
-
-const journal = z.object({ unknownRoutes: z.array(z.string()) })
 
 /**
  * Does the work in the shell that the rehearsal platform asks for, and stops the platform however the work ends. What
@@ -18,19 +16,12 @@ export async function onRehearsal(
   process.env = rehearsal.env
   try {
     const items = await work(rehearsal.readyFile)
-    const unknown = await unknownRoutes(rehearsal.env)
-    return unknown.length === 0 ? items : [...items, await unknownRoutesItem(unknown)]
+    const { unknownRoutes } = await readJournal(rehearsal.env)
+    return unknownRoutes.length === 0 ? items : [...items, await unknownRoutesItem(unknownRoutes)]
   } finally {
     process.env = own
     await rehearsal.stop()
   }
-}
-
-async function unknownRoutes(env: NodeJS.ProcessEnv): Promise<string[]> {
-  const answer = await fetch(`${env['HEROKU_HOST']}/rehearsal/requests`, {
-    headers: { authorization: `Bearer ${env['HEROKU_API_KEY']}` },
-  })
-  return journal.parse(await answer.json()).unknownRoutes
 }
 
 function unknownRoutesItem(unknown: readonly string[]): Promise<ReportItem> {

@@ -1,30 +1,24 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { herokuCli } from '../heroku/cli.ts'
-import { Planting } from '../planting/planting.ts'
-import type { Rehearsal } from './rehearsal.ts'
 import { amiss } from './testing/amiss.ts'
-import { runCli } from './testing/run-cli.ts'
-import { startTestRehearsal } from './testing/test-rehearsal.ts'
+import { RehearsedApp } from './testing/rehearsed-app.ts'
+import type { CliRun } from './testing/run-cli.ts'
 
 // Each precondition is broken from outside, seen by the one check that watches for it, and mended.
 
-const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
-let planting: Planting
-let owner: string
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: false })
-  const { env, readyFile } = rehearsal
-  const heroku = herokuCli({ bin: env['RUNBOOK_HEROKU'] ?? '', app, env, signal: () => undefined })
-  planting = new Planting({ readyFile, app, heroku, env, changed: () => {} })
-  owner = new URL(rehearsal.apps[app]?.ownerUrl ?? '').username
+  staging = await RehearsedApp.start({ provisioned: false })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
-const preconditions = (env: NodeJS.ProcessEnv = {}) =>
-  runCli({ ...rehearsal.env, ...env }, 'preconditions', '--env', 'staging')
+const preconditions = (): Promise<CliRun> => staging.run(['preconditions'])
+
+const setPlan = (plan: string): Promise<void> =>
+  staging.hand.rehearsal.control('plan', { app: staging.name, plan })
+
+const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
 
 it('pass on an app that is ready', async () => {
   expect(await preconditions()).toMatchObject({ exitCode: 0, report: { outcome: 'passed' } })
@@ -38,26 +32,26 @@ const broken: readonly {
 }[] = [
   {
     name: 'an Essential plan',
-    plant: () => planting.control('plan', { app, plan: 'essential-1' }),
-    takeBack: () => planting.control('plan', { app, plan: 'standard-0' }),
+    plant: () => setPlan('essential-1'),
+    takeBack: () => setPlan('standard-0'),
     seen: 'essential-plan postgresql-adjacent-27271',
   },
   {
     name: 'an owner that may set passwords',
-    plant: () => planting.superuser(`GRANT rds_password TO ${owner}`),
-    takeBack: () => planting.superuser(`REVOKE rds_password FROM ${owner}`),
+    plant: () => superuser(`GRANT rds_password TO ${staging.owner}`),
+    takeBack: () => superuser(`REVOKE rds_password FROM ${staging.owner}`),
     seen: 'failed: The owner cannot set passwords itself',
   },
   {
     name: 'a table of somebody else',
-    plant: () => planting.superuser('CREATE TABLE foreign_table (id int)'),
-    takeBack: () => planting.superuser('DROP TABLE foreign_table'),
+    plant: () => superuser('CREATE TABLE foreign_table (id int)'),
+    takeBack: () => superuser('DROP TABLE foreign_table'),
     seen: 'foreign-owned-relation public.foreign_table',
   },
   {
     name: 'the flag on without a URL',
-    plant: () => planting.heroku`config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=1`,
-    takeBack: () => planting.heroku`config:unset FLAG_RAPTOR_APP_ROLE_SEPARATION`,
+    plant: () => staging.hand.heroku`config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=1`,
+    takeBack: () => staging.hand.heroku`config:unset FLAG_RAPTOR_APP_ROLE_SEPARATION`,
     seen: 'failed: FLAG_RAPTOR_APP_ROLE_SEPARATION is not 1 while RAPTOR_APP_DATABASE_URL is empty',
   },
 ]

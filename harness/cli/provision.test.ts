@@ -1,28 +1,22 @@
-import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Rehearsal } from './rehearsal.ts'
 import { processes } from './testing/processes.ts'
-import { type CliRun, runCli } from './testing/run-cli.ts'
-import { startTestRehearsal } from './testing/test-rehearsal.ts'
+import { RehearsedApp } from './testing/rehearsed-app.ts'
+import type { CliRun } from './testing/run-cli.ts'
 
-const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: false })
+  staging = await RehearsedApp.start({ provisioned: false })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
 const provision = (...options: string[]): Promise<CliRun> =>
-  runCli({ ...rehearsal.env, RUNBOOK_ALLOW_PROVISION: app }, 'provision', '--env', 'staging', ...options)
+  staging.run(['provision', ...options], { RUNBOOK_ALLOW_PROVISION: staging.name })
 
 async function releases(): Promise<string[]> {
-  const { stdout } = await execa(rehearsal.env['RUNBOOK_HEROKU'] ?? '', ['releases', '--json', '-a', app], {
-    env: rehearsal.env,
-    extendEnv: false,
-  })
-  return (JSON.parse(stdout) as { description: string }[]).map(({ description }) => description)
+  staging.hand.app.forget()
+  return (await staging.hand.app.releases()).map(({ description }) => description)
 }
 
 /** Runs the work and returns every command line that any process had meanwhile. */
@@ -51,12 +45,9 @@ it('carries out the runbook, and shows the password to nobody', async () => {
     }),
   )
   expect(run?.exitCode, run?.output).toBe(0)
-  const { stdout } = await execa(
-    rehearsal.env['RUNBOOK_HEROKU'] ?? '',
-    ['config:get', 'RAPTOR_APP_DATABASE_URL', '-a', app],
-    { env: rehearsal.env, extendEnv: false },
-  )
-  const { password } = new URL(stdout)
+  staging.hand.app.forget()
+  const url = (await staging.hand.app.configVars()).url('RAPTOR_APP_DATABASE_URL')
+  const { password } = new URL(url?.reveal() ?? '')
   expect(password.length).toBeGreaterThan(20)
   expect(
     [...commandLines].filter((line) => line.includes('config:set RAPTOR_APP_DATABASE_URL=')),

@@ -1,34 +1,22 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rehearsal } from '../cli/rehearsal.ts'
-import { type CliRun, runCli } from '../cli/testing/run-cli.ts'
-import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
+import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
+import type { CliRun } from '../cli/testing/run-cli.ts'
 
-const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: true })
+  staging = await RehearsedApp.start({ provisioned: true })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
-const diagnose = (env: NodeJS.ProcessEnv = {}): Promise<CliRun> =>
-  runCli({ ...rehearsal.env, ...env }, 'diagnose', '--env', 'staging')
+const diagnose = (env: NodeJS.ProcessEnv = {}): Promise<CliRun> => staging.run(['diagnose'], env)
+
+const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
 
 const outcomes = ({ report }: CliRun): string[] => [
   ...new Set((report?.items ?? []).map(({ outcome }) => outcome)),
 ]
-
-async function superuser(sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
-}
 
 describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
   it.each([
@@ -42,10 +30,9 @@ describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
   })
 
   it('does not call the database down where it is only ours that is refused', async () => {
-    const owner = new URL(rehearsal.apps[app]?.ownerUrl ?? '').username
-    await superuser(`ALTER ROLE ${owner} CONNECTION LIMIT 0`)
+    await superuser(`ALTER ROLE ${staging.owner} CONNECTION LIMIT 0`)
     const run = await diagnose()
-    await superuser(`ALTER ROLE ${owner} CONNECTION LIMIT -1`)
+    await superuser(`ALTER ROLE ${staging.owner} CONNECTION LIMIT -1`)
     expect(outcomes(run).toSorted()).toEqual(['inconclusive', 'passed'])
     expect(run.exitCode).toBe(4)
     expect(run.report?.items[0]).toMatchObject({ id: 'diagnose/database-down', outcome: 'inconclusive' })
@@ -61,7 +48,7 @@ describe('pnpm diagnose, where it cannot look', { timeout: 180_000 }, () => {
   it('prints no password, whatever it finds', async () => {
     await superuser("ALTER ROLE raptor_app PASSWORD 'somebody-elses'")
     const run = await diagnose()
-    const { password } = new URL(rehearsal.apps[app]?.ownerUrl ?? '')
+    const { password } = staging.ownerUrl
     const printed = run.output + JSON.stringify(run.report)
     expect(run.exitCode).toBe(1)
     expect([password, 'somebody-elses'].filter((secret) => printed.includes(secret))).toHaveLength(0)

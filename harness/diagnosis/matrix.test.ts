@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rehearsal } from '../cli/rehearsal.ts'
-import { type CliRun, runCli } from '../cli/testing/run-cli.ts'
-import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
-import { resolveTarget } from '../target/target.ts'
-import { openWorld, type World } from '../target/world.ts'
+import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
+import type { CliRun } from '../cli/testing/run-cli.ts'
+import type { World } from '../target/world.ts'
 import { failureModes } from './failure-modes.ts'
 import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 
@@ -13,29 +11,11 @@ import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 /** A dozen calls of the CLI or so, each over a second of start-up, and more on a busy machine. */
 const timeoutMs = 180_000
 
-const starting = async (provisioned: boolean): Promise<Rehearsal> => startTestRehearsal({ provisioned })
-
-/** The hand that plants: it reaches the platform as an operator does, and behind the app's back. */
-function handAt({ env, readyFile }: Rehearsal): World {
-  return openWorld({
-    target: resolveTarget('staging', env),
-    expectedPhase: 'soaking',
-    dryRun: false,
-    readyFile,
-    env,
-    signal: () => undefined,
-    onCall: () => {},
-  })
-}
-
 /** Starts the app anew and waits for it: a dyno on its way down, or one that has not met the change, tells nothing. */
 async function restart(world: World, { ignoreFlag }: { ignoreFlag: boolean }): Promise<void> {
   await world.close()
   await world.rehearsal.control('raptor', { app: world.target.app, ignoreFlag })
 }
-
-const diagnose = (rehearsal: Rehearsal): Promise<CliRun> =>
-  runCli(rehearsal.env, 'diagnose', '--env', 'staging')
 
 const named = ({ report }: CliRun): string[] =>
   (report?.items ?? [])
@@ -43,21 +23,16 @@ const named = ({ report }: CliRun): string[] =>
     .map(({ id }) => id.replace('diagnose/', ''))
 
 describe('on an app that the runbook was carried out on, pnpm diagnose', { timeout: timeoutMs }, () => {
-  let rehearsal: Rehearsal
-  let hand: World
+  let staging: RehearsedApp
 
   beforeAll(async () => {
-    rehearsal = await starting(true)
-    hand = handAt(rehearsal)
+    staging = await RehearsedApp.start({ provisioned: true })
   })
 
-  afterAll(async () => {
-    await hand.close()
-    await rehearsal.stop()
-  })
+  afterAll(() => staging.stop())
 
   it('names nothing, and exits 0', async () => {
-    const run = await diagnose(rehearsal)
+    const run = await staging.run(['diagnose'])
     expect(run.report?.items.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
     expect(run.exitCode).toBe(0)
   })
@@ -81,46 +56,41 @@ describe('on an app that the runbook was carried out on, pnpm diagnose', { timeo
   })
 
   async function reported(planted: readonly Plant[]): Promise<string[]> {
-    for (const { plant } of planted) await plant(hand)
-    await restart(hand, { ignoreFlag: planted.some(({ mode }) => mode === 'app-ignores-flag') })
-    const run = await diagnose(rehearsal)
-    for (const { takeBack } of planted.toReversed()) await takeBack(hand)
+    for (const { plant } of planted) await plant(staging.hand)
+    await restart(staging.hand, { ignoreFlag: planted.some(({ mode }) => mode === 'app-ignores-flag') })
+    const run = await staging.run(['diagnose'])
+    for (const { takeBack } of planted.toReversed()) await takeBack(staging.hand)
     expect(run.exitCode, run.output).toBe(1)
     return named(run)
   }
 })
 
 describe('on an app that nobody has begun to provision, pnpm diagnose', { timeout: timeoutMs }, () => {
-  let rehearsal: Rehearsal
-  let hand: World
+  let staging: RehearsedApp
 
   beforeAll(async () => {
-    rehearsal = await starting(false)
-    hand = handAt(rehearsal)
+    staging = await RehearsedApp.start({ provisioned: false })
   })
 
-  afterAll(async () => {
-    await hand.close()
-    await rehearsal.stop()
-  })
+  afterAll(() => staging.stop())
 
   it('names nothing, and exits 0', async () => {
-    const run = await diagnose(rehearsal)
+    const run = await staging.run(['diagnose'])
     expect(run.report?.items.filter(({ outcome }) => outcome !== 'passed')).toEqual([])
     expect(run.exitCode).toBe(0)
   })
 
   it.each(plantsBefore)('names $mode and no other: $how', async ({ mode, plant, takeBack }) => {
-    await plant(hand)
-    const run = await diagnose(rehearsal)
-    await takeBack(hand)
+    await plant(staging.hand)
+    const run = await staging.run(['diagnose'])
+    await takeBack(staging.hand)
     expect(named(run)).toEqual([mode])
   })
 
   it('says how far provisioning has come, where the flag is still 0, and exits 0', async () => {
-    await hand.heroku`config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=0`
-    await hand.rehearsal.control('raptor', { app: hand.target.app, ignoreFlag: false })
-    const run = await diagnose(rehearsal)
+    await staging.hand.heroku`config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=0`
+    await restart(staging.hand, { ignoreFlag: false })
+    const run = await staging.run(['diagnose'])
     expect(named(run)).toEqual([])
     expect(run.exitCode).toBe(0)
     expect(run.output).toContain('not done: Step 3, RAPTOR_APP_DATABASE_URL; Step 4, the grants')

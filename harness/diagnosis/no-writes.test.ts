@@ -1,40 +1,29 @@
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
+import type { QueryResult } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Rehearsal } from '../cli/rehearsal.ts'
-import { runCli } from '../cli/testing/run-cli.ts'
-import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
+import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { applicationName } from '../postgres/postgres.ts'
 
 // Diagnose writes nothing: told by the platform's request log, by Postgres's statement log and by its transaction ids,
 // on an app in order and on one that is broken in several ways at once.
 
-const app = 'raxx-api-staging'
 const timeoutMs = 180_000
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: true })
+  staging = await RehearsedApp.start({ provisioned: true })
   await superuser("ALTER SYSTEM SET log_statement = 'all'")
   await superuser('ALTER SYSTEM SET log_connections = on')
   await superuser('SELECT pg_reload_conf()')
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
-async function superuser(sql: string): Promise<Record<string, string>[]> {
-  const client = new pg.Client({ connectionString: rehearsal.apps[app]?.superuserUrl })
-  await client.connect()
-  try {
-    return (await client.query<Record<string, string>>(sql)).rows
-  } finally {
-    await client.end()
-  }
-}
+const superuser = (sql: string): Promise<QueryResult> => staging.hand.rehearsal.superuser(sql)
 
 /** Every statement that a session of ours has sent, as the server logged it: a session is known by its process. */
 async function ourStatements(): Promise<string[]> {
-  const log = readFileSync(rehearsal.apps[app]?.postgresLog ?? '', 'utf8').split('\n')
+  const log = readFileSync(staging.postgresLog, 'utf8').split('\n')
   const ours = new Set(
     log
       .filter((line) => line.includes(`application_name=${applicationName}`))
@@ -48,16 +37,8 @@ async function ourStatements(): Promise<string[]> {
 }
 
 /** The next transaction id the server will hand out: it stays where nothing was written. */
-async function nextTransaction(): Promise<string | undefined> {
-  const [row] = await superuser('SELECT pg_snapshot_xmax(pg_current_snapshot()) AS next')
-  return row?.['next']
-}
-
-async function requests(): Promise<{ method: string; path: string }[]> {
-  const answer = await fetch(`${rehearsal.env['HEROKU_HOST']}/rehearsal/requests`, {
-    headers: { authorization: `Bearer ${rehearsal.env['HEROKU_API_KEY']}` },
-  })
-  return ((await answer.json()) as { requests: { method: string; path: string }[] }).requests
+async function nextTransaction(): Promise<unknown> {
+  return (await superuser('SELECT pg_snapshot_xmax(pg_current_snapshot())')).rows
 }
 
 /** `heroku` asks with POST where it looks an attachment up, and for the address of the log: neither changes anything. */
@@ -75,19 +56,19 @@ it.each([
   'writes nothing, neither to Heroku nor to Postgres, at an app that is %s',
   async (_state, sql, exitCode) => {
     await superuser(sql)
-    const before = { transaction: await nextTransaction(), requests: (await requests()).length }
+    const before = { transaction: await nextTransaction(), requests: (await staging.requests()).length }
     const said = (await ourStatements()).length
-    const run = await runCli(rehearsal.env, 'diagnose', '--env', 'staging')
+    const run = await staging.run(['diagnose'])
     expect(run.exitCode, run.output).toBe(exitCode)
 
-    const asked = (await requests()).slice(before.requests).map(({ method, path }) => `${method} ${path}`)
+    const asked = (await staging.requests()).slice(before.requests)
     expect(asked.length).toBeGreaterThan(5)
     expect(asked.filter((request) => !reads.test(request))).toEqual([])
 
     const statements = (await ourStatements()).slice(said)
     expect(statements.length).toBeGreaterThan(5)
     expect(statements.filter((statement) => !readingStatement.test(statement.trim()))).toEqual([])
-    expect(await nextTransaction()).toBe(before.transaction)
+    expect(await nextTransaction()).toEqual(before.transaction)
   },
   timeoutMs,
 )

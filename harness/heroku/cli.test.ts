@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Rehearsal } from '../cli/rehearsal.ts'
-import { startTestRehearsal } from '../cli/testing/test-rehearsal.ts'
+import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli } from './cli.ts'
@@ -9,21 +8,21 @@ import { HerokuCliError } from './cli-error.ts'
 // The real CLI against the rehearsal platform.
 
 const app = 'raxx-api-staging'
-let rehearsal: Rehearsal
+let staging: RehearsedApp
 let calls: string[] = []
 
 beforeAll(async () => {
-  rehearsal = await startTestRehearsal({ provisioned: false })
+  staging = await RehearsedApp.start({ provisioned: false })
 })
 
-afterAll(() => rehearsal.stop())
+afterAll(() => staging.stop())
 
 function driver(env: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Heroku {
   calls = []
   return herokuCli({
-    bin: rehearsal.env['RUNBOOK_HEROKU'] ?? '',
+    bin: staging.env['RUNBOOK_HEROKU'] ?? '',
     app,
-    env: { ...rehearsal.env, ...env },
+    env: { ...staging.env, ...env },
     signal: () => signal,
     onCall: (command) => calls.push(command),
   })
@@ -67,9 +66,9 @@ describe('the driver of the Heroku CLI', () => {
     ['unreachable', { HEROKU_HOST: 'http://127.0.0.1:9' }, 'ps', app, 'ECONNREFUSED'],
   ] as const)('says of a failure whether it is one: %s', async (failure, env, command, name, said) => {
     const heroku = herokuCli({
-      bin: rehearsal.env['RUNBOOK_HEROKU'] ?? '',
+      bin: staging.env['RUNBOOK_HEROKU'] ?? '',
       app: name,
-      env: { ...rehearsal.env, ...env },
+      env: { ...staging.env, ...env },
       signal: () => undefined,
     })
     const error = await failureOf(heroku`${command}`)
@@ -80,7 +79,7 @@ describe('the driver of the Heroku CLI', () => {
   })
 
   it('names a CLI that is not there', async () => {
-    const heroku = herokuCli({ bin: '/nowhere/heroku', app, env: rehearsal.env, signal: () => undefined })
+    const heroku = herokuCli({ bin: '/nowhere/heroku', app, env: staging.env, signal: () => undefined })
     expect((await failureOf(heroku`ps`)).failure).toBe('not-installed')
   })
 

@@ -1,0 +1,84 @@
+import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
+import { type Environment, resolveTarget } from '../../target/target.ts'
+import { openWorld, type World } from '../../target/world.ts'
+import { readJournal } from '../journal.ts'
+import { type Rehearsal, startRehearsal } from '../rehearsal.ts'
+import { type CliRun, runCli } from './run-cli.ts'
+
+/** The staging app on a rehearsal platform of a test's own, on the Postgres of this run of the tests. */
+export class RehearsedApp {
+  readonly name: string
+  /** The hand that plants: it reaches the app as an operator does, and behind the app's back. */
+  readonly hand: World
+  readonly #rehearsal: Rehearsal
+
+  private constructor(rehearsal: Rehearsal) {
+    this.#rehearsal = rehearsal
+    this.hand = this.handAt('staging')
+    this.name = this.hand.target.app
+  }
+
+  /** Starts the platform, with the runbook carried out already or with nobody having begun. */
+  static async start({ provisioned }: { provisioned: boolean }): Promise<RehearsedApp> {
+    const signal = new AbortController().signal
+    return new RehearsedApp(await startRehearsal({ postgres: postgresBase(), provisioned, signal }))
+  }
+
+  /** The shell that a run against it is given. */
+  get env(): NodeJS.ProcessEnv {
+    return this.#rehearsal.env
+  }
+
+  /** How its owner connects. */
+  get ownerUrl(): URL {
+    return new URL(this.#reached.ownerUrl)
+  }
+
+  /** The role that owns its database. */
+  get owner(): string {
+    return this.ownerUrl.username
+  }
+
+  get database(): string {
+    return this.ownerUrl.pathname.slice(1)
+  }
+
+  /** The file its Postgres logs to. */
+  get postgresLog(): string {
+    return this.#reached.postgresLog
+  }
+
+  /** A hand at an app beside it on the same platform; the caller closes it. */
+  handAt(environment: Environment): World {
+    return openWorld({
+      target: resolveTarget(environment, this.env),
+      expectedPhase: 'soaking',
+      dryRun: false,
+      readyFile: this.#rehearsal.readyFile,
+      env: this.env,
+      signal: () => undefined,
+      onCall: () => {},
+    })
+  }
+
+  /** Runs a command of the project against it, in a process of its own that knows nothing of this one. */
+  run([command, ...options]: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+    return runCli({ ...this.env, ...env }, command, '--env', 'staging', ...options)
+  }
+
+  /** What Heroku was asked so far, oldest first: `PATCH /apps/<app>/config-vars`. */
+  async requests(): Promise<string[]> {
+    return (await readJournal(this.env)).requests.map(({ method, path }) => `${method} ${path}`)
+  }
+
+  async stop(): Promise<void> {
+    await this.hand.close()
+    await this.#rehearsal.stop()
+  }
+
+  get #reached(): Rehearsal['apps'][string] {
+    const reached = this.#rehearsal.apps[this.name]
+    if (!reached) throw new Error(`the rehearsal platform has no app ${this.name}`)
+    return reached
+  }
+}
