@@ -1,8 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createVitest, type TestCase, type TestModule } from 'vitest/node'
 import { mask } from '../evidence/mask.ts'
 import type { ReportItem } from '../report/report.ts'
+import { makeOwnFolder, withTemporaryDirectory } from './own-folder.ts'
 import { keepingOurSignals } from './own-signals.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,8 +18,12 @@ export async function runHarnessTests(
   postgres: 'embedded' | 'container' | 'system',
   signal: AbortSignal,
 ): Promise<readonly ReportItem[]> {
+  // Vitest hands modules to its workers through files, which a run that is killed outright leaves.
+  const folder = makeOwnFolder()
   const vitest = await keepingOurSignals(() =>
-    createVitest('test', { root, watch: false, run: true, provide: { postgres } }),
+    withTemporaryDirectory(folder, () =>
+      createVitest('test', { root, watch: false, run: true, provide: { postgres } }),
+    ),
   )
   const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
   signal.addEventListener('abort', stop, { once: true })
@@ -32,6 +38,7 @@ export async function runHarnessTests(
   } finally {
     signal.removeEventListener('abort', stop)
     await vitest.close()
+    await rm(folder, { recursive: true, force: true })
     // Vitest sets it for its own results; the run's exit status is told from the items.
     process.exitCode = undefined
   }

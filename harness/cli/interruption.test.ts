@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
 import { containersOf } from '../rehearsal/testing/containers.ts'
 import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
+import { makeOwnFolder } from './own-folder.ts'
 import { descendants, type Process, processes } from './testing/processes.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -39,17 +41,21 @@ const alive = (left: readonly Process[]): string[] =>
     .filter(({ pid, commandLine }) => left.some((was) => was.pid === pid && was.commandLine === commandLine))
     .map(({ commandLine }) => commandLine)
 
+const ownFolders = (pid: number | undefined): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`role-runbook-${pid}-`))
+
 describe.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 130],
-  ['SIGKILL', undefined],
-] as const)('pnpm rehearse, ended by %s', (signal, exitCode) => {
+  ['SIGINT', 130, 0],
+  ['SIGTERM', 130, 0],
+  ['SIGKILL', undefined, 1],
+] as const)('pnpm rehearse, ended by %s', (signal, exitCode, untilTheNextRun) => {
   it('leaves no process, no container and no folder behind', async () => {
     const { child, started, left, runFolder } = await startRehearse()
     expect(started.holds, started.saw).toBe(true)
     const containers = await containersOf(runFolder)
     expect(left.length + containers.length, 'a platform, its servers and its dynos').toBeGreaterThan(5)
     expect(existsSync(runFolder)).toBe(true)
+    expect(ownFolders(child.pid)).toHaveLength(1)
 
     child.kill(signal)
     expect((await child).exitCode).toBe(exitCode)
@@ -66,5 +72,8 @@ describe.each([
       { timeoutMs: 60_000, everyMs: 100 },
     )
     expect(gone.saw).toBe('')
+    expect(ownFolders(child.pid)).toHaveLength(untilTheNextRun)
+    rmSync(makeOwnFolder(), { recursive: true })
+    expect(ownFolders(child.pid)).toEqual([])
   })
 })

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { exitStatus } from '../report/report.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
 import { UsageError } from '../target/usage-error.ts'
-import { newReadyFile } from './ready-files.ts'
+import { makeOwnFolder } from './own-folder.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
@@ -47,7 +48,8 @@ export async function startRehearsal({
   provisioned,
   signal,
 }: RehearsalOptions): Promise<Rehearsal> {
-  const file = newReadyFile()
+  const folder = makeOwnFolder()
+  const file = join(folder, 'ready.json')
   const options = ['--ready-file', file, '--postgres', postgres, ...(provisioned ? ['--provisioned'] : [])]
   const child = execa(process.execPath, ['--import', 'tsx', platform, '--stop-with-parent', ...options], {
     stdin: 'pipe',
@@ -61,6 +63,7 @@ export async function startRehearsal({
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     await child
+    await rm(folder, { recursive: true, force: true })
   }
   try {
     let ended = false

@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { Report } from '../../report/report.ts'
+import { makeOwnFolder } from '../own-folder.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -16,7 +16,7 @@ export interface CliRun {
 
 /** Runs a command of the project as `pnpm …` does, in a process of its own, with exactly this environment. */
 export async function runCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliRun> {
-  const folder = await mkdtemp(join(tmpdir(), 'role-runbook-report-'))
+  const folder = makeOwnFolder()
   const file = join(folder, 'report.json')
   try {
     const { exitCode, all } = await execa(
