@@ -72,7 +72,8 @@ describe.each([
       { timeoutMs: 60_000, everyMs: 100 },
     )
     expect(gone.saw).toBe('')
-    expect(ownFolders(child.pid)).toHaveLength(untilTheNextRun)
+    // Another test may be the next run already.
+    expect(ownFolders(child.pid).length).toBeLessThanOrEqual(untilTheNextRun)
     rmSync(makeOwnFolder(), { recursive: true })
     expect(ownFolders(child.pid)).toEqual([])
   })
