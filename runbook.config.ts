@@ -1,4 +1,4 @@
-import type { RunbookConfig } from './harness/target/config.ts'
+import type { RunbookConfig } from './harness/config/schema.ts'
 
 /** The one file to edit for your own app: its names, what its role may do, how long it soaks. */
 export const runbook = {

@@ -1,7 +1,7 @@
 // One audit in a process of its own, connected by PG* in the environment; prints the peak of its memory in kB.
 import { Client } from 'pg'
+import { policySchema } from '../harness/config/policy.ts'
 import { differences } from '../harness/privileges/difference.ts'
-import { policySchema } from '../harness/privileges/policy.ts'
 import { readPrivileges } from '../harness/privileges/snapshot.ts'
 
 const client = new Client()

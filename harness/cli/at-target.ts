@@ -1,6 +1,8 @@
+import { loadConfig } from '../config/load.ts'
+import { type Subject, subjectOf } from '../config/subject.ts'
+import { UsageError } from '../config/usage-error.ts'
 import type { Report, ReportItem } from '../report/report.ts'
-import { type Environment, readConfig, resolveTarget } from '../target/target.ts'
-import { UsageError } from '../target/usage-error.ts'
+import { resolveTarget } from '../world/target.ts'
 import { allowMutation } from './gates.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import type { Options } from './options.ts'
@@ -20,7 +22,7 @@ export interface TargetCommand {
 
 /** The work of a command on one app; `process.env` is by then the shell that reaches it. */
 export type TargetWork = (
-  environment: Environment,
+  subject: Subject,
   progress: Progress,
   signal: AbortSignal,
 ) => Promise<readonly ReportItem[]>
@@ -36,17 +38,19 @@ export async function atTarget(command: TargetCommand, options: Options, work: T
       `--postgres '${postgres}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
-  const environment = env === 'rehearsal' ? 'staging' : env
-  const live = env === 'rehearsal' ? undefined : resolveTarget(env, process.env)
+  const subject = subjectOf(loadConfig(), env === 'rehearsal' ? 'staging' : env)
+  const isLive = env !== 'rehearsal'
+  // What is wrong with the shell is said before anything begins.
+  if (isLive) resolveTarget(subject, process.env)
   return runCommand({
     suite: command.name,
     env,
-    app: readConfig().apps[environment].app,
+    app: subject.app,
     jsonFile: options.json,
     async work(progress, signal) {
-      if (live && command.mutates && !dryRun) allowMutation(live, process.env)
-      const begin = (): Promise<readonly ReportItem[]> => work(environment, progress, signal)
-      if (live || command.startsPlatforms) return begin()
+      if (isLive && command.mutates && !dryRun) allowMutation(subject, process.env)
+      const begin = (): Promise<readonly ReportItem[]> => work(subject, progress, signal)
+      if (isLive || command.startsPlatforms) return begin()
       const { afterProvisioning: provisioned } = command
       return onRehearsal({ postgres: postgres ?? 'embedded', provisioned, signal }, begin)
     },

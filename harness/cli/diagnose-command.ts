@@ -1,7 +1,6 @@
 import { diagnose } from '../diagnosis/diagnose.ts'
 import type { Report } from '../report/report.ts'
-import { readConfig, resolveTarget } from '../target/target.ts'
-import { openWorld, type World } from '../target/world.ts'
+import { openWorld, type World } from '../world/world.ts'
 import { atTarget } from './at-target.ts'
 import type { Options } from './options.ts'
 
@@ -11,11 +10,10 @@ import type { Options } from './options.ts'
  */
 export function runDiagnoseCommand(options: Options): Promise<Report> {
   const command = { name: 'diagnose', mutates: false, afterProvisioning: true }
-  return atTarget(command, options, async (environment, progress, signal) => {
-    const target = resolveTarget(environment, process.env)
-    progress.heading(`Diagnosis: what is the matter with ${target.app}?`)
+  return atTarget(command, options, async (subject, progress, signal) => {
+    progress.heading(`Diagnosis: what is the matter with ${subject.app}?`)
     const world = openWorld({
-      target,
+      subject,
       // The policy's last word: what is append-only once provisioned is so in every later phase.
       expectedPhase: options.phase ?? 'soaking',
       dryRun: true,
@@ -37,8 +35,8 @@ export function runDiagnoseCommand(options: Options): Promise<Report> {
  * Asks everything the diagnosis will want of Heroku, two commands at a time, which is as many as pay off (a call of the
  * CLI is over a second of start-up). The answers are kept; so are the failures, for those who ask.
  */
-async function askHeroku({ app }: World): Promise<void> {
+async function askHeroku({ app, subject }: World): Promise<void> {
   await Promise.allSettled([app.configVars(), app.releases()])
   await Promise.allSettled([app.database(), app.dynos()])
-  await Promise.allSettled([app.credential(readConfig().role), app.log()])
+  await Promise.allSettled([app.credential(subject.role), app.log()])
 }

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
+import { UsageError } from '../config/usage-error.ts'
 import type { Report, ReportItem } from '../report/report.ts'
-import { UsageError } from '../target/usage-error.ts'
 import { atTarget, type TargetCommand } from './at-target.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import type { Options } from './options.ts'
@@ -25,7 +25,7 @@ const command: TargetCommand = {
  */
 export function runFailureModesCommand(names: readonly string[], options: Options): Promise<Report> {
   const files = chosen(names)
-  return atTarget(command, options, (environment, progress, signal) => {
+  return atTarget(command, options, ({ environment }, progress, signal) => {
     if (options.env === 'rehearsal') {
       return reproduceFailureModes(files, options.postgres ?? 'embedded', progress, signal)
     }

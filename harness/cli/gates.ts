@@ -1,19 +1,19 @@
-import type { Target } from '../target/target.ts'
+import type { Subject } from '../config/subject.ts'
 import { Refusal } from './refusal.ts'
 
 /**
  * Lets a mutating suite at a live app, or not.
  * @throws Refusal where RUNBOOK_ALLOW_PROVISION does not name the app, and for prod, which waits for a sign-off.
  */
-export function allowMutation(target: Target, env: NodeJS.ProcessEnv): void {
-  if (target.environment === 'prod') {
+export function allowMutation(subject: Subject, env: NodeJS.ProcessEnv): void {
+  if (subject.environment === 'prod') {
     throw new Refusal(
-      `${target.app} is prod: it is cut over only after a clean 72 h soak of staging and the operator's sign-off (RM-10), which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
+      `${subject.app} is prod: it is cut over only after a clean 72 h soak of staging and the operator's sign-off (RM-10), which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
     )
   }
   const allowed = env['RUNBOOK_ALLOW_PROVISION']
-  if (allowed === target.app) return
+  if (allowed === subject.app) return
   throw new Refusal(
-    `this would change ${target.app}: set RUNBOOK_ALLOW_PROVISION=${target.app} to allow it${allowed ? ` (it is '${allowed}')` : ''}, or add --dry-run to see what it would do.`,
+    `this would change ${subject.app}: set RUNBOOK_ALLOW_PROVISION=${subject.app} to allow it${allowed ? ` (it is '${allowed}')` : ''}, or add --dry-run to see what it would do.`,
   )
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { UsageError } from '../config/usage-error.ts'
 import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
-import { UsageError } from '../target/usage-error.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
 import { suiteCommands } from './suite-commands.ts'
 

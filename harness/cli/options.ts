@@ -1,7 +1,7 @@
 import { Option } from 'commander'
-import { type Phase, phases } from '../privileges/policy.ts'
-import { environments } from '../target/target.ts'
-import { oneOf } from '../target/usage-error.ts'
+import { type Phase, phases } from '../config/policy.ts'
+import { environments } from '../config/subject.ts'
+import { oneOf } from '../config/usage-error.ts'
 
 const places = ['rehearsal', ...environments] as const
 const postgresBases = ['embedded', 'container', 'system'] as const

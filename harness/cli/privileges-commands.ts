@@ -1,7 +1,6 @@
+import { Found } from '../evidence/found.ts'
 import type { Report } from '../report/report.ts'
-import { Found } from '../runbook/found.ts'
-import { readConfig, resolveTarget } from '../target/target.ts'
-import { openWorld, type World } from '../target/world.ts'
+import { openWorld, type World } from '../world/world.ts'
 import { atTarget, type TargetWork } from './at-target.ts'
 import type { Options } from './options.ts'
 import type { Progress } from './progress.ts'
@@ -49,10 +48,9 @@ function withWorld(
   dryRun: boolean,
   body: (world: World, progress: Progress, note: (text: string) => void) => Promise<void>,
 ): TargetWork {
-  return async (environment, progress, signal) => {
-    const { role } = readConfig()
+  return async (subject, progress, signal) => {
     const world = openWorld({
-      target: resolveTarget(environment, process.env),
+      subject,
       expectedPhase: phase,
       dryRun,
       env: process.env,
@@ -61,7 +59,11 @@ function withWorld(
     })
     try {
       const item = await singleItem(
-        { id: 'privileges/policy', title: `${role} can do exactly what the policy says`, kind: 'check' },
+        {
+          id: 'privileges/policy',
+          title: `${subject.role} can do exactly what the policy says`,
+          kind: 'check',
+        },
         (note) => body(world, progress, note),
       )
       progress.ended(item)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
+import { UsageError } from '../config/usage-error.ts'
 import { exitStatus } from '../report/report.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
-import { UsageError } from '../target/usage-error.ts'
 import { makeOwnFolder } from './own-folder.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */

@@ -1,5 +1,5 @@
+import { loadConfig } from '../config/load.ts'
 import type { Report, ReportItem } from '../report/report.ts'
-import { readConfig } from '../target/target.ts'
 import { rehearsalLegs } from './legs.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import type { Options } from './options.ts'
@@ -20,7 +20,7 @@ export function runRehearseCommand({ postgres = 'embedded', json }: Options): Pr
 
 /** The apps that a rehearsal of the whole runbook is about, as its report names them. */
 export function rehearsedApps(): string {
-  const { staging, prod } = readConfig().apps
+  const { staging, prod } = loadConfig().apps
   return `${staging.app}, ${prod.app}`
 }
 

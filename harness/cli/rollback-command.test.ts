@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runbook } from '../../runbook.config.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import { RehearsedApp } from './testing/rehearsed-app.ts'
 import { type CliRun, runCli } from './testing/run-cli.ts'
 
@@ -27,9 +27,9 @@ const flagOf = async ({ app }: World): Promise<string | undefined> => {
 }
 
 /** Puts the app on the role, and waits until its dyno is up on that release. */
-async function switchOn({ heroku, rehearsal, target }: World): Promise<void> {
+async function switchOn({ heroku, rehearsal, subject }: World): Promise<void> {
   await heroku`config:set ${configVars.flag}=1`
-  await rehearsal.control('raptor', { app: target.app, ignoreFlag: false })
+  await rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
 }
 
 async function writes(staging: RehearsedApp): Promise<string[]> {

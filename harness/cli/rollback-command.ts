@@ -11,7 +11,7 @@ const command: TargetCommand = { name: 'rollback', mutates: false, afterProvisio
  * not be taken off or does not answer, 4 where it is off and nobody can tell, as while the database is down.
  */
 export function runRollbackCommand(options: Options): Promise<Report> {
-  return atTarget(command, options, (environment, progress, signal) => {
+  return atTarget(command, options, ({ environment }, progress, signal) => {
     const leg = {
       title: 'roll the app back to the owner',
       environment,

@@ -7,7 +7,7 @@ import { walkLegs } from './walk-legs.ts'
 
 /** Runs a suite where it was asked for and returns its report. @throws UsageError as {@link atTarget}. */
 export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<Report> {
-  return atTarget(command, options, (environment, progress, signal) => {
+  return atTarget(command, options, ({ environment }, progress, signal) => {
     const { title, suites } = command
     const leg = {
       title,

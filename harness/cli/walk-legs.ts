@@ -1,6 +1,7 @@
+import { loadConfig } from '../config/load.ts'
+import { subjectOf } from '../config/subject.ts'
 import type { ReportItem } from '../report/report.ts'
 import { outcomeOf } from '../report/report.ts'
-import { readConfig } from '../target/target.ts'
 import type { Leg } from './legs.ts'
 import type { Progress } from './progress.ts'
 import { runSuite } from './run-suite.ts'
@@ -21,16 +22,17 @@ export async function walkLegs(
   legs: readonly Leg[],
   { dryRun, readyFile, progress, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
-  const { apps } = readConfig()
+  const config = loadConfig()
   const items: ReportItem[] = []
   let stoppedBy: string | undefined
   for (const leg of legs) {
-    const { app } = apps[leg.environment]
+    const subject = subjectOf(config, leg.environment)
+    const { app } = subject
     progress.heading(`${leg.title}  (${app})`)
     const ofLeg = await runSuite({
       files: leg.files,
       settings: {
-        environment: leg.environment,
+        subject,
         expectedPhase: leg.expectedPhase,
         dryRun,
         begunAt: Date.now(),

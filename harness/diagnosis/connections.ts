@@ -1,8 +1,8 @@
 import { runbook } from '../../runbook.config.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { Finding } from '../evidence/finding.ts'
 import { appConnections, type Connections } from '../postgres/connections.ts'
-import type { Finding } from '../runbook/finding.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import { isCredentialUser } from './credential-user.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 import { askHealth } from './health.ts'
@@ -14,7 +14,9 @@ const { role, configVars } = runbook
  * not from log text. With the flag at 1 the app's are the restricted role's; otherwise they are the owner's.
  * @throws CouldNotLook where the app holds no session at all: silence is no proof.
  */
-export async function connectionFindings(world: Pick<World, 'app' | 'owner' | 'target'>): Promise<Finding[]> {
+export async function connectionFindings(
+  world: Pick<World, 'app' | 'owner' | 'subject' | 'target'>,
+): Promise<Finding[]> {
   const { app, owner } = world
   // An app that nobody asks may hold no session; what it answers is another check's business.
   await askHealth(world).catch(() => undefined)
@@ -32,23 +34,23 @@ export async function connectionFindings(world: Pick<World, 'app' | 'owner' | 't
   return wrong.map((session) => (flagOn ? onTheOwner(session, world) : onTheRole(session, world)))
 }
 
-function onTheOwner(session: Connections, { target }: Pick<World, 'target'>): Finding {
+function onTheOwner(session: Connections, { subject }: Pick<World, 'subject'>): Finding {
   return diagnosisFinding({
     code: 'app-connects-as-owner',
-    object: target.app,
+    object: subject.app,
     expected: `sessions of ${role} only, ${configVars.flag} being 1`,
     found: `${session.sessions} session(s) of the owner ${session.role} (application '${session.application}')`,
     help: `If ${configVars.restricted} is set and the dynos run the newest release, this is a bug in the app's code: escalate to feature-developer.`,
   })
 }
 
-function onTheRole(session: Connections, { target }: Pick<World, 'target'>): Finding {
+function onTheRole(session: Connections, { subject }: Pick<World, 'subject'>): Finding {
   return diagnosisFinding({
     code: 'app-connects-as-role',
-    object: target.app,
+    object: subject.app,
     expected: `sessions of the owner, ${configVars.flag} not being 1`,
     found: `${session.sessions} session(s) of ${session.role} (application '${session.application}')`,
     help: 'Restart the dynos; if it stays so, it is a bug in the app: escalate to feature-developer.',
-    fix: `heroku restart -a ${target.app}`,
+    fix: `heroku restart -a ${subject.app}`,
   })
 }

@@ -1,6 +1,6 @@
+import type { Finding } from '../evidence/finding.ts'
 import { maskDeep } from '../evidence/mask.ts'
 import type { ReportItem } from '../report/report.ts'
-import type { Finding } from '../runbook/finding.ts'
 import { judge } from '../runbook/outcome.ts'
 import type { FailureMode, Scene } from './failure-mode.ts'
 import { failureModes } from './failure-modes.ts'

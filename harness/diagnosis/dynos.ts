@@ -1,5 +1,5 @@
-import type { Finding } from '../runbook/finding.ts'
-import type { World } from '../target/world.ts'
+import type { Finding } from '../evidence/finding.ts'
+import type { World } from '../world/world.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 
 /** Returns a finding for each dyno that is not up on the newest release, or one where there is no dyno at all. */

@@ -1,8 +1,9 @@
-import type { Finding } from '../runbook/finding.ts'
-import type { World } from '../target/world.ts'
+import type { Finding } from '../evidence/finding.ts'
+import type { World } from '../world/world.ts'
 
 /** The app as `pnpm diagnose` looks at it: it only reads, and notes what it saw. */
-export interface Scene extends Pick<World, 'app' | 'owner' | 'restricted' | 'privileges' | 'target'> {
+export interface Scene
+  extends Pick<World, 'app' | 'owner' | 'restricted' | 'privileges' | 'subject' | 'target'> {
   readonly note: (text: string) => void
 }
 

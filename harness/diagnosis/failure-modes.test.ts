@@ -24,7 +24,7 @@ test('no failure mode accounts for itself, by whatever way: two that did would b
 test('no page and no finding proposes to drop the role', async () => {
   for (const { id } of failureModes) {
     const page = await readFile(new URL(`failure-modes/${id}.md`, docs), 'utf8')
-    const module = await readFile(new URL(`failure-modes/${id}.ts`, import.meta.url), 'utf8')
+    const module = await readFile(new URL(`./failure-modes/${id}.ts`, import.meta.url), 'utf8')
     expect(`${page}\n${module}`).not.toMatch(/DROP (ROLE|OWNED|USER)|pg:credentials:destroy/)
   }
 })

@@ -1,4 +1,4 @@
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 
 /**
  * Every code a finding about the app or its platform can have, and what goes wrong while it stays so. A code is stable:

@@ -1,5 +1,5 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Given } from '../runbook/item.ts'
 import { waitUntil } from '../runbook/wait-until.ts'
 import { connectionFindings } from './connections.ts'

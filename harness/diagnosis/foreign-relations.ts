@@ -1,6 +1,6 @@
 import { runbook } from '../../runbook.config.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Postgres } from '../postgres/postgres.ts'
-import type { Finding } from '../runbook/finding.ts'
 import type { Scene } from './failure-mode.ts'
 
 /**
@@ -20,7 +20,7 @@ export function foreignRelations(owner: Postgres): Promise<{ relation: string; o
 }
 
 /** Returns a finding for each of {@link foreignRelations}. */
-export async function foreignRelationFindings({ owner, target }: Scene): Promise<Finding[]> {
+export async function foreignRelationFindings({ owner, subject }: Scene): Promise<Finding[]> {
   const self = await owner.user()
   return (await foreignRelations(owner)).map((foreign) => ({
     code: 'foreign-owned-relation',
@@ -29,6 +29,6 @@ export async function foreignRelationFindings({ owner, target }: Scene): Promise
     found: `owned by ${foreign.owner}`,
     consequence: `${self} can neither grant nor revoke here, and its GRANT … ON ALL TABLES fails as a whole.`,
     help: `Have ${foreign.owner} give it to ${self}; Heroku's way is pg:credentials:repair-default. The fix is ${foreign.owner}'s to run.`,
-    fix: `heroku pg:credentials:repair-default DATABASE -a ${target.app}`,
+    fix: `heroku pg:credentials:repair-default DATABASE -a ${subject.app}`,
   }))
 }

@@ -1,9 +1,9 @@
 import { runbook } from '../../runbook.config.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { Finding } from '../evidence/finding.ts'
 import { type HerokuApp, logplexLines } from '../heroku/app.ts'
 import { deniedRelation, type LogLine, parseLog } from '../heroku/log-line.ts'
-import type { Finding } from '../runbook/finding.ts'
-import { flagRelease } from '../target/phase.ts'
+import { flagRelease } from '../world/phase.ts'
 import type { Scene } from './failure-mode.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 import { privilegeFindings } from './provisioning.ts'
@@ -92,7 +92,7 @@ export async function denialFindings(scene: Scene): Promise<Finding[]> {
       expected: 'no "permission denied" since the flag was set',
       found: `${lines.length} line(s), the last at ${lines.at(-1)?.at.toISOString()}: ${lines.at(-1)?.text}`,
       help: 'If `pnpm plan` names it, the grants have drifted: re-apply them. If not, the app wants what its policy forbids: tell feature-developer.',
-      fix: `pnpm reapply --env ${scene.target.environment}`,
+      fix: `pnpm reapply --env ${scene.subject.environment}`,
       failureMode: 'C',
     }),
   )

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import type { CliRun } from '../cli/testing/run-cli.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import { failureModes } from './failure-modes.ts'
 import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 
@@ -14,7 +14,7 @@ const timeoutMs = 180_000
 /** Starts the app anew and waits for it: a dyno on its way down, or one that has not met the change, tells nothing. */
 async function restart(world: World, { ignoreFlag }: { ignoreFlag: boolean }): Promise<void> {
   await world.close()
-  await world.rehearsal.control('raptor', { app: world.target.app, ignoreFlag })
+  await world.rehearsal.control('raptor', { app: world.subject.app, ignoreFlag })
 }
 
 const named = ({ report }: CliRun): string[] =>

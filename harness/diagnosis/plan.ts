@@ -1,5 +1,5 @@
+import type { Finding } from '../evidence/finding.ts'
 import type { DatabaseInfo } from '../heroku/app.ts'
-import type { Finding } from '../runbook/finding.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 
 /** Tiers with custom credentials (Dev Center, Heroku Postgres Credentials: "Essential-tier databases don't support …"). */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 
 /** A failure mode brought about by hand, and undone. */
 export interface Plant {
@@ -16,8 +16,8 @@ const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
 const setUrl = async ({ heroku, app }: World): Promise<unknown> =>
   heroku`config:set ${urlVar}=${await app.credentialUrl(role)}`
 
-const rotate = ({ heroku, target }: World): Promise<unknown> =>
-  heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`
+const rotate = ({ heroku, subject }: World): Promise<unknown> =>
+  heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
 
 const grants = readFileSync(new URL('../../fixtures/provisioned-grants.sql', import.meta.url), 'utf8')
 
@@ -26,8 +26,8 @@ export const plants: readonly Plant[] = [
   {
     mode: 'b-essential-plan',
     how: 'the plan is Essential',
-    plant: ({ rehearsal, target }) => rehearsal.control('plan', { app: target.app, plan: 'essential-0' }),
-    takeBack: ({ rehearsal, target }) => rehearsal.control('plan', { app: target.app, plan: 'standard-0' }),
+    plant: ({ rehearsal, subject }) => rehearsal.control('plan', { app: subject.app, plan: 'essential-0' }),
+    takeBack: ({ rehearsal, subject }) => rehearsal.control('plan', { app: subject.app, plan: 'standard-0' }),
   },
   {
     mode: 'c-forgotten-grant',
@@ -70,8 +70,8 @@ export const plants: readonly Plant[] = [
   {
     mode: 'role-missing',
     how: 'somebody destroys the credential',
-    plant: ({ heroku, target }) =>
-      heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${target.app}`,
+    plant: ({ heroku, subject }) =>
+      heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${subject.app}`,
     takeBack: async (world) => {
       await world.rehearsal.control('credential-provisioning', { polls: 0 })
       await world.heroku`pg:credentials:create DATABASE --name ${role}`
@@ -93,7 +93,7 @@ export const plants: readonly Plant[] = [
       await rotate(world)
     },
     takeBack: async (world) => {
-      await world.rehearsal.control('finish-rotation', { app: world.target.app, name: role })
+      await world.rehearsal.control('finish-rotation', { app: world.subject.app, name: role })
       await world.rehearsal.control('credential-rotation', { rotation: 'at-once' })
       await setUrl(world)
     },
@@ -135,8 +135,9 @@ export const plants: readonly Plant[] = [
   {
     mode: 'app-ignores-flag',
     how: 'the code never reads the flag',
-    plant: ({ rehearsal, target }) => rehearsal.control('raptor', { app: target.app, ignoreFlag: true }),
-    takeBack: ({ rehearsal, target }) => rehearsal.control('raptor', { app: target.app, ignoreFlag: false }),
+    plant: ({ rehearsal, subject }) => rehearsal.control('raptor', { app: subject.app, ignoreFlag: true }),
+    takeBack: ({ rehearsal, subject }) =>
+      rehearsal.control('raptor', { app: subject.app, ignoreFlag: false }),
   },
   {
     mode: 'app-unhealthy',
@@ -162,10 +163,10 @@ export const plants: readonly Plant[] = [
   {
     mode: 'database-down',
     how: 'the database hangs up on everybody',
-    plant: ({ rehearsal, target }) =>
-      rehearsal.control('database', { app: target.app, refuseConnections: true }),
-    takeBack: ({ rehearsal, target }) =>
-      rehearsal.control('database', { app: target.app, refuseConnections: false }),
+    plant: ({ rehearsal, subject }) =>
+      rehearsal.control('database', { app: subject.app, refuseConnections: true }),
+    takeBack: ({ rehearsal, subject }) =>
+      rehearsal.control('database', { app: subject.app, refuseConnections: false }),
   },
 ]
 
@@ -180,9 +181,9 @@ export const plantsBefore: readonly Plant[] = [
   {
     mode: 'a-rds-password',
     how: 'a migration tries to make the role by SQL',
-    plant: ({ rehearsal, target }) =>
+    plant: ({ rehearsal, subject }) =>
       rehearsal.control('logs', {
-        app: target.app,
+        app: subject.app,
         dyno: 'release.41',
         line: '(psycopg2.errors.InsufficientPrivilege) must be a member of rds_password to alter passwords',
       }),

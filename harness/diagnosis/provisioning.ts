@@ -1,8 +1,8 @@
 import { runbook } from '../../runbook.config.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { HerokuApp } from '../heroku/app.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { RoleNotFoundError } from '../privileges/snapshot.ts'
-import type { Finding } from '../runbook/finding.ts'
 import type { Scene } from './failure-mode.ts'
 
 const { configVars, role } = runbook
@@ -39,6 +39,6 @@ export async function privilegeFindings({ privileges }: Scene): Promise<readonly
 }
 
 /** The command that carries out the steps of the runbook which are not in order, and no other. */
-export function provisionCommand({ target }: Pick<Scene, 'target'>): string {
-  return `RUNBOOK_ALLOW_PROVISION=${target.app} pnpm test:provision --env ${target.environment}`
+export function provisionCommand({ subject }: Pick<Scene, 'subject'>): string {
+  return `RUNBOOK_ALLOW_PROVISION=${subject.app} pnpm test:provision --env ${subject.environment}`
 }

@@ -1,5 +1,5 @@
 import { runbook } from '../../runbook.config.ts'
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Given } from '../runbook/item.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 
@@ -28,7 +28,7 @@ export function roleInPlace(): RoleInPlace {
       if (before === undefined) given.note('nothing was set: it was so already')
       const expected = (await before) ?? after
       if (after === expected) return []
-      const fix = `pnpm reapply --env ${given.target.environment}`
+      const fix = `pnpm reapply --env ${given.subject.environment}`
       const help =
         'No step here touches either, so something else did: `pnpm plan` says what differs from the policy.'
       return [diagnosisFinding({ code: 'role-changed', object: role, expected, found: after, help, fix })]

@@ -1,14 +1,14 @@
 import { execa } from 'execa'
+import type { Finding } from '../evidence/finding.ts'
 import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
-import type { Finding } from '../runbook/finding.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import { diagnosisFinding } from './finding-codes.ts'
 
 const smokeTimeoutMs = 240_000
 
 /** Runs the app's own smoke suite in its checkout. @throws NotRun where that checkout is not configured. */
-export async function smokeFindings({ target }: World): Promise<Finding[]> {
+export async function smokeFindings({ subject, target }: World): Promise<Finding[]> {
   if (!target.smoke) {
     throw new NotRun('no smoke suite is configured: set RUNBOOK_RAPTOR_DIR to the checkout that holds it')
   }
@@ -34,7 +34,7 @@ export async function smokeFindings({ target }: World): Promise<Finding[]> {
           : `exit status ${exitCode}: ${(all ?? '').split('\n').slice(-5).join(' / ')}`,
       ),
       help: 'Read the lines of the smoke suite above; if a permission is missing, `pnpm plan` names it; if in doubt, roll back.',
-      fix: `pnpm rollback --env ${target.environment}`,
+      fix: `pnpm rollback --env ${subject.environment}`,
     }),
   ]
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Scene } from './failure-mode.ts'
 import { foreignRelations } from './foreign-relations.ts'
 import { privilegeFindings } from './provisioning.ts'

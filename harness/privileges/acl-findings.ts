@@ -1,5 +1,5 @@
+import type { PrivilegePolicy } from '../config/policy.ts'
 import type { FindingCode } from './finding-codes.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot, Securable } from './privilege-snapshot.ts'
 

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { expectedPrivileges } from './expected-privileges.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
 

@@ -1,4 +1,4 @@
-import type { PrivilegePolicy } from './policy.ts'
+import type { PrivilegePolicy } from '../config/policy.ts'
 import type { PrivilegeSnapshot, Relation, View } from './privilege-snapshot.ts'
 
 /** What a policy asks of the relations of one snapshot. */

@@ -1,5 +1,5 @@
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { aclFindings, groupedBy, type RoleContext, revocations } from './acl-findings.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './privilege-snapshot.ts'
 

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { differences } from './difference.ts'
 import { runPlan } from './plan-transaction.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot } from './privilege-snapshot.ts'
 import { readPrivileges } from './snapshot.ts'

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { runbook } from '../../runbook.config.ts'
+import { policyInPhase, policySchema } from '../config/policy.ts'
 import { createRunFolder } from '../rehearsal/rds/run-folder.ts'
 import { startServer } from '../rehearsal/rds/server.ts'
 import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
-import { policyInPhase, policySchema } from './policy.ts'
 
 /** The policy of `runbook.config.ts` with everything switched on. */
 export const policy = policyInPhase(policySchema.parse(runbook.privileges), 'soaking')

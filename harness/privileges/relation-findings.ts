@@ -1,7 +1,7 @@
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { aclFindings, type RoleContext, tableCodes } from './acl-findings.ts'
 import { columnFindings } from './column-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { ColumnGrants, PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
 import { viewFindings } from './view-findings.ts'

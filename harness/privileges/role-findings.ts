@@ -1,4 +1,4 @@
-import type { PrivilegePolicy } from './policy.ts'
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { Membership, PrivilegeSnapshot, RoleSetting } from './privilege-snapshot.ts'
 

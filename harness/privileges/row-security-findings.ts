@@ -1,6 +1,6 @@
+import type { PrivilegePolicy } from '../config/policy.ts'
 import { groupedBy } from './acl-findings.ts'
 import type { ExpectedPrivileges } from './expected-privileges.ts'
-import type { PrivilegePolicy } from './policy.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import type { PrivilegeSnapshot, Relation, RowPolicy } from './privilege-snapshot.ts'
 

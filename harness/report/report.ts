@@ -1,4 +1,4 @@
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Outcome } from '../runbook/outcome.ts'
 
 /** One item of a run, as the JSON report has it. */

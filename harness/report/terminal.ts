@@ -1,5 +1,5 @@
 import pc from 'picocolors'
-import type { Finding } from '../runbook/finding.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Outcome } from '../runbook/outcome.ts'
 import type { Report, ReportItem } from './report.ts'
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Found } from '../evidence/found.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
-import { Found } from './found.ts'
 import { type Observation, waitUntil } from './wait-until.ts'
 
 export interface BringAbout {

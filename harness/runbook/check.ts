@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import type { Finding } from './finding.ts'
-import { Found } from './found.ts'
+import type { Finding } from '../evidence/finding.ts'
+import { Found } from '../evidence/found.ts'
 import { type Given, item } from './item.ts'
 
 export interface CheckOptions {

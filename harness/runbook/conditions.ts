@@ -1,5 +1,5 @@
 import type { Dyno } from '../heroku/app.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import type { Observation } from './wait-until.ts'
 
 /** Something that is to be true of the world: read before a step, and read back after it. */

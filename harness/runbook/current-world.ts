@@ -1,12 +1,12 @@
 import { inject } from 'vitest'
-import type { Phase } from '../privileges/policy.ts'
-import { type Environment, resolveTarget } from '../target/target.ts'
-import { openWorld, type World } from '../target/world.ts'
+import type { Phase } from '../config/policy.ts'
+import type { Subject } from '../config/subject.ts'
+import { openWorld, type World } from '../world/world.ts'
 import { Walk } from './walk.ts'
 
 /** What the command that started this run hands to the specs: no secret, those stay in the environment. */
 export interface RunSettings {
-  readonly environment: Environment
+  readonly subject: Subject
   readonly expectedPhase: Phase
   readonly dryRun: boolean
   /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
@@ -46,7 +46,7 @@ export function currentWorld(signal: AbortSignal): Current {
 }
 
 function open(): Current {
-  const { environment, expectedPhase, dryRun, begunAt = Date.now(), stoppedBy, readyFile } = inject('run')
+  const { subject, expectedPhase, dryRun, begunAt = Date.now(), stoppedBy, readyFile } = inject('run')
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -54,7 +54,7 @@ function open(): Current {
     walk: new Walk(stoppedBy),
     signal: undefined,
     world: openWorld({
-      target: resolveTarget(environment, process.env),
+      subject,
       expectedPhase,
       dryRun,
       readyFile,

@@ -1,8 +1,8 @@
 import { type TestContext, test } from 'vitest'
+import type { Finding } from '../evidence/finding.ts'
 import { mask, maskDeep } from '../evidence/mask.ts'
-import type { World } from '../target/world.ts'
+import type { World } from '../world/world.ts'
 import { currentWorld } from './current-world.ts'
-import type { Finding } from './finding.ts'
 import { judge, type Outcome } from './outcome.ts'
 import { type Observation, waitUntil } from './wait-until.ts'
 

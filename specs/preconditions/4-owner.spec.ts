@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { foreignRelationFindings } from '../../harness/diagnosis/foreign-relations.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { configVars, role } = runbook
+const { configVars, role } = subject
 
 check(
   `${configVars.owner} is set, and the database answers to it`,

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { configVars } = runbook
+const { configVars } = subject
 
 check(
   `${configVars.flag} is not 1 while ${configVars.restricted} is empty`,

@@ -1,8 +1,8 @@
 import { credentialIsActive } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 step(
   `Step 2. Create the ${role} credential`,

@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
 import { configVarHoldsCredential } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 step(
   `Step 3. Set ${configVars.restricted} to the credential's URL`,

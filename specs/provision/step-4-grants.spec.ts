@@ -1,8 +1,8 @@
 import { roleHasItsPolicy } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 step(
   `Step 4. Bring ${role} to its policy: the GRANT and REVOKE statements, as the owner`,

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, spotCheck } = runbook
+const { role, spotCheck } = subject
 
 check(
   `Step 5. ${role} exists and can log in`,

@@ -10,9 +10,9 @@ import {
   dynosWereReplaced,
 } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 step(
   `Step 6. Switch the app to ${role}: set ${configVars.flag} to 1`,

@@ -9,9 +9,9 @@ import {
   dynosWereReplaced,
 } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { configVars } = runbook
+const { configVars } = subject
 const inPlace = roleInPlace()
 
 step(

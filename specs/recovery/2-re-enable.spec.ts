@@ -3,9 +3,9 @@ import { healthFindings } from '../../harness/diagnosis/health.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { both, configVarIs, dynosRunTheNewestRelease } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 step(
   `Re-enable. Set ${configVars.flag} to 1`,

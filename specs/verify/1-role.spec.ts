@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   `${role} exists and can log in`,

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { flagFindings, restrictedUrlFindings } from '../../harness/diagnosis/config-vars.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   `${configVars.restricted} starts with postgres://${role}:`,

@@ -1,7 +1,7 @@
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   `${role} can do exactly what the policy says: every relation, through every way there is`,

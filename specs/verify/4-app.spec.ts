@@ -3,9 +3,9 @@ import { dynoFindings } from '../../harness/diagnosis/dynos.ts'
 import { healthFindings } from '../../harness/diagnosis/health.ts'
 import { denialFindings } from '../../harness/diagnosis/log.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { runbook } from '../../runbook.config.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'Every dyno is up and runs the newest release',

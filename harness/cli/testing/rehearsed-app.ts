@@ -1,6 +1,7 @@
+import { loadConfig } from '../../config/load.ts'
+import { type Environment, subjectOf } from '../../config/subject.ts'
 import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
-import { type Environment, resolveTarget } from '../../target/target.ts'
-import { openWorld, type World } from '../../target/world.ts'
+import { openWorld, type World } from '../../world/world.ts'
 import { readJournal } from '../journal.ts'
 import { type Rehearsal, startRehearsal } from '../rehearsal.ts'
 import { type CliRun, runCli } from './run-cli.ts'
@@ -15,7 +16,7 @@ export class RehearsedApp {
   private constructor(rehearsal: Rehearsal) {
     this.#rehearsal = rehearsal
     this.hand = this.handAt('staging')
-    this.name = this.hand.target.app
+    this.name = this.hand.subject.app
   }
 
   /** Starts the platform, with the runbook carried out already or with nobody having begun. */
@@ -51,7 +52,7 @@ export class RehearsedApp {
   /** A hand at an app beside it on the same platform; the caller closes it. */
   handAt(environment: Environment): World {
     return openWorld({
-      target: resolveTarget(environment, this.env),
+      subject: subjectOf(loadConfig(), environment),
       expectedPhase: 'soaking',
       dryRun: false,
       readyFile: this.#rehearsal.readyFile,

@@ -16,7 +16,7 @@ export const rdsPassword: FailureMode = {
   title: `Nothing makes ${role} by SQL, which only the platform may`,
   tell: 'operator',
   explainedBy: [],
-  async look({ app, owner, target }) {
+  async look({ app, owner, subject }) {
     const credential = await app.credential(role)
     if (credential.state !== 'unavailable' || !credential.said.includes('not_found')) return []
     const about = { object: role, expected: 'a credential that Heroku has made' }
@@ -27,7 +27,7 @@ export const rdsPassword: FailureMode = {
           code: 'role-by-sql',
           found: `${role} is in pg_roles, and Heroku has no credential of it: ${credential.said.split('\n')[0]}`,
           help: 'Escalate to the operator, who decides what becomes of a role made by hand. If the app is on it and fails, take it off.',
-          fix: `pnpm rollback --env ${target.environment}`,
+          fix: `pnpm rollback --env ${subject.environment}`,
         }),
       ]
     }

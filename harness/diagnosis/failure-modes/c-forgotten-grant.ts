@@ -1,6 +1,6 @@
 import { runbook } from '../../../runbook.config.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
-import type { Finding } from '../../runbook/finding.ts'
+import type { Finding } from '../../evidence/finding.ts'
 import type { FailureMode, Scene } from '../failure-mode.ts'
 import { readDenials } from '../log.ts'
 import { sortPrivilegeFindings } from '../sort-privileges.ts'

@@ -10,7 +10,7 @@ export const credentialUnavailable: FailureMode = {
   title: 'Heroku gives out the credential that the app is set up for',
   tell: 'operator',
   explainedBy: ['a-rds-password', 'role-missing', 'b-essential-plan', 'half-provisioned'],
-  async look({ app, target }) {
+  async look({ app, subject }) {
     const credential = await app.credential(role)
     if (credential.state !== 'unavailable') return []
     const vars = await app.configVars()
@@ -22,7 +22,7 @@ export const credentialUnavailable: FailureMode = {
         expected: 'an active credential',
         found: `Heroku says: ${credential.said}`,
         help: 'Take the app off the role if it fails, then escalate to the operator with what Heroku says. The role is not to be dropped.',
-        fix: `pnpm rollback --env ${target.environment}`,
+        fix: `pnpm rollback --env ${subject.environment}`,
       }),
     ]
   },

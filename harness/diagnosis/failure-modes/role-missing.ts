@@ -13,7 +13,7 @@ export const roleMissing: FailureMode = {
   tell: 'operator',
   explainedBy: ['credential-still-provisioning'],
   async look(scene) {
-    const { app, owner, target } = scene
+    const { app, owner, subject } = scene
     const credential = await app.credential(role)
     const vars = await app.configVars()
     const wanted =
@@ -32,7 +32,7 @@ export const roleMissing: FailureMode = {
         help: known
           ? "Take the app off the role, then escalate to the operator: the role went behind Heroku's back, so pg:credentials:create would answer that it already exists."
           : 'Roll back if the app is down, then provision again: Steps 2 to 5.',
-        fix: known ? `pnpm rollback --env ${target.environment}` : provisionCommand(scene),
+        fix: known ? `pnpm rollback --env ${subject.environment}` : provisionCommand(scene),
       }),
     ]
   },

@@ -30,7 +30,7 @@ async function form(program: string): Promise<void> {
   formation = createFormation({
     log,
     clock,
-    file: fileURLToPath(new URL(`fixtures/${program}.mjs`, import.meta.url)),
+    file: fileURLToPath(new URL(`./fixtures/${program}.mjs`, import.meta.url)),
     command: `node ${program}.mjs`,
     environment: () => ({ GREETING: 'hello' }),
     release: () => release,

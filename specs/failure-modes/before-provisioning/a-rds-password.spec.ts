@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'A. Symptom: must be a member of rds_password to alter passwords',

@@ -2,17 +2,17 @@ import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { databasePlanIs } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   "B. Symptom: You can't create a custom credential on Essential-tier databases.",
   {
     source: 'R12',
   },
-  async ({ rehearsal, target }) => {
-    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+  async ({ rehearsal }) => {
+    await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
     await expect(rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`).rejects.toThrow(
       "Error: You can't create a custom credential on Essential-tier databases.",
     )
@@ -24,11 +24,11 @@ check(
   {
     source: 'R12',
   },
-  async ({ app, rehearsal, target }) => {
+  async ({ app, rehearsal }) => {
     expect((await app.database()).plan).toBe('Essential 0')
-    await rehearsal.control('plan', { app: target.app, plan: 'standard-0' })
+    await rehearsal.control('plan', { app: subject.app, plan: 'standard-0' })
     await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_else`).resolves.toBeDefined()
-    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+    await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
     await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_more`).rejects.toThrow(
       'Essential-tier',
     )

@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
 import { check } from '../../../harness/runbook/check.ts'
 import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'App ignores its flag. Symptom: the flag is 1, and the connections are the owner’s',
@@ -12,7 +12,7 @@ check(
     source: 'R6',
   },
   async (given) => {
-    await given.rehearsal.control('raptor', { app: given.target.app, ignoreFlag: true })
+    await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: true })
     expect(await connectionFindings(given)).toMatchObject([
       { code: 'app-connects-as-owner', help: expect.stringContaining('escalate to feature-developer') },
     ])
@@ -39,7 +39,7 @@ check(
     why: 'No step of the runbook can mend it.',
   },
   async (given) => {
-    await given.rehearsal.control('raptor', { app: given.target.app, ignoreFlag: false })
+    await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
     expect(await connectionFindings(given)).toEqual([])
   },
 )

@@ -2,9 +2,9 @@ import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'C. Symptom: permission denied for table new_table, after a migration',

@@ -7,9 +7,9 @@ import {
   dynosRunTheNewestRelease,
 } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'D. Symptom: the app is connected as the owner, though the flag is 1',

@@ -8,9 +8,9 @@ import {
   roleHasItsPolicy,
 } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'Role missing. Symptom: the app cannot log in',
@@ -18,8 +18,8 @@ check(
     source: 'R3',
     why: 'A client never hears that a role does not exist: Postgres answers as to a wrong password. The words the source greps for come only of a statement that names the role.',
   },
-  async ({ app, rehearsal, target }) => {
-    await rehearsal.heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${target.app}`
+  async ({ app, rehearsal }) => {
+    await rehearsal.heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${subject.app}`
     await rehearsal.heroku`restart`
     expect(await rehearsal.get('/healthz')).toMatchObject({ status: 503 })
     expect(await app.log()).toContainEqual(

@@ -7,18 +7,18 @@ import {
   dynosRunTheNewestRelease,
 } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   `Rotation under way. Symptom: the credential's user is ${role}-rotating`,
   {
     source: 'R9',
   },
-  async ({ app, rehearsal, target }) => {
+  async ({ app, rehearsal }) => {
     await rehearsal.control('credential-rotation', { rotation: 'in-steps' })
-    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`
+    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
     expect((await app.credentialUrl(role)).user).toBe(`${role}-rotating`)
   },
 )
@@ -62,8 +62,8 @@ check(
 check(
   'Rotation under way. Then: once it is over the user is the role itself again, and the var is behind',
   { source: 'R9' },
-  async ({ app, rehearsal, target }) => {
-    await rehearsal.control('finish-rotation', { app: target.app, name: role })
+  async ({ app, rehearsal }) => {
+    await rehearsal.control('finish-rotation', { app: subject.app, name: role })
     expect((await app.credentialUrl(role)).user).toBe(role)
     expect((await app.configVars()).url(configVars.restricted)?.user).toBe(`${role}-rotating`)
   },

@@ -6,9 +6,9 @@ import {
   dynosRunTheNewestRelease,
 } from '../../../harness/runbook/conditions.ts'
 import { step } from '../../../harness/runbook/step.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'Stale URL. Symptom: after pg:credentials:rotate the app cannot log in',
@@ -16,8 +16,8 @@ check(
     source: 'F10',
     why: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
   },
-  async ({ rehearsal, restricted, target }) => {
-    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${target.app}`
+  async ({ rehearsal, restricted }) => {
+    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
     await rehearsal.heroku`restart`
     await expect(restricted.rows('SELECT')).rejects.toThrow(
       `password authentication failed for user "${role}"`,

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { credentialIsActive, roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'F2. The block grants INSERT, UPDATE and DELETE and never SELECT: the table is `awd`, and it cannot be read',

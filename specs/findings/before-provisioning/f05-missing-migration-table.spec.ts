@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'F5. A migration table that is not there stops the block half way: the other one stays writable',

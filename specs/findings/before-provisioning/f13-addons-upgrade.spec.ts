@@ -7,11 +7,11 @@ check(
     source: 'F13, R12',
     why: 'Upgrade: heroku addons:upgrade <addon> heroku-postgresql:standard-0 -a <app>',
   },
-  async ({ app, rehearsal, target }) => {
-    await rehearsal.control('plan', { app: target.app, plan: 'essential-0' })
+  async ({ app, rehearsal, subject }) => {
+    await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
     const { addon } = await app.database()
     const upgrade = await rehearsal.shell(
-      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${target.app}`,
+      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${subject.app}`,
     )
     expect(upgrade.stderr + upgrade.stdout).toContain('done')
     expect(upgrade.exitCode).not.toBe(0)
@@ -24,7 +24,7 @@ check(
   {
     source: 'F13, F14',
   },
-  async ({ app, rehearsal, target }) => {
+  async ({ app, rehearsal, subject }) => {
     const { addon } = await app.database()
     await rehearsal.control('faults', {
       method: 'PATCH',
@@ -33,7 +33,7 @@ check(
       answer: { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>Bad Gateway</html>' },
     })
     const upgrade = await rehearsal.shell(
-      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${target.app}`,
+      `heroku addons:upgrade ${addon} heroku-postgresql:standard-0 -a ${subject.app}`,
     )
     expect(upgrade).toMatchObject({ exitCode: 0 })
     expect(upgrade.stderr + upgrade.stdout).toContain('done')

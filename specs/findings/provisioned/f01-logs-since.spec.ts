@@ -8,12 +8,12 @@ check(
     source: 'F1',
     why: 'heroku logs -a <app> --since 24h | grep -i "permission denied" returns nothing',
   },
-  async ({ rehearsal, target }) => {
-    await rehearsal.control('logs', { app: target.app, line: 'permission denied for table orders' })
-    const alone = await rehearsal.shell(`heroku logs -a ${target.app} --since 24h`)
+  async ({ rehearsal, subject }) => {
+    await rehearsal.control('logs', { app: subject.app, line: 'permission denied for table orders' })
+    const alone = await rehearsal.shell(`heroku logs -a ${subject.app} --since 24h`)
     expect(alone).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nonexistent flag: --since') })
     const piped = await rehearsal.shell(
-      `heroku logs -a ${target.app} --since 24h 2>/dev/null | grep -i "permission denied"`,
+      `heroku logs -a ${subject.app} --since 24h 2>/dev/null | grep -i "permission denied"`,
     )
     expect(piped.stdout, 'the denial that is in the log').toBe('')
   },
@@ -26,7 +26,7 @@ check(
   },
   async (given) => {
     await given.rehearsal.control('logs', {
-      app: given.target.app,
+      app: given.subject.app,
       line: 'permission denied for table alembic_version',
     })
     expect(await denialFindings(given)).toMatchObject([{ code: 'denied-in-log', object: 'alembic_version' }])

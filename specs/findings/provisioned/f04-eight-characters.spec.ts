@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { restrictedUrlFindings } from '../../../harness/diagnosis/config-vars.ts'
 import { check } from '../../../harness/runbook/check.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'F4. `cut -c1-30` prints the first characters of the password',
@@ -11,9 +11,9 @@ check(
     source: 'F4',
     why: 'heroku config:get RAPTOR_APP_DATABASE_URL -a <app> | cut -c1-30 verifies without revealing the value',
   },
-  async ({ rehearsal, target }) => {
+  async ({ rehearsal }) => {
     const length = await rehearsal.shell(
-      `heroku config:get ${configVars.restricted} -a ${target.app} | cut -c1-30 | tr -d '\\n' | wc -c`,
+      `heroku config:get ${configVars.restricted} -a ${subject.app} | cut -c1-30 | tr -d '\\n' | wc -c`,
     )
     expect(Number(length.stdout) - `postgres://${role}:`.length, 'characters of the password shown').toBe(8)
   },

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { configVars } = runbook
+const { configVars } = subject
 
 check(
   'F6. A config:set that failed is silent: only its exit status is left, and nothing reads it',
@@ -10,10 +10,10 @@ check(
     source: 'F6',
     why: 'heroku config:set … >/dev/null 2>&1',
   },
-  async ({ app, rehearsal, target }) => {
+  async ({ app, rehearsal }) => {
     await rehearsal.control('faults', {
       method: 'PATCH',
-      path: `^/apps/${target.app}/config-vars$`,
+      path: `^/apps/${subject.app}/config-vars$`,
       answer: {
         status: 503,
         headers: { 'content-type': 'application/json' },
@@ -21,7 +21,7 @@ check(
       },
     })
     const set = await rehearsal.shell(
-      `heroku config:set ${configVars.flag}=0 -a ${target.app} >/dev/null 2>&1`,
+      `heroku config:set ${configVars.flag}=0 -a ${subject.app} >/dev/null 2>&1`,
     )
     expect(set).toMatchObject({ stdout: '', stderr: '' })
     expect(set.exitCode).not.toBe(0)
@@ -34,10 +34,10 @@ check(
   {
     source: 'F6',
   },
-  async ({ rehearsal, target }) => {
+  async ({ rehearsal }) => {
     await rehearsal.control('faults', {
       method: 'PATCH',
-      path: `^/apps/${target.app}/config-vars$`,
+      path: `^/apps/${subject.app}/config-vars$`,
       answer: {
         status: 503,
         headers: { 'content-type': 'application/json' },

@@ -3,9 +3,9 @@ import { flagFindings } from '../../../harness/diagnosis/config-vars.ts'
 import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
 import { check } from '../../../harness/runbook/check.ts'
 import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'F7. With the flag at 0 the app runs as the owner: a soak like that puts no request through the role',

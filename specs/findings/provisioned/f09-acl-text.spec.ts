@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'F9. ACL text shows nothing of a right that comes through PUBLIC',

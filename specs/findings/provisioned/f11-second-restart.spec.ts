@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { configVars } = runbook
+const { configVars } = subject
 
 check(
   'F11. config:set has restarted the dynos by itself: new dynos, on the new release, before any `heroku restart`',

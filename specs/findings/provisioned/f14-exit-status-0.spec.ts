@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role, configVars } = runbook
+const { role, configVars } = subject
 
 check(
   'F14. pg:credentials:rotate without --confirm and without a terminal rotates nothing, and on Node 20 exits 0',
@@ -10,10 +10,10 @@ check(
     source: 'F14',
     why: 'exit statuses are trusted throughout',
   },
-  async ({ app, rehearsal, target, herokuVersion }) => {
+  async ({ app, rehearsal, herokuVersion }) => {
     const before = await app.credentialUrl(role)
     const rotate = await rehearsal.shell(
-      `heroku pg:credentials:rotate DATABASE --name ${role} -a ${target.app}`,
+      `heroku pg:credentials:rotate DATABASE --name ${role} -a ${subject.app}`,
     )
     // The prompt is never answered: Node 20 ends then as if all was well, Node 22 and newer ends the CLI with an error.
     expect(`${await herokuVersion()} exits ${rotate.exitCode}`).toMatch(
@@ -28,8 +28,8 @@ check(
   {
     source: 'F14, R5',
   },
-  async ({ rehearsal, target }) => {
-    expect(await rehearsal.shell(`heroku config:get NEVER_SET -a ${target.app}`)).toMatchObject({
+  async ({ rehearsal }) => {
+    expect(await rehearsal.shell(`heroku config:get NEVER_SET -a ${subject.app}`)).toMatchObject({
       exitCode: 0,
       stdout: '',
     })

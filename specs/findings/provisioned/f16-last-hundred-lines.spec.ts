@@ -8,10 +8,10 @@ check(
     source: 'F16',
     why: 'heroku logs -a <app> | grep "permission denied for table"',
   },
-  async ({ rehearsal, target }) => {
-    await rehearsal.control('logs', { app: target.app, line: 'permission denied for table alembic_version' })
+  async ({ rehearsal, subject }) => {
+    await rehearsal.control('logs', { app: subject.app, line: 'permission denied for table alembic_version' })
     await rehearsal.logLines(120, 'INFO nothing to see')
-    const grep = await rehearsal.shell(`heroku logs -a ${target.app} | grep "permission denied for table"`)
+    const grep = await rehearsal.shell(`heroku logs -a ${subject.app} | grep "permission denied for table"`)
     expect(grep.stdout).toBe('')
   },
 )

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
-import { runbook } from '../../../runbook.config.ts'
+import { subject } from '../../../harness/runbook/subject.ts'
 
-const { role } = runbook
+const { role } = subject
 
 check(
   'Schema public. In a new database everybody may create in it before Postgres 15, and from 15 on nobody is given that',

@@ -1,15 +1,19 @@
+import type { Phase } from '../config/policy.ts'
+import type { Subject } from '../config/subject.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { displayed, type Heroku, herokuCli, herokuVersion } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Planting } from '../planting/planting.ts'
 import { Postgres } from '../postgres/postgres.ts'
-import type { Phase } from '../privileges/policy.ts'
 import { RolePrivileges } from './role-privileges.ts'
-import { readConfig, type Target } from './target.ts'
+import { resolveTarget, type Target } from './target.ts'
 
 /** Everything a spec can look at or act upon: one app, as Heroku and Postgres have it. */
 export interface World {
+  /** Which app it is, and what the configuration says of it. */
+  readonly subject: Subject
+  /** Where its parts are to be found from here. */
   readonly target: Target
   /** What the run expects: the phase the operator named, or the one that the suite is for. */
   readonly expectedPhase: Phase
@@ -32,7 +36,7 @@ export interface World {
 }
 
 export interface WorldOptions {
-  readonly target: Target
+  readonly subject: Subject
   readonly expectedPhase: Phase
   /** Change nothing: commands are only noted, and the transaction on the privileges is rolled back. */
   readonly dryRun: boolean
@@ -44,7 +48,7 @@ export interface WorldOptions {
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
 export function openWorld({
-  target,
+  subject,
   expectedPhase,
   dryRun,
   env,
@@ -52,9 +56,9 @@ export function openWorld({
   onCall,
   readyFile,
 }: WorldOptions): World {
-  const config = readConfig()
-  const cli = herokuCli({ bin: target.herokuBin, app: target.app, env, signal, onCall })
-  const app = new HerokuApp(target.app, cli)
+  const target = resolveTarget(subject, env)
+  const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall })
+  const app = new HerokuApp(subject.app, cli)
   const acting: Heroku = async (...command) => {
     try {
       return await cli(...command)
@@ -65,31 +69,38 @@ export function openWorld({
   }
   const planned: string[] = []
   const plan: Heroku = (strings, ...values) => {
-    planned.push(displayed(strings, values, target.app))
+    planned.push(displayed(strings, values, subject.app))
     return Promise.resolve(new CliOutput(''))
   }
   const urlIn = (name: string) => async (): Promise<ConnectionUrl> => {
     const url = (await app.configVars()).url(name)
-    if (!url) throw new Error(`config var ${name} of ${target.app} holds no connection URL`)
+    if (!url) throw new Error(`config var ${name} of ${subject.app} holds no connection URL`)
     return url
   }
-  const owner = new Postgres(urlIn(config.configVars.owner))
-  const restricted = new Postgres(urlIn(config.configVars.restricted))
+  const owner = new Postgres(urlIn(subject.configVars.owner))
+  const restricted = new Postgres(urlIn(subject.configVars.restricted))
   return {
+    subject,
     target,
     expectedPhase,
     heroku: dryRun ? plan : acting,
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
     planned,
-    rehearsal: new Planting({ readyFile, app: target.app, heroku: acting, env, changed: () => app.forget() }),
+    rehearsal: new Planting({
+      readyFile,
+      app: subject.app,
+      heroku: acting,
+      env,
+      changed: () => app.forget(),
+    }),
     owner,
     restricted,
     privileges: new RolePrivileges({
       owner,
       restricted,
-      role: config.role,
-      policy: config.privileges,
+      role: subject.role,
+      policy: subject.policy,
       phase: expectedPhase,
       dryRun,
     }),

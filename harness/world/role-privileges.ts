@@ -1,10 +1,10 @@
+import { type Phase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
+import type { Finding } from '../evidence/finding.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour.ts'
 import { differences } from '../privileges/difference.ts'
 import { carryOut, plan } from '../privileges/plan.ts'
-import { type Phase, type PrivilegePolicy, policyInPhase } from '../privileges/policy.ts'
 import { readPrivileges } from '../privileges/snapshot.ts'
-import type { Finding } from '../runbook/finding.ts'
 
 export interface RolePrivilegesOptions {
   readonly owner: Postgres

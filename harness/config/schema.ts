@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { policySchema } from '../privileges/policy.ts'
+import { policySchema } from './policy.ts'
 
 const app = z.strictObject({
   /** The Heroku app's name. */
