@@ -1,5 +1,4 @@
 import type { Phase } from '../config/policy.ts'
-import type { Subject } from '../config/subject.ts'
 import type { Release } from '../heroku/app.ts'
 import type { World } from './world.ts'
 
