@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import type { PostgresServer } from '../harness/rehearsal/rds/server.ts'
 
@@ -9,7 +10,7 @@ export async function memoryPeak(
   { host, port, superuser }: PostgresServer,
   database: string,
 ): Promise<number> {
-  const script = new URL('privileges-one-audit.ts', import.meta.url).pathname
+  const script = fileURLToPath(new URL('privileges-one-audit.ts', import.meta.url))
   const { stdout } = await execa(process.execPath, ['--import', 'tsx', script], {
     env: {
       PGHOST: host,

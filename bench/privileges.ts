@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { execa } from 'execa'
 import { Client } from 'pg'
-import { policySchema } from '../harness/config/policy.ts'
-import { differences } from '../harness/privileges/difference.ts'
-import { readPrivileges } from '../harness/privileges/snapshot.ts'
+import { z } from 'zod'
+import { differences } from '../harness/privileges/findings/difference.ts'
+import { readPrivileges } from '../harness/privileges/snapshot/read-privileges.ts'
+import { ConfigurationError } from '../harness/rehearsal/configuration-error.ts'
 import { createRunFolder } from '../harness/rehearsal/rds/run-folder.ts'
-import { type PostgresServer, startServer } from '../harness/rehearsal/rds/server.ts'
+import { type PostgresBase, type PostgresServer, startServer } from '../harness/rehearsal/rds/server.ts'
 import { memoryPeak } from './privileges-memory.ts'
+import { benchPolicy } from './privileges-policy.ts'
 
 /** What one size of database costs; times in milliseconds, memory in MB, the best of three. */
 export interface PrivilegesMeasured {
@@ -20,10 +22,6 @@ export interface PrivilegesMeasured {
   readonly psqlMs: number | string
 }
 
-const policy = policySchema.parse({
-  tables: { default: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] },
-  sequences: { default: ['USAGE'] },
-})
 /** psql is asked this often; the rest is reckoned, since a process a table takes minutes. */
 const psqlSample = 100
 const rounds = 3
@@ -39,15 +37,9 @@ export async function measurePrivileges(
 ): Promise<PrivilegesMeasured[]> {
   const folder = await createRunFolder()
   const measured: PrivilegesMeasured[] = []
-  const server = await startServer(
-    process.env['RUNBOOK_BENCH_POSTGRES'] === 'embedded' ? 'embedded' : 'system',
-    {
-      name: 'bench',
-      runFolder: folder.path,
-    },
-  ).catch(() => startServer('embedded', { name: 'bench', runFolder: folder.path }))
+  const { server, base } = await serverOf(folder.path, report)
   try {
-    report(`Postgres ${server.version}, Node ${process.version}`)
+    report(`Postgres ${server.version} (${base}), Node ${process.version}`)
     for (const tables of sizes) {
       const client = await connected(server, tables)
       try {
@@ -63,6 +55,29 @@ export async function measurePrivileges(
     await folder.remove()
   }
   return measured
+}
+
+/**
+ * The machine's own Postgres, which may have pgTAP; where there is none the embedded one, and `report` is told why.
+ * `RUNBOOK_BENCH_POSTGRES` decides instead: throws where what it asks for cannot be started.
+ */
+async function serverOf(
+  runFolder: string,
+  report: (line: string) => void,
+): Promise<{ server: PostgresServer; base: PostgresBase }> {
+  const start = async (base: PostgresBase) => ({
+    server: await startServer(base, { name: 'bench', runFolder }),
+    base,
+  })
+  const asked = z.enum(['system', 'embedded']).optional().parse(process.env['RUNBOOK_BENCH_POSTGRES'])
+  if (asked) return start(asked)
+  try {
+    return await start('system')
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error
+    report(`Not on the machine's own Postgres: ${error.message}`)
+    return start('embedded')
+  }
 }
 
 /** A database of its own, with the role that is audited in it. */
@@ -106,7 +121,7 @@ async function measure(
     const started = performance.now()
     const snapshot = await readPrivileges(client, 'raptor_app')
     const statementMs = performance.now() - started
-    const findings = differences(snapshot, policy)
+    const findings = differences(snapshot, benchPolicy)
     if (findings.length > 0) throw new Error(`The bench's own database differs: ${findings[0]?.found}`)
     return { auditMs: performance.now() - started, statementMs }
   }

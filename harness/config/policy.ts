@@ -93,19 +93,19 @@ export const policySchema = z.strictObject({
   rowLevelSecurity: z.array(qualifiedName).default([]),
 })
 
-/** A validated policy. What `differences` and `plan` want is the policy of a phase: see `policyInPhase`. */
+/** A validated policy, of every phase: what the configuration declares. What holds at one moment is `policyInPhase`. */
 export type PrivilegePolicy = z.infer<typeof policySchema>
 
+/** The policy of one phase: what an audit and a plan hold the role to. It has no rule left that depends on the phase. */
+export interface PolicyInPhase extends Omit<PrivilegePolicy, 'appendOnly'> {
+  readonly phase: Phase
+}
+
 /** Returns the policy that holds in a phase: from the declared phase on, an append-only table has SELECT and INSERT only. */
-export function policyInPhase(policy: PrivilegePolicy, phase: Phase): PrivilegePolicy {
-  const { tables, from } = policy.appendOnly
-  if (phases.indexOf(phase) < phases.indexOf(from)) return policy
-  const appendOnly = tables.map((name) => [name, ['SELECT', 'INSERT']] as const)
-  return {
-    ...policy,
-    tables: {
-      ...policy.tables,
-      named: { ...policy.tables.named, ...Object.fromEntries(appendOnly.map(([n, p]) => [n, [...p]])) },
-    },
-  }
+export function policyInPhase({ appendOnly, ...policy }: PrivilegePolicy, phase: Phase): PolicyInPhase {
+  if (phases.indexOf(phase) < phases.indexOf(appendOnly.from)) return { ...policy, phase }
+  const named = Object.fromEntries(
+    appendOnly.tables.map((name) => [name, tablePrivileges.parse(['SELECT', 'INSERT'])]),
+  )
+  return { ...policy, phase, tables: { ...policy.tables, named: { ...policy.tables.named, ...named } } }
 }

@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { findingCodes } from '../privileges/finding-codes.ts'
+import { findingCodes } from '../privileges/findings/finding-codes.ts'
 import { diagnosisCodes } from './finding-codes.ts'
 
 const pages = new URL('../../docs/findings/', import.meta.url)

@@ -2,7 +2,7 @@ import { runbook } from '../../runbook.config.ts'
 import type { Finding } from '../evidence/finding.ts'
 import type { HerokuApp } from '../heroku/app.ts'
 import type { Postgres } from '../postgres/postgres.ts'
-import { RoleNotFoundError } from '../privileges/snapshot.ts'
+import { RoleNotFoundError } from '../privileges/snapshot/read-privileges.ts'
 import type { Scene } from './failure-mode.ts'
 
 const { configVars, role } = runbook

@@ -1,10 +1,10 @@
-import { type Phase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
+import { type Phase, type PolicyInPhase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
 import type { Finding } from '../evidence/finding.ts'
 import type { Postgres } from '../postgres/postgres.ts'
-import { probeBehaviour, probeCoverage } from '../privileges/behaviour.ts'
-import { differences } from '../privileges/difference.ts'
-import { carryOut, plan } from '../privileges/plan.ts'
-import { readPrivileges } from '../privileges/snapshot.ts'
+import { type Audit, audit } from '../privileges/audit.ts'
+import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
+import { carryOut } from '../privileges/plan/plan.ts'
+import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 
 export interface RolePrivilegesOptions {
   readonly owner: Postgres
@@ -18,7 +18,7 @@ export interface RolePrivilegesOptions {
 /** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
 export class RolePrivileges {
   readonly #with: RolePrivilegesOptions
-  readonly policy: PrivilegePolicy
+  readonly policy: PolicyInPhase
 
   constructor(options: RolePrivilegesOptions) {
     this.#with = options
@@ -32,16 +32,20 @@ export class RolePrivileges {
     return (named?.[qualified] ?? byDefault).length > 0
   }
 
+  /** The catalogue held against the policy: the differences, the plan, and what is expected of a relation by name. */
+  async audit(): Promise<Audit> {
+    return audit(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)
+  }
+
   /** Everything in the catalogue that differs from the policy, in either direction. */
   async findings(): Promise<readonly Finding[]> {
-    return differences(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)
+    return (await this.audit()).differences
   }
 
   /** The statements that would mend what differs, and everything that differs, what the owner cannot mend included. */
   async plan(): Promise<{ statements: readonly string[]; findings: readonly Finding[] }> {
-    const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
-    const { statements } = plan(snapshot, this.policy)
-    return { statements, findings: differences(snapshot, this.policy) }
+    const { plan, differences } = await this.audit()
+    return { statements: plan.statements, findings: differences }
   }
 
   /**

@@ -1,14 +1,14 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
-import { aclFindings, type RoleContext, revocations, tableCodes } from './acl-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
-import type { PrivilegeFinding } from './privilege-finding.ts'
-import type { ColumnGrants, Relation } from './privilege-snapshot.ts'
+import type { PolicyInPhase } from '../../../config/policy.ts'
+import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import type { ColumnGrants, Relation } from '../../snapshot/privilege-snapshot.ts'
+import { aclFindings, type RoleContext, revocations, tableCodes } from '../acl-findings.ts'
+import type { PrivilegeFinding } from '../privilege-finding.ts'
 
 /** A view is held to its own policy, and beside it to what the role may do with what is under the view. */
 export function viewFindings(
   view: Relation,
   columns: readonly ColumnGrants[],
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {

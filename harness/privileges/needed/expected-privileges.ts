@@ -1,5 +1,5 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
-import type { PrivilegeSnapshot, Relation, View } from './privilege-snapshot.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { PrivilegeSnapshot, Relation, View } from '../snapshot/privilege-snapshot.ts'
 
 /** What a policy asks of the relations of one snapshot. */
 export interface ExpectedPrivileges {
@@ -18,7 +18,7 @@ const updateBit: Readonly<Record<string, number>> = { UPDATE: 4, INSERT: 8, DELE
 const ruleEvent: Readonly<Record<string, string>> = { UPDATE: '2', INSERT: '3', DELETE: '4' }
 
 /** Returns what `policy` asks of each relation in `snapshot`. A relation in a schema it does not name is to have nothing. */
-export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): ExpectedPrivileges {
+export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): ExpectedPrivileges {
   const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
   const views = new Map(snapshot.views.map((view) => [view.name, view]))
   const replaced = new Set(snapshot.rules.filter((r) => r.instead).map((r) => `${r.relation} ${r.event}`))

@@ -1,7 +1,7 @@
-import { type RoleContext, revocations } from './acl-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
-import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { ColumnGrants, Relation } from './privilege-snapshot.ts'
+import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import type { ColumnGrants, Relation } from '../../snapshot/privilege-snapshot.ts'
+import { type RoleContext, revocations } from '../acl-findings.ts'
+import { listed, type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 
 /** Rights on one column beyond those on its table. A column of a table the role may use as a whole raises nothing. */
 export function columnFindings(

@@ -1,10 +1,9 @@
 import type { ClientBase } from 'pg'
-import type { PrivilegePolicy } from '../config/policy.ts'
-import { differences } from './difference.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import { differences } from '../findings/difference.ts'
+import type { PrivilegeFinding } from '../findings/privilege-finding.ts'
+import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { runPlan } from './plan-transaction.ts'
-import type { PrivilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot } from './privilege-snapshot.ts'
-import { readPrivileges } from './snapshot.ts'
 
 /** What would bring a role to its policy, and what the database's owner cannot do about it. */
 export interface PrivilegePlan {
@@ -13,9 +12,8 @@ export interface PrivilegePlan {
   readonly beyondTheOwner: readonly PrivilegeFinding[]
 }
 
-/** Returns the plan that brings the role from `snapshot` to `policy`: no statement where it is there already. */
-export function plan(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): PrivilegePlan {
-  const findings = differences(snapshot, policy)
+/** Returns the plan that mends the differences of an audit: no statement where there are none. */
+export function planOf(findings: readonly PrivilegeFinding[]): PrivilegePlan {
   return {
     statements: statementsOf(findings),
     beyondTheOwner: findings.filter((finding) => finding.repairableBy !== 'owner'),
@@ -49,7 +47,7 @@ const roundsAtMost = 3
 export function carryOut(
   client: ClientBase,
   role: string,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   options: CarryOutOptions,
 ): Promise<CarriedOut> {
   return runPlan(client, { lockTimeoutMs: options.lockTimeoutMs ?? 10_000 }, async (run) => {

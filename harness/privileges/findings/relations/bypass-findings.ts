@@ -1,8 +1,8 @@
-import { groupedBy } from './acl-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
-import type { FindingCode } from './finding-codes.ts'
-import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation, Rule } from './privilege-snapshot.ts'
+import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import type { PrivilegeSnapshot, Relation, Rule } from '../../snapshot/privilege-snapshot.ts'
+import { groupedBy } from '../acl-findings.ts'
+import type { FindingCode } from '../finding-codes.ts'
+import { listed, type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 
 /** One way a right on a relation becomes a right on another without anybody asking for a privilege on that other. */
 interface Way {

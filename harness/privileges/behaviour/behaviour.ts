@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg'
-import type { PrivilegePolicy } from '../config/policy.ts'
-import { expectedPrivileges } from './expected-privileges.ts'
-import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import { type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
+import { expectedPrivileges } from '../needed/expected-privileges.ts'
+import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
 
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
 type Verb = (typeof verbs)[number]
@@ -22,7 +22,7 @@ export interface ProbeCoverage {
  * sample of the rest. Foreign tables are left out (EXPLAIN may ask the other server), and so are the sequences, for
  * which no statement without a side effect asks the privilege.
  */
-export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): ProbeCoverage {
+export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): ProbeCoverage {
   const candidates = snapshot.relations.filter(
     ({ kind, schema, extension }) =>
       ['r', 'p', 'v', 'm'].includes(kind) && schema in policy.schemas && !extension,
@@ -46,7 +46,7 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PrivilegePoli
 export async function probeBehaviour(
   asRole: ClientBase,
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): Promise<PrivilegeFinding[]> {
   await assertSessionOf(asRole, snapshot.role.name)
   const { probed } = probeCoverage(snapshot, policy)

@@ -1,7 +1,7 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { DefaultPrivilege, PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
 import { groupedBy } from './acl-findings.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { DefaultPrivilege, PrivilegeSnapshot } from './privilege-snapshot.ts'
 
 /** pg_default_acl.defaclobjtype, as ALTER DEFAULT PRIVILEGES names it. */
 const objectKinds: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const objectKinds: Readonly<Record<string, string>> = {
  */
 export function defaultPrivilegeFindings(
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): PrivilegeFinding[] {
   const concerns = new Set([snapshot.role.name, 'PUBLIC', ...policy.memberships])
   const beyond = snapshot.defaultPrivileges.filter(
@@ -37,7 +37,7 @@ export function defaultPrivilegeFindings(
 
 function ofEntries(
   entries: readonly [DefaultPrivilege, ...DefaultPrivilege[]],
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): PrivilegeFinding {
   const [first] = entries
   const { creator, schema, grantee, manageable } = first
@@ -59,7 +59,7 @@ function ofEntries(
 /** What everything of a kind that could be created in a schema may have: the least of the policy's entries for it. */
 function allowedLater(
   { schema, objects, grantee }: DefaultPrivilege,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): readonly string[] {
   // Postgres gives PUBLIC both by itself; USAGE on a type reaches no data.
   if (objects === 'T') return ['USAGE']

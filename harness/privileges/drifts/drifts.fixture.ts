@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
 /** One way a provisioned database can leave its policy, and what must be said of it. */
 export interface Drift {
-  /** The fact of the audit it is about: its file under `drifts/`. */
+  /** The fact of the audit it is about: its file under `facts/`. */
   readonly fact: string
   readonly code: string
   readonly object: string
@@ -20,9 +21,9 @@ export interface HarmlessChange {
   readonly sql: string
 }
 
-const driftFolder = new URL('drifts/', import.meta.url)
+const driftFolder = new URL('facts/', import.meta.url)
 
-/** Every drift of `drifts/`, and whether the server version knows it. */
+/** Every drift of `facts/`, and whether the server version knows it. */
 export function driftsFor(serverVersionNum: number): Drift[] {
   return readdirSync(driftFolder)
     .toSorted()
@@ -49,7 +50,8 @@ function entries(file: URL, serverVersionNum: number): { title: string; sql: str
     .split(/\n\n+/)
     .map((entry) => {
       const [, title, since, sql] = /^-- (.*?)(?: \(from (\d+)\))?\n([^]*)$/.exec(`${entry.trim()}\n`) ?? []
-      if (title === undefined || sql === undefined) throw new Error(`No title in ${file.pathname}: ${entry}`)
+      if (title === undefined || sql === undefined)
+        throw new Error(`No title in ${fileURLToPath(file)}: ${entry}`)
       return { title, sql, known: Number(since ?? 0) * 10_000 <= serverVersionNum }
     })
 }

@@ -1,7 +1,7 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { PrivilegeSnapshot, Securable } from '../snapshot/privilege-snapshot.ts'
 import type { FindingCode } from './finding-codes.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Securable } from './privilege-snapshot.ts'
 
 /** What every comparison needs to know of the role. */
 export interface RoleContext {
@@ -13,7 +13,7 @@ export interface RoleContext {
 }
 
 /** Returns what the comparisons need to know of the audited role. */
-export function roleContext(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): RoleContext {
+export function roleContext(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): RoleContext {
   const allowed = new Set(policy.memberships)
   return {
     role: snapshot.role.name,

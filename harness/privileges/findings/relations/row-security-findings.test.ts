@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
-import { differences } from './difference.ts'
-import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
-import { readPrivileges } from './snapshot.ts'
+import { policy, startProvisionedDatabase } from '../../provisioned-database.fixture.ts'
+import { readPrivileges } from '../../snapshot/read-privileges.ts'
+import { differences } from '../difference.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser } = database

@@ -1,8 +1,8 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
+import type { DefinerFunction, PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
 import { aclFindings, type RoleContext } from './acl-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { DefinerFunction, PrivilegeSnapshot } from './privilege-snapshot.ts'
 
 /** pg_trigger.tgtype. */
 const triggerEvents = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 } as const
@@ -13,7 +13,7 @@ const triggerEvents = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 } as cons
  */
 export function functionFindings(
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {

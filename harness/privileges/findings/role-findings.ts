@@ -1,11 +1,11 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { Membership, PrivilegeSnapshot, RoleSetting } from '../snapshot/privilege-snapshot.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { Membership, PrivilegeSnapshot, RoleSetting } from './privilege-snapshot.ts'
 
 const platform = { who: 'the platform, which means Heroku support: only a superuser can' }
 
 /** What belongs to the role itself: attributes, settings, memberships, and what it owns. */
-export function roleFindings(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): PrivilegeFinding[] {
+export function roleFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
   return [
     ...attributes(snapshot, policy),
     ...snapshot.settings.flatMap((setting) => ofSetting(setting, snapshot, policy)),
@@ -24,7 +24,7 @@ export function roleFindings(snapshot: PrivilegeSnapshot, policy: PrivilegePolic
   ]
 }
 
-function attributes({ role }: PrivilegeSnapshot, policy: PrivilegePolicy): PrivilegeFinding[] {
+function attributes({ role }: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
   const finding = (object: string, expected: string, found: string, fix: string) =>
     privilegeFinding({
       code: 'role-attribute',
@@ -83,7 +83,7 @@ const bearOnAccess = new Set([
 function ofSetting(
   { name, value, ofRole, inDatabase }: RoleSetting,
   { role, database }: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): PrivilegeFinding[] {
   if (ofRole ? policy.roleSettings.includes(name) : !bearOnAccess.has(name)) return []
   const scope = inDatabase ? ` IN DATABASE ${database.name}` : ''
@@ -113,7 +113,7 @@ function settingsReset(ofRole: boolean, inDatabase: boolean, role: string, owner
 function ofMembership(
   membership: Membership,
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
 ): PrivilegeFinding {
   const { role, through, inherits } = membership
   const direct = snapshot.memberships.find((m) => m.role === through && m.through === through) ?? membership

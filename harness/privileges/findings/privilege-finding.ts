@@ -1,4 +1,4 @@
-import type { Finding } from '../evidence/finding.ts'
+import type { Finding } from '../../evidence/finding.ts'
 import { type FindingCode, findingCodes } from './finding-codes.ts'
 
 /** One place where the role's privileges are not the policy's. */

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest'
+import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { probeBehaviour, probeCoverage, probedAtMost } from './behaviour.ts'
-import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
-import { readPrivileges } from './snapshot.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser, owner, app } = database

@@ -1,9 +1,10 @@
 import type { Client } from 'pg'
 import { afterAll, expect, test } from 'vitest'
-import { differences } from './difference.ts'
-import { carryOut, plan } from './plan.ts'
-import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
-import { RoleNotFoundError, readPrivileges } from './snapshot.ts'
+import { audit } from '../audit.ts'
+import { differences } from '../findings/difference.ts'
+import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { RoleNotFoundError, readPrivileges } from '../snapshot/read-privileges.ts'
+import { carryOut } from './plan.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser, owner } = database
@@ -54,7 +55,7 @@ test('what the owner cannot mend keeps everything else from being half done', as
   await superuser.query('REVOKE SELECT ON orders FROM raptor_app; GRANT pg_read_all_data TO raptor_app')
   const outcome = await reapply(owner)
   expect(outcome).toMatchObject({ statements: [], committed: false })
-  expect(plan(await readPrivileges(owner, 'raptor_app'), policy)).toMatchObject({
+  expect(audit(await readPrivileges(owner, 'raptor_app'), policy).plan).toMatchObject({
     statements: ['GRANT SELECT ON public.orders TO raptor_app'],
     beyondTheOwner: [{ code: 'membership', object: 'pg_read_all_data' }],
   })

@@ -1,8 +1,8 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
-import { groupedBy } from './acl-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
-import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Relation, RowPolicy } from './privilege-snapshot.ts'
+import type { PolicyInPhase } from '../../../config/policy.ts'
+import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import type { PrivilegeSnapshot, Relation, RowPolicy } from '../../snapshot/privilege-snapshot.ts'
+import { groupedBy } from '../acl-findings.ts'
+import { type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 
 /** pg_policy.polcmd. */
 const commands = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd' } as const
@@ -15,7 +15,7 @@ const allVerbs: readonly Verb[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
  */
 export function rowSecurityFindings(
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
 ): PrivilegeFinding[] {
   const { name: role, attributes } = snapshot.role

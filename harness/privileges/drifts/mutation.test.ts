@@ -1,11 +1,12 @@
 import type { Client } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
-import { differences } from './difference.ts'
+import { audit } from '../audit.ts'
+import { differences } from '../findings/difference.ts'
+import { findingCodes } from '../findings/finding-codes.ts'
+import { carryOut } from '../plan/plan.ts'
+import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { type Drift, driftsFor, harmlessChangesFor } from './drifts.fixture.ts'
-import { findingCodes } from './finding-codes.ts'
-import { carryOut, plan } from './plan.ts'
-import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
-import { readPrivileges } from './snapshot.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser, owner, app, serverVersionNum } = database
@@ -114,7 +115,7 @@ describe('the owner brings a drift it can mend back to the policy', () => {
     const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
     expect(carriedOut).toMatchObject({ after: [], committed: true })
     const snapshot = await readPrivileges(app, 'raptor_app')
-    expect(plan(snapshot, policy)).toEqual({ statements: [], beyondTheOwner: [] })
+    expect(audit(snapshot, policy).plan).toEqual({ statements: [], beyondTheOwner: [] })
     const before = await versionsOfAcls()
     expect(await carryOut(owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({ statements: [] })
     expect(await versionsOfAcls()).toBe(before)

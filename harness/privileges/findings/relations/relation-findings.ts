@@ -1,9 +1,9 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
-import { aclFindings, type RoleContext, tableCodes } from './acl-findings.ts'
+import type { PolicyInPhase } from '../../../config/policy.ts'
+import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import type { ColumnGrants, PrivilegeSnapshot, Relation } from '../../snapshot/privilege-snapshot.ts'
+import { aclFindings, type RoleContext, tableCodes } from '../acl-findings.ts'
+import { type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 import { columnFindings } from './column-findings.ts'
-import type { ExpectedPrivileges } from './expected-privileges.ts'
-import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { ColumnGrants, PrivilegeSnapshot, Relation } from './privilege-snapshot.ts'
 import { viewFindings } from './view-findings.ts'
 
 const sequenceCodes = {
@@ -14,7 +14,7 @@ const sequenceCodes = {
 /** Tables, views and sequences, and their columns, against what the policy asks of each. */
 export function relationFindings(
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
@@ -49,7 +49,7 @@ export function relationFindings(
 function ofRelation(
   relation: Relation,
   columns: readonly ColumnGrants[],
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {

@@ -1,12 +1,12 @@
-import type { PrivilegePolicy } from '../config/policy.ts'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from '../snapshot/privilege-snapshot.ts'
 import { aclFindings, groupedBy, type RoleContext, revocations } from './acl-findings.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
-import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from './privilege-snapshot.ts'
 
 /** The database, its schemas, and everything else that takes GRANT but is no relation and no function. */
 export function objectFindings(
   snapshot: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   context: RoleContext,
 ): PrivilegeFinding[] {
   return [
@@ -40,7 +40,7 @@ export function objectFindings(
 
 function databases(
   { database, otherDatabases }: PrivilegeSnapshot,
-  policy: PrivilegePolicy,
+  policy: PolicyInPhase,
   context: RoleContext,
 ): PrivilegeFinding[] {
   const code = 'database-privilege'
@@ -70,7 +70,7 @@ const schemaCodes = {
   CREATE: { missing: 'missing-schema-usage', extra: 'schema-create', public: 'schema-create' },
 } as const
 
-function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext): PrivilegeFinding[] {
+function ofSchema(schema: Schema, policy: PolicyInPhase, context: RoleContext): PrivilegeFinding[] {
   const on = `SCHEMA ${schema.name}`
   const required = policy.schemas[schema.name] ?? []
   // USAGE alone on the system's own schemas, and on those made for extensions, reaches nothing the policy is about.
@@ -93,7 +93,7 @@ function ofSchema(schema: Schema, policy: PrivilegePolicy, context: RoleContext)
 }
 
 /** A schema that the policy gives USAGE on and that is not there: nothing the role is to reach is either. */
-function missingSchemas(snapshot: PrivilegeSnapshot, policy: PrivilegePolicy): PrivilegeFinding[] {
+function missingSchemas(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
   const there = new Set(snapshot.schemas.map((schema) => schema.name))
   return Object.entries(policy.schemas)
     .filter(([name]) => !there.has(name))

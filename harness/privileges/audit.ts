@@ -1,0 +1,30 @@
+import type { PolicyInPhase } from '../config/policy.ts'
+import { differences } from './findings/difference.ts'
+import type { PrivilegeFinding } from './findings/privilege-finding.ts'
+import { expectedPrivileges } from './needed/expected-privileges.ts'
+import { type PrivilegePlan, planOf } from './plan/plan.ts'
+import type { PrivilegeSnapshot } from './snapshot/privilege-snapshot.ts'
+
+/** One database held against one policy: the whole course, from what was read to what is to be done. */
+export interface Audit {
+  /** Everywhere the role's effective access is not exactly the policy's. */
+  readonly differences: readonly PrivilegeFinding[]
+  /** What brings the role to the policy, and what of it is not the database owner's to do. */
+  readonly plan: PrivilegePlan
+  /** What the role must hold on a relation, named with its schema; undefined where there is none of that name. */
+  expected(relation: string): readonly string[] | undefined
+}
+
+/** Judges a snapshot by the policy of the phase at hand. Reads nothing: it can be asked of a database that is to come. */
+export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit {
+  const expected = expectedPrivileges(snapshot, policy)
+  const found = differences(snapshot, policy)
+  return {
+    differences: found,
+    plan: planOf(found),
+    expected(name) {
+      const relation = expected.relation(name)
+      return relation && expected.on(relation)
+    },
+  }
+}
