@@ -28,7 +28,7 @@ const refuseCredentials = (message: string): Promise<void> =>
 it('ends an unknown refusal of pg:credentials:create with "escalate to the operator" and what Heroku said, masked', async () => {
   await refuseCredentials('Quarantined: postgres://raptor_app:hunter2hunter2@db.example/d1 is under review.')
   const run = await staging.run(['provision'], { RUNBOOK_ALLOW_PROVISION: staging.name })
-  const step = run.report?.items.find(({ id }) => id.startsWith('provision/step-2-credential/'))
+  const step = run.report?.items.find(({ id }) => id === 'provision/create-credential')
   expect(run.exitCode).toBe(1)
   expect(step?.outcome).toBe('failed')
   expect(step?.reason).toContain('escalate to the operator')

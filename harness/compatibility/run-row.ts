@@ -14,7 +14,7 @@ const result = z.object({
       title: z.string(),
       outcome: z.enum(['passed', 'failed', 'not-run', 'inconclusive', 'needs-live']),
       required: z.boolean(),
-      notes: z.array(z.string()).default([]),
+      facts: z.record(z.string(), z.string()).default({}),
     }),
   ),
   /** The line that a command refused with (exit status 2): this machine does not have what the row asks for. */

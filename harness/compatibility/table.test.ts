@@ -10,7 +10,7 @@ const item = (id: string, more: Partial<Item> = {}): Item => ({
   title: `the title of ${id}`,
   outcome: 'passed',
   required: true,
-  notes: [],
+  facts: {},
   ...more,
 })
 
@@ -38,12 +38,12 @@ test('has a line for every row and a column for every suite', () => {
   expect(lines[0]).toBe(`| Base | Postgres | Node | ${Object.keys(suites).join(' | ')} |`)
 })
 
-test('counts the items of a suite, and takes the versions from what the run noted', () => {
+test('counts the items of a suite, and takes the versions from the facts of the run', () => {
   const [line] = lineWith(
     result(
-      item('preconditions/4-owner/it', { notes: ['u1 on Postgres 15.20 (Debian 15.20-0+deb12u1)'] }),
-      item('preconditions/1-heroku-cli/it', { notes: ['heroku/11.10.0 linux-x64 node-v20.20.2'] }),
-      item('findings/provisioned/f01/it'),
+      item('preconditions/database-answers', { facts: { postgres: '15.20' } }),
+      item('preconditions/heroku-cli', { facts: { node: '20.20.2' } }),
+      item('findings/f1/happens'),
       item('harness/cli/cli.test.ts: it'),
       item('fixtures/raptor/raptor.test.ts: it'),
     ),

@@ -47,10 +47,8 @@ function cell(result: RowResult | undefined, suite: Suite, note: (text: string) 
   return [`passed, ${count}`, ...wrong.map(({ outcome, title }) => note(`${outcome}: ${title}`))].join(' ')
 }
 
-/** The versions that the preconditions noted: of the server, and of the Node that the Heroku CLI ran on. */
+/** The versions that the run read, by name: of the server, and of the Node that the Heroku CLI ran on. */
 function seenOn({ items }: RowResult): { postgres: string | undefined; node: string | undefined } {
-  const notes = items.filter(({ id }) => suites.preconditions.test(id)).flatMap((item) => item.notes)
-  const first = (pattern: RegExp): string | undefined =>
-    notes.flatMap((text) => pattern.exec(text)?.[1] ?? []).at(0)
-  return { postgres: first(/ on Postgres (\d+\.\d+)/), node: first(/ node-v(\S+)/) }
+  const first = (name: string): string | undefined => items.flatMap(({ facts }) => facts[name] ?? []).at(0)
+  return { postgres: first('postgres'), node: first('node') }
 }

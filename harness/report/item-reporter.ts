@@ -55,22 +55,24 @@ export class ItemReporter implements Reporter {
   }
 
   #toItem(testCase: TestCase): ReportItem {
-    const { item } = testCase.meta()
+    const { declared, item } = testCase.meta()
     const result = testCase.result()
     const base = {
-      id: this.#id(testCase.module, testCase.name),
+      id: this.#id(testCase.module, declared?.id ?? slug(testCase.name)),
       title: testCase.name,
       durationMs: Math.round(testCase.diagnostic()?.duration ?? 0),
     }
     // A record is only believed where Vitest agrees: a time-out after `passed` was written is still a failure.
-    if (item && (item.outcome === 'passed') === (result.state === 'passed')) return { ...base, ...item }
+    if (item && (item.outcome === 'passed') === (result.state === 'passed')) return { ...item, ...base }
     return {
+      ...declared,
       ...base,
-      kind: item?.kind ?? 'check',
+      kind: declared?.kind ?? 'check',
       required: true,
       outcome: result.state === 'pending' || result.state === 'skipped' ? 'not-run' : 'failed',
       reason: mask(result.errors?.map(({ message }) => message).join('\n') || 'it ended without a record'),
       notes: item?.notes ?? [],
+      facts: item?.facts ?? {},
       herokuCalls: item?.herokuCalls ?? 0,
       findings: item?.findings ?? [],
     }
@@ -81,7 +83,7 @@ export class ItemReporter implements Reporter {
       ? `${relative(this.#root, module.moduleId)} does not load`
       : 'an error outside any item'
     return {
-      id: module ? this.#id(module, 'load') : 'unhandled',
+      id: module ? this.#id(module, slug(title)) : 'unhandled',
       title,
       kind: 'check',
       required: true,
@@ -94,9 +96,9 @@ export class ItemReporter implements Reporter {
     }
   }
 
-  #id(module: TestModule, title: string): string {
-    const file = relative(`${this.#root}${sep}${specs}`, module.moduleId).replaceAll(sep, '/')
-    return `${file.replace(/\.spec\.ts$/, '')}/${slug(title)}`
+  #id(module: TestModule, own: string): string {
+    const [suite] = relative(`${this.#root}${sep}${specs}`, module.moduleId).split(sep)
+    return `${suite}/${own}`
   }
 }
 

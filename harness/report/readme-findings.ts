@@ -5,8 +5,8 @@ const end = '<!-- end of findings -->'
 
 /**
  * Returns the README with its section on what running the runbook found, from the items of a run of the failure modes
- * and findings: a row a finding, its first item (what happens) against the source's words, and its last (what this
- * project does). A row is only as good as its items: where one did not pass, the row says so.
+ * and findings: a row a finding, the item that shows what happens against the source's words, and the one that shows what
+ * this project does instead. A row is only as good as its items: where one did not pass, the row says so.
  * @throws Error where the README has no place for it.
  */
 export function withFindings(readme: string, items: readonly ReportItem[]): string {
@@ -24,19 +24,19 @@ export function withFindings(readme: string, items: readonly ReportItem[]): stri
 const findingIds = /\bF\d+\b/g
 
 function ids(items: readonly ReportItem[]): string[] {
-  const all = items.flatMap(({ source }) => source?.match(findingIds) ?? [])
+  const all = items.flatMap(({ finding }) => finding ?? [])
   return [...new Set(all)].toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1)))
 }
 
 function row(id: string, items: readonly ReportItem[]): string {
-  const own = items.filter(({ title }) => title.startsWith(`${id}.`))
-  const about = own.length > 0 ? own : items.filter(({ source }) => source?.match(findingIds)?.includes(id))
-  const happens = about[0]
-  const instead = about.find(({ title }) => /This project|Fix:/.test(title)) ?? about.at(-1)
-  const held = about.every(({ outcome }) => outcome === 'passed')
+  const own = items.filter(({ finding }) => finding === id)
+  const about = items.filter(({ source }) => source?.match(findingIds)?.includes(id))
+  const happens = own.find(({ claim }) => claim !== undefined)
+  const instead = own.find((item) => item.instead)
+  const held = [...own, ...about].every(({ outcome }) => outcome === 'passed')
   const cells = [
     held ? id : `${id} (not shown)`,
-    happens?.why?.replaceAll('<', '&lt;'),
+    happens?.claim?.replaceAll('<', '&lt;'),
     bare(happens?.title),
     bare(instead?.title),
   ]

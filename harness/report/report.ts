@@ -1,8 +1,10 @@
 import type { Finding } from '../evidence/finding.ts'
+import type { RefutedClaim } from '../runbook/item.ts'
 import type { Outcome } from '../runbook/outcome.ts'
 
 /** One item of a run, as the JSON report has it. */
-export interface ReportItem {
+export interface ReportItem extends RefutedClaim {
+  /** The suite and, in it, the item's own id: `verify/privileges`. */
   readonly id: string
   readonly app?: string
   readonly title: string
@@ -14,6 +16,8 @@ export interface ReportItem {
   readonly source?: string
   readonly why?: string
   readonly notes: readonly string[]
+  /** What the item read that a program may want, by name. */
+  readonly facts?: Readonly<Record<string, string>>
   readonly durationMs: number
   readonly herokuCalls: number
   readonly findings: readonly Finding[]

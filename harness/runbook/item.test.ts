@@ -62,6 +62,13 @@ describe('the items of a run', () => {
     expect(items).toMatchObject([{ outcome: 'failed', reason: 'this file does not load' }])
   })
 
+  it('fail where two of a file have one id, and none of that file is run', async () => {
+    const items = await run('same-id-twice')
+    expect(items.map(({ outcome, reason }) => `${outcome}: ${reason}`)).toEqual([
+      `failed: two items have the id 'one-id': "the first of that id" and "the second of that id"`,
+    ])
+  })
+
   it('are planned and not done in a dry run, which is no gap', async () => {
     const items = await run('step-without-effect', 'dry-run')
     expect(outcomes(items)).toMatchInlineSnapshot(`

@@ -4,10 +4,23 @@ import { mask, maskDeep } from '../evidence/mask.ts'
 import type { World } from '../world/world.ts'
 import { currentWorld } from './current-world.ts'
 import { judge, type Outcome } from './outcome.ts'
+import { registerItem } from './register-item.ts'
 import { type Observation, waitUntil } from './wait-until.ts'
 
+/** Where the source is wrong: the row of the README's findings that an item belongs to, and what it says in it. */
+export interface RefutedClaim {
+  /** `F1` and so on, as the README numbers them. */
+  readonly finding?: string
+  /** The source's own words, which this item shows to be otherwise. */
+  readonly claim?: string
+  /** Whether it shows what this project does instead. */
+  readonly instead?: boolean
+}
+
 /** What an item leaves in the report, beside its title and place. */
-export interface ItemRecord {
+export interface ItemRecord extends RefutedClaim {
+  /** Its own name in its suite: other people's scripts, a journal and a sign-off know it by that. */
+  readonly id: string
   readonly kind: 'step' | 'check'
   readonly required: boolean
   readonly outcome: Outcome
@@ -16,12 +29,17 @@ export interface ItemRecord {
   readonly source?: string
   readonly why?: string
   readonly notes: readonly string[]
+  /** What the item read that a report needs, by name: `postgres`, `node`. */
+  readonly facts: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
   readonly herokuCalls: number
 }
 
 declare module 'vitest' {
   interface TaskMeta {
+    /** What the spec says of it, there before it runs. */
+    declared?: ItemHead
+    /** What came of it. */
     item?: ItemRecord
   }
 }
@@ -37,6 +55,8 @@ export interface Elapsed {
 export interface Given extends World {
   /** Puts a line into the report: what was seen, where a reader would ask. */
   readonly note: (text: string) => void
+  /** Puts a value into the report under a name, for who reads the report by program. */
+  readonly fact: (name: string, value: string) => void
   /** Waits until a condition holds. @throws Error with what was last seen, where it does not come to hold. */
   readonly settled: (condition: (world: World) => Promise<Observation>) => Promise<void>
   /** What this stretch of the runbook has taken so far. */
@@ -50,10 +70,10 @@ type Recorder = (
   more?: { reason?: string; findings?: readonly Finding[]; required?: boolean },
 ) => void
 
-export interface ItemHead extends Pick<ItemRecord, 'kind' | 'required'> {
+export interface ItemHead extends Pick<ItemRecord, 'id' | 'kind' | 'required'>, RefutedClaim {
   readonly title: string
-  readonly source: string | undefined
-  readonly why: string | undefined
+  readonly source?: string
+  readonly why?: string
 }
 
 /** Longer than any step may take: each wait within it has its own, shorter bound and says what it waited for. */
@@ -63,23 +83,23 @@ const itemTimeoutMs = 300_000
  * Registers one item of the runbook as a Vitest test and leaves its {@link ItemRecord} in the test's meta. Whatever the
  * body throws is masked before Vitest sees it, and keeps neither the values compared nor a cause.
  */
-export function item(
-  { kind, title, required, source, why }: ItemHead,
-  body: (given: Given) => Promise<void>,
-): void {
-  test(title, { retry: 0, timeout: itemTimeoutMs }, async (context) => {
+export function item(declared: ItemHead, body: (given: Given) => Promise<void>): void {
+  const { title, ...head } = declared
+  const { kind, required } = head
+  registerItem(head.id, title)
+  test(title, { meta: { declared }, retry: 0, timeout: itemTimeoutMs }, async (context) => {
     const { world, walk, calls, begunAt } = currentWorld(context.signal)
     const notes: string[] = []
+    const facts: Record<string, string> = {}
     const callsBefore = calls.length
     const record: Recorder = (outcome, more = {}) => {
       context.task.meta.item = maskDeep({
-        kind,
+        ...head,
         required: more.required ?? required,
         outcome,
         ...(more.reason !== undefined && { reason: more.reason }),
-        ...(source !== undefined && { source }),
-        ...(why !== undefined && { why }),
         notes,
+        facts,
         findings: [...(more.findings ?? [])],
         herokuCalls: calls.length - callsBefore,
       })
@@ -94,6 +114,9 @@ export function item(
       await body({
         ...world,
         note: (text) => notes.push(text),
+        fact(name, value) {
+          facts[name] = value
+        },
         settled: (condition) => settle(world, condition, context.signal),
         elapsed: () => ({
           sinceBeginningMs: Date.now() - begunAt,

@@ -1,10 +1,10 @@
 import { inject } from 'vitest'
 import { NotRun } from '../evidence/not-run.ts'
 import { bringAbout, errorOf, insistently, patiently } from './bring-about.ts'
-import { type Given, item } from './item.ts'
+import { type Given, item, type RefutedClaim } from './item.ts'
 import type { Observation } from './wait-until.ts'
 
-export interface StepOptions<Remembered> {
+export interface StepOptions<Remembered> extends RefutedClaim {
   /** The statements of the source it carries out. */
   readonly source?: string
   readonly why: string
@@ -27,26 +27,26 @@ const defaultTimeoutMs = 60_000
 const lookEveryMs = 1_000
 
 /**
- * Registers something to do. It reads, acts only where needed, and reads back: only what the world shows then counts,
+ * Registers something to do, under an id that is its own in its suite. It reads, acts only where needed, and reads back: only what the world shows then counts,
  * never an exit status. With `--dry-run` it reads, and says what it would do.
  */
 export function step<Remembered>(
+  id: string,
   title: string,
   options: StepOptions<Remembered>,
   act: (given: Given) => Promise<void>,
 ): void {
   const { dryRun } = inject('run')
-  const { source, why, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice } = options
-  item({ kind: 'step', title, required: !dryRun, source, why }, async (given) => {
+  const { until, remember, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice, ...head } = options
+  item({ id, kind: 'step', title, required: !dryRun, ...head }, async (given) => {
     const { note } = given
     const look = async (remembered?: Remembered): Promise<Observation> => {
       given.app.forget()
-      return forgettingFailure(given, () => options.until(given, remembered))
+      return forgettingFailure(given, () => until(given, remembered))
     }
     if (dryRun) return planOnly(given, look, act)
     const before = await (attempts > 1 ? patiently(look) : look())
     if (before.holds) return note(`already so: ${before.saw}`)
-    const { remember } = options
     const remembered =
       remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
     await bringAbout({

@@ -2,18 +2,20 @@ import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
 
 check(
+  'heroku-cli',
   'The Heroku CLI is installed and new enough',
   {
     why: 'The exact texts and exit statuses this runbook relies on are those of version 11.',
   },
-  async ({ herokuVersion, note }) => {
+  async ({ herokuVersion, note, fact }) => {
     const version = await herokuVersion()
     note(version)
+    fact('node', /node-v(\S+)/.exec(version)?.[1] ?? 'not shown')
     expect(version).toMatch(/^heroku\/(1[1-9]|[2-9]\d)\./)
   },
 )
 
-check('You are logged in, and the app is there', async ({ app, note }) => {
+check('logged-in', 'You are logged in, and the app is there', async ({ app, note }) => {
   const dynos = await app.dynos()
   note(`${app.name} has ${dynos.length} dyno(s)`)
   expect(dynos).not.toHaveLength(0)

@@ -2,6 +2,7 @@ import { planFindings } from '../../harness/diagnosis/plan.ts'
 import { check } from '../../harness/runbook/check.ts'
 
 check(
+  'plan',
   'The database plan allows custom credentials: Standard 0 or above',
   {
     source: 'R1',

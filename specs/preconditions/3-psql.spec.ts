@@ -3,6 +3,7 @@ import { psqlVersion } from '../../harness/postgres/psql.ts'
 import { check } from '../../harness/runbook/check.ts'
 
 check(
+  'psql',
   'A psql client is here, for looking around by hand',
   {
     source: 'R2',

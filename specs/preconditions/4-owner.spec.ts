@@ -6,21 +6,24 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { configVars, role } = subject
 
 check(
+  'database-answers',
   `${configVars.owner} is set, and the database answers to it`,
   {
     source: 'R24',
     why: 'Migrations and the way back both go through the owner.',
   },
-  async ({ owner, note }) => {
+  async ({ owner, note, fact }) => {
     const [session] = await owner.rows<{ user: string; version: string }>(
       `SELECT current_user AS user, current_setting('server_version') AS version`,
     )
     note(`${session?.user} on Postgres ${session?.version}`)
+    fact('postgres', session?.version.split(' ')[0] ?? 'not shown')
     expect(session?.user).not.toBe(role)
   },
 )
 
 check(
+  'owner-sets-no-passwords',
   'The owner cannot set passwords itself',
   {
     source: 'R11',
@@ -38,6 +41,7 @@ check(
 )
 
 check(
+  'owner-owns-every-relation',
   'The owner owns every relation it is going to grant on',
   {
     source: 'F12',

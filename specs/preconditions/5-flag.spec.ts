@@ -5,6 +5,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { configVars } = subject
 
 check(
+  'no-flag-without-url',
   `${configVars.flag} is not 1 while ${configVars.restricted} is empty`,
   {
     source: 'R5, R10, R24',

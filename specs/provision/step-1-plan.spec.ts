@@ -2,6 +2,7 @@ import { planFindings } from '../../harness/diagnosis/plan.ts'
 import { check } from '../../harness/runbook/check.ts'
 
 check(
+  'plan',
   'Step 1. The plan is Standard 0 or above',
   {
     source: 'R15',

@@ -5,6 +5,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role } = subject
 
 step(
+  'create-credential',
   `Step 2. Create the ${role} credential`,
   {
     source: 'R16',

@@ -7,6 +7,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 step(
+  'set-url',
   `Step 3. Set ${configVars.restricted} to the credential's URL`,
   {
     source: 'R17, F4, F6',
@@ -20,6 +21,7 @@ step(
 )
 
 check(
+  'url-logs-in',
   `${role} can log in with it`,
   {
     source: 'R7',

@@ -5,6 +5,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role } = subject
 
 step(
+  'grants',
   `Step 4. Bring ${role} to its policy: the GRANT and REVOKE statements, as the owner`,
   {
     source: 'R18, F2, F3, F5, F8',

@@ -5,6 +5,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, spotCheck } = subject
 
 check(
+  'role-can-log-in',
   `Step 5. ${role} exists and can log in`,
   {
     source: 'R19, R7',
@@ -19,6 +20,7 @@ check(
 )
 
 check(
+  'spot-check',
   `Step 5. ${role} can read and write ${spotCheck}`,
   {
     source: 'R19, R8',
@@ -35,6 +37,7 @@ check(
 )
 
 check(
+  'migration-tables-locked',
   `Step 5. ${role} is locked out of the migration tables`,
   {
     source: 'R19',

@@ -15,6 +15,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 step(
+  'switch-on',
   `Step 6. Switch the app to ${role}: set ${configVars.flag} to 1`,
   {
     source: 'R20, F6, F7',
@@ -28,6 +29,7 @@ step(
 )
 
 step(
+  'restart',
   'Step 6. Restart the app',
   {
     source: 'R20, F11',
@@ -41,13 +43,19 @@ step(
   },
 )
 
-check('Step 6. The app answers', { source: 'R20' }, healthFindings)
+check('app-answers', 'Step 6. The app answers', { source: 'R20' }, healthFindings)
 
-check('Step 6. The smoke suite passes', { source: 'R20' }, smokeFindings)
-
-check(`Step 6. The app is connected as ${role}, and not as the owner`, { source: 'R6' }, connectionFindings)
+check('smoke', 'Step 6. The smoke suite passes', { source: 'R20' }, smokeFindings)
 
 check(
+  'connections',
+  `Step 6. The app is connected as ${role}, and not as the owner`,
+  { source: 'R6' },
+  connectionFindings,
+)
+
+check(
+  'no-denials',
   'Step 6. No "permission denied" in the log since the flag was set',
   { source: 'R20, F1, F16' },
   denialFindings,

@@ -15,6 +15,7 @@ const { configVars } = subject
 const inPlace = roleInPlace()
 
 step(
+  'rollback',
   `Rollback. Set ${configVars.flag} to 0`,
   {
     source: 'R25, R26',
@@ -30,6 +31,7 @@ step(
 )
 
 step(
+  'rollback-restart',
   'Rollback. Restart the app',
   {
     source: 'R25, F11',
@@ -45,6 +47,7 @@ step(
 )
 
 check(
+  'rollback-answers',
   'Rollback. The app answers, on the owner',
   {
     source: 'R25, R26',
@@ -53,9 +56,15 @@ check(
   firstAnswerFindings,
 )
 
-check("Rollback. The app's connections are the owner's again", { source: 'R25' }, connectionFindings)
+check(
+  'rollback-connections',
+  "Rollback. The app's connections are the owner's again",
+  { source: 'R25' },
+  connectionFindings,
+)
 
 check(
+  'rollback-leaves-role',
   'Rollback. The role and its grants are left as they were',
   {
     source: 'R25, R27',

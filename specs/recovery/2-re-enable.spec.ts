@@ -8,6 +8,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 step(
+  're-enable',
   `Re-enable. Set ${configVars.flag} to 1`,
   {
     source: 'R25',
@@ -20,6 +21,11 @@ step(
   },
 )
 
-check('Re-enable. The app answers', { source: 'R25' }, healthFindings)
+check('re-enable-answers', 'Re-enable. The app answers', { source: 'R25' }, healthFindings)
 
-check(`Re-enable. The app is connected as ${role} again`, { source: 'R25, R6' }, connectionFindings)
+check(
+  're-enable-connections',
+  `Re-enable. The app is connected as ${role} again`,
+  { source: 'R25, R6' },
+  connectionFindings,
+)

@@ -5,6 +5,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'role-can-log-in',
   `${role} exists and can log in`,
   {
     source: 'R7, R3',
@@ -22,6 +23,7 @@ check(
 )
 
 check(
+  'url-logs-in',
   `The app's own URL, ${configVars.restricted}, logs in as ${role}`,
   {
     source: 'R7',

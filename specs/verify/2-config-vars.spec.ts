@@ -6,6 +6,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'url-is-the-roles',
   `${configVars.restricted} starts with postgres://${role}:`,
   {
     source: 'R9, R5, F4',
@@ -15,6 +16,7 @@ check(
 )
 
 check(
+  'url-is-current',
   `${configVars.restricted} is the URL the credential has now`,
   {
     source: 'R9, F10',
@@ -27,6 +29,7 @@ check(
 )
 
 check(
+  'flag',
   `${configVars.flag} is what the phase asks for`,
   {
     source: 'R10, F7',
@@ -35,6 +38,7 @@ check(
 )
 
 check(
+  'owner-url',
   `${configVars.owner} is still the owner's`,
   {
     source: 'R24',

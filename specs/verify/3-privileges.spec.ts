@@ -4,6 +4,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'privileges',
   `${role} can do exactly what the policy says: every relation, through every way there is`,
   {
     source: 'R8, R4, F9',
@@ -13,6 +14,7 @@ check(
 )
 
 check(
+  'behaviour',
   'Postgres behaves as its catalogue says',
   {
     source: 'R28',

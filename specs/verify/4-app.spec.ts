@@ -8,6 +8,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'dynos',
   'Every dyno is up and runs the newest release',
   {
     source: 'F11',
@@ -16,9 +17,10 @@ check(
   dynoFindings,
 )
 
-check('The app answers', { source: 'R20' }, healthFindings)
+check('app-answers', 'The app answers', { source: 'R20' }, healthFindings)
 
 check(
+  'connections',
   `The app's connections follow ${configVars.flag}: with 1 they are ${role}'s, and none is the owner's`,
   {
     source: 'R6',
@@ -28,6 +30,7 @@ check(
 )
 
 check(
+  'no-denials',
   'No "permission denied" in the log since the flag was set',
   {
     source: 'R20, R4, F1, F16',

@@ -7,6 +7,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'a-rds-password/symptom',
   'A. Symptom: must be a member of rds_password to alter passwords',
   {
     source: 'R11',
@@ -20,6 +21,7 @@ check(
 )
 
 check(
+  'a-rds-password/cause',
   'A. Cause: the owner is not in rds_password; once it is, the message is gone, and it comes back',
   {
     source: 'R11',
@@ -37,6 +39,7 @@ check(
 )
 
 step(
+  'a-rds-password/fix',
   'A. Fix: let Heroku make the role',
   {
     source: 'R11, R16',
@@ -49,6 +52,7 @@ step(
 )
 
 check(
+  'a-rds-password/verification',
   'A. Verification: pg:credentials:url gives a postgres:// URL of the role',
   {
     source: 'R11',

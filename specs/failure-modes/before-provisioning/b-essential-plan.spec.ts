@@ -7,6 +7,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'b-essential-plan/symptom',
   "B. Symptom: You can't create a custom credential on Essential-tier databases.",
   {
     source: 'R12',
@@ -20,6 +21,7 @@ check(
 )
 
 check(
+  'b-essential-plan/cause',
   'B. Cause: the plan; on Standard 0 the same command is accepted',
   {
     source: 'R12',
@@ -36,6 +38,7 @@ check(
 )
 
 step(
+  'b-essential-plan/fix',
   'B. Fix: move the database to Standard 0, by a new add-on and pg:copy',
   {
     source: 'R12, F13',
@@ -54,6 +57,7 @@ step(
 )
 
 check(
+  'b-essential-plan/verification',
   'B. Verification: heroku pg:info shows Plan: Standard 0',
   {
     source: 'R12, R1',

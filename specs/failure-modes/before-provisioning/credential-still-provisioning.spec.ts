@@ -7,6 +7,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'credential-still-provisioning/symptom',
   'Still provisioning. Symptom: pg:credentials:create ends with 0, and there is no active credential',
   {
     source: 'F14',
@@ -22,6 +23,7 @@ check(
 )
 
 check(
+  'credential-still-provisioning/cause',
   'Still provisioning. Cause: Heroku makes it in its own time, and comes to an end',
   {
     source: 'F14',
@@ -33,6 +35,7 @@ check(
 )
 
 step(
+  'credential-still-provisioning/fix',
   'Still provisioning. Fix: create it if it is missing, and wait until it is active',
   {
     source: 'F14, R16',
@@ -45,6 +48,7 @@ step(
 )
 
 check(
+  'credential-still-provisioning/verification',
   'Still provisioning. Verification: its URL logs in',
   {
     source: 'R7',

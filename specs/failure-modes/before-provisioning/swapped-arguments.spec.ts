@@ -7,10 +7,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'swapped-arguments/symptom',
   `Swapped arguments. Symptom: Unknown database: ${role}`,
   {
     source: 'R16, F15',
-    why: 'the CLI will return Unknown database: raptor_app if the role name goes in the positional slot',
+    finding: 'F15',
+    claim: 'the CLI will return Unknown database: raptor_app if the role name goes in the positional slot',
   },
   async ({ rehearsal }) => {
     await expect(rehearsal.heroku`pg:credentials:create ${role} --name DATABASE`).rejects.toThrow(
@@ -20,6 +22,7 @@ check(
 )
 
 check(
+  'swapped-arguments/cause',
   'Swapped arguments. Cause: the role stands where the database belongs; without --name another message hides it',
   {
     source: 'F15',
@@ -35,9 +38,12 @@ check(
 )
 
 step(
+  'swapped-arguments/fix',
   'Swapped arguments. Fix: DATABASE first, the role after --name',
   {
     source: 'R16, F15',
+    finding: 'F15',
+    instead: true,
     why: 'DATABASE is the attachment of the add-on; --name is the credential, which is also the Postgres role.',
     until: credentialIsActive(role),
   },
@@ -47,6 +53,7 @@ step(
 )
 
 check(
+  'swapped-arguments/verification',
   'Swapped arguments. Verification: the credential is there, and none is called DATABASE',
   {
     source: 'R16',

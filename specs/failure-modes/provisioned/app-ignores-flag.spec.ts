@@ -7,6 +7,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'app-ignores-flag/symptom',
   'App ignores its flag. Symptom: the flag is 1, and the connections are the owner’s',
   {
     source: 'R6',
@@ -20,6 +21,7 @@ check(
 )
 
 check(
+  'app-ignores-flag/cause',
   'App ignores its flag. Cause: the code, not the role: var, credential and grants are all in order',
   {
     source: 'R6',
@@ -33,6 +35,7 @@ check(
 )
 
 check(
+  'app-ignores-flag/fix',
   'App ignores its flag. Fix: feature-developer mends the code; with the mended app the connections are the role’s',
   {
     source: 'R6',
@@ -45,6 +48,7 @@ check(
 )
 
 check(
+  'app-ignores-flag/verification',
   'App ignores its flag. Verification: the app answers on the role',
   {
     source: 'R6',

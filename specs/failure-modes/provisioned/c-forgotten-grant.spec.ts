@@ -7,6 +7,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'c-forgotten-grant/symptom',
   'C. Symptom: permission denied for table new_table, after a migration',
   {
     source: 'R13, R4',
@@ -22,6 +23,7 @@ check(
 )
 
 check(
+  'c-forgotten-grant/cause',
   'C. Cause: grants are on the tables of their day; with a grant the request is answered, without it is not',
   {
     source: 'R13',
@@ -35,6 +37,7 @@ check(
 )
 
 step(
+  'c-forgotten-grant/fix',
   'C. Fix: re-apply the policy',
   {
     source: 'R13, R22',
@@ -47,6 +50,7 @@ step(
 )
 
 check(
+  'c-forgotten-grant/verification',
   'C. Verification: the role can read and write the new table, and the request is answered',
   {
     source: 'R13',

@@ -12,6 +12,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'd-missing-url/symptom',
   'D. Symptom: the app is connected as the owner, though the flag is 1',
   {
     source: 'R14, R5',
@@ -24,6 +25,7 @@ check(
 )
 
 check(
+  'd-missing-url/cause',
   `D. Cause: ${configVars.restricted} is empty, and the app falls back without failing`,
   {
     source: 'R14',
@@ -37,6 +39,7 @@ check(
 )
 
 step(
+  'd-missing-url/fix',
   'D. Fix: set it again from the credential',
   {
     source: 'R14, R17',
@@ -49,6 +52,7 @@ step(
 )
 
 check(
+  'd-missing-url/verification',
   `D. Verification: ${configVars.restricted} is a postgres:// URL of the role, and the app uses it`,
   {
     source: 'R14, R9',

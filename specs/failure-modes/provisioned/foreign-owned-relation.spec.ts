@@ -7,10 +7,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'foreign-owned-relation/symptom',
   'Foreign-owned relation. Symptom: GRANT … ON ALL TABLES is refused as a whole, and nothing is granted',
   {
     source: 'F12',
-    why: 'GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public covers every table',
+    finding: 'F12',
+    claim: 'GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public covers every table',
   },
   async ({ owner, rehearsal }) => {
     await rehearsal.migrate('CREATE TABLE later_table (id int)')
@@ -22,6 +24,7 @@ check(
 )
 
 check(
+  'foreign-owned-relation/cause',
   'Foreign-owned relation. Cause: one table is another role’s; given to the owner, the statement goes through',
   {
     source: 'F12',
@@ -39,6 +42,7 @@ check(
 )
 
 check(
+  'foreign-owned-relation/plan',
   'Foreign-owned relation. The plan names the table and its owner before it starts',
   {
     source: 'F12, R22',
@@ -51,9 +55,12 @@ check(
 )
 
 check(
+  'foreign-owned-relation/fix-owner',
   'Foreign-owned relation. Fix: whoever owns the table hands it over; here the platform does',
   {
     source: 'F12, R27',
+    finding: 'F12',
+    instead: true,
     why: 'The owner of the database cannot take it. On Heroku: pg:credentials:repair-default, which is for the operator.',
   },
   async ({ owner, rehearsal }) => {
@@ -67,6 +74,7 @@ check(
 )
 
 step(
+  'foreign-owned-relation/fix-grants',
   'Foreign-owned relation. Fix: re-apply the policy',
   {
     source: 'R22, F12',
@@ -79,6 +87,7 @@ step(
 )
 
 check(
+  'foreign-owned-relation/verification',
   'Foreign-owned relation. Verification: the role can use both tables',
   {
     source: 'F12',

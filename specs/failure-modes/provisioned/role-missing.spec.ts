@@ -13,6 +13,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'role-missing/symptom',
   'Role missing. Symptom: the app cannot log in',
   {
     source: 'R3',
@@ -32,6 +33,7 @@ check(
 )
 
 check(
+  'role-missing/cause',
   'Role missing. Cause: pg_roles has no such role, while the app is still told to use it',
   {
     source: 'R3, R7',
@@ -43,6 +45,7 @@ check(
 )
 
 step(
+  'role-missing/fix-credential',
   'Role missing. Fix: provision it again, Step 2',
   {
     source: 'R3, R16',
@@ -55,6 +58,7 @@ step(
 )
 
 step(
+  'role-missing/fix-grants',
   'Role missing. Fix: Step 4, the grants',
   {
     source: 'R18',
@@ -67,6 +71,7 @@ step(
 )
 
 step(
+  'role-missing/fix-url',
   'Role missing. Fix: Step 3, the URL with its new password',
   {
     source: 'R17',
@@ -79,6 +84,7 @@ step(
 )
 
 check(
+  'role-missing/verification',
   'Role missing. Verification: the app answers',
   {
     source: 'R3',

@@ -12,6 +12,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'rotation-under-way/symptom',
   `Rotation under way. Symptom: the credential's user is ${role}-rotating`,
   {
     source: 'R9',
@@ -24,6 +25,7 @@ check(
 )
 
 check(
+  'rotation-under-way/cause',
   'Rotation under way. Cause: Heroku lets the old and the new login overlap; the temporary user is a member of the role',
   {
     source: 'R9',
@@ -39,6 +41,7 @@ check(
 )
 
 step(
+  'rotation-under-way/fix',
   'Rotation under way. Fix: give the app the URL of the moment',
   {
     source: 'R17',
@@ -51,6 +54,7 @@ step(
 )
 
 check(
+  'rotation-under-way/meanwhile',
   'Rotation under way. Meanwhile the app works on the temporary user, and nothing takes it for the owner',
   { source: 'R6' },
   async (given) => {
@@ -60,6 +64,7 @@ check(
 )
 
 check(
+  'rotation-under-way/over',
   'Rotation under way. Then: once it is over the user is the role itself again, and the var is behind',
   { source: 'R9' },
   async ({ app, rehearsal }) => {
@@ -70,6 +75,7 @@ check(
 )
 
 step(
+  'rotation-under-way/fix-again',
   'Rotation under way. Fix: give the app its URL once more',
   {
     source: 'R17',
@@ -82,6 +88,7 @@ step(
 )
 
 check(
+  'rotation-under-way/verification',
   'Rotation under way. Verification: the app answers on the role',
   {
     source: 'R6',

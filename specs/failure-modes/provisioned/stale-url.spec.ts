@@ -11,10 +11,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'stale-url/symptom',
   'Stale URL. Symptom: after pg:credentials:rotate the app cannot log in',
   {
     source: 'F10',
-    why: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
+    finding: 'F10',
+    claim: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
   },
   async ({ rehearsal, restricted }) => {
     await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
@@ -27,6 +29,7 @@ check(
 )
 
 check(
+  'stale-url/cause',
   'Stale URL. Cause: the credential has a new password, and the var set by hand still has the old one',
   {
     source: 'F10, R9',
@@ -40,9 +43,12 @@ check(
 )
 
 step(
+  'stale-url/fix',
   'Stale URL. Fix: set it again from the credential',
   {
     source: 'F10, R17',
+    finding: 'F10',
+    instead: true,
     why: 'Step 3. `heroku addons:attach <add-on> --credential <role> --as RAPTOR_APP_DATABASE` would follow every rotation by itself.',
     until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
   },
@@ -52,6 +58,7 @@ step(
 )
 
 check(
+  'stale-url/verification',
   'Stale URL. Verification: the app’s own URL logs in, and the app answers',
   {
     source: 'F10, R7',

@@ -6,10 +6,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'f2/happens',
   'F2. The block grants INSERT, UPDATE and DELETE and never SELECT: the table is `awd`, and it cannot be read',
   {
     source: 'F2',
-    why: 'the re-apply block re-covers newly added tables: \\dp shows raptor_app=arwd',
+    finding: 'F2',
+    claim: 'the re-apply block re-covers newly added tables: \\dp shows raptor_app=arwd',
   },
   async ({ rehearsal, privileges, settled }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
@@ -28,10 +30,9 @@ check(
 )
 
 check(
+  'f2/instead',
   'F2. This project plans from the declared policy, and the table is complete',
-  {
-    source: 'F2',
-  },
+  { source: 'F2', finding: 'F2', instead: true },
   async (given) => {
     await given.privileges.carryOut()
     expect(await roleHasItsPolicy(given)).toMatchObject({ holds: true })

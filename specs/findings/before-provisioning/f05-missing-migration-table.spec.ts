@@ -6,10 +6,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'f5/happens',
   'F5. A migration table that is not there stops the block half way: the other one stays writable',
   {
     source: 'F5',
-    why: 'REVOKE ALL ON TABLE alembic_version, schema_migrations: copy-paste the block as one unit',
+    finding: 'F5',
+    claim: 'REVOKE ALL ON TABLE alembic_version, schema_migrations: copy-paste the block as one unit',
   },
   async ({ owner, rehearsal, settled }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
@@ -25,10 +27,9 @@ check(
 )
 
 check(
+  'f5/instead',
   'F5. This project does it in one transaction, and only where the table exists',
-  {
-    source: 'F5, R18',
-  },
+  { source: 'F5, R18', finding: 'F5', instead: true },
   async ({ owner, privileges }) => {
     expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
     const [left] = await owner.rows(

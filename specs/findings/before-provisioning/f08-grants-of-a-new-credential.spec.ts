@@ -6,10 +6,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'f8/happens',
   'F8. As Heroku documents it, a new credential has no privilege on any table, and no USAGE on the schema',
   {
     source: 'F8',
-    why: 'pg:credentials:create grants CONNECT + SELECT on all tables automatically',
+    finding: 'F8',
+    claim: 'pg:credentials:create grants CONNECT + SELECT on all tables automatically',
   },
   async ({ owner, rehearsal, settled }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
@@ -23,11 +25,17 @@ check(
   },
 )
 
-check('F8. This project comes to the policy from there', { source: 'F8' }, async ({ privileges }) => {
-  expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
-})
+check(
+  'f8/instead',
+  'F8. This project comes to the policy from there',
+  { source: 'F8', finding: 'F8', instead: true },
+  async ({ privileges }) => {
+    expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+  },
+)
 
 check(
+  'f8/with-select',
   'F8. And from what the source says, SELECT on everything, migration tables included',
   {
     source: 'F8',

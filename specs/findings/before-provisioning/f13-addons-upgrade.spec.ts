@@ -2,10 +2,12 @@ import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 
 check(
+  'f13/happens',
   'F13. `addons:upgrade` from Essential prints done, fails, and the plan is what it was',
   {
     source: 'F13, R12',
-    why: 'Upgrade: heroku addons:upgrade <addon> heroku-postgresql:standard-0 -a <app>',
+    finding: 'F13',
+    claim: 'Upgrade: heroku addons:upgrade <addon> heroku-postgresql:standard-0 -a <app>',
   },
   async ({ app, rehearsal, subject }) => {
     await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
@@ -20,6 +22,7 @@ check(
 )
 
 check(
+  'f13/bad-gateway',
   'F13. Where the gateway answers 502 it even exits 0, and the plan is what it was',
   {
     source: 'F13, F14',
@@ -42,10 +45,9 @@ check(
 )
 
 check(
+  'f13/instead',
   'F13. This project takes the plan that Heroku shows for the only proof; the way that is documented is failure mode B',
-  {
-    source: 'F13',
-  },
+  { source: 'F13', finding: 'F13', instead: true },
   async ({ app }) => {
     expect((await app.database()).tier).toBe('essential')
   },

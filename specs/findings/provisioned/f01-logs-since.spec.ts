@@ -3,10 +3,12 @@ import { denialFindings } from '../../../harness/diagnosis/log.ts'
 import { check } from '../../../harness/runbook/check.ts'
 
 check(
+  'f1/happens',
   'F1. `heroku logs` has no --since: the command fails, and a grep of nothing looks like a clean soak',
   {
     source: 'F1',
-    why: 'heroku logs -a <app> --since 24h | grep -i "permission denied" returns nothing',
+    finding: 'F1',
+    claim: 'heroku logs -a <app> --since 24h | grep -i "permission denied" returns nothing',
   },
   async ({ rehearsal, subject }) => {
     await rehearsal.control('logs', { app: subject.app, line: 'permission denied for table orders' })
@@ -20,10 +22,9 @@ check(
 )
 
 check(
+  'f1/instead',
   'F1. This project reads all lines that Heroku has, since the release that set the flag, and says how far they reach',
-  {
-    source: 'F1, F16',
-  },
+  { source: 'F1, F16', finding: 'F1', instead: true },
   async (given) => {
     await given.rehearsal.control('logs', {
       app: given.subject.app,

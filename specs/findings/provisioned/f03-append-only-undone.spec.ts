@@ -2,10 +2,12 @@ import { expect } from 'vitest'
 import { check } from '../../../harness/runbook/check.ts'
 
 check(
+  'f3/happens',
   'F3. The block grants UPDATE and DELETE on the audit trail again: append-only is undone',
   {
     source: 'F3, R28',
-    why: 'This is idempotent. Running it when grants are already correct is safe.',
+    finding: 'F3',
+    claim: 'This is idempotent. Running it when grants are already correct is safe.',
   },
   async ({ rehearsal, privileges }) => {
     expect(await privileges.findings()).toEqual([])
@@ -17,10 +19,9 @@ check(
 )
 
 check(
+  'f3/instead',
   'F3. This project holds append-only tables to SELECT and INSERT in every re-apply, and a second one does nothing',
-  {
-    source: 'F3, R22',
-  },
+  { source: 'F3, R22', finding: 'F3', instead: true },
   async ({ privileges }) => {
     expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
     expect(await privileges.carryOut()).toMatchObject({ statements: [], before: [] })
@@ -28,6 +29,7 @@ check(
 )
 
 check(
+  'f3/owner',
   'F3. REVOKE binds the role, and means nothing to the owner',
   {
     source: 'R28',

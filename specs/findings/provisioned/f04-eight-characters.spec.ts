@@ -6,10 +6,13 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'f4/happens',
   'F4. `cut -c1-30` prints the first characters of the password',
   {
     source: 'F4',
-    why: 'heroku config:get RAPTOR_APP_DATABASE_URL -a <app> | cut -c1-30 verifies without revealing the value',
+    finding: 'F4',
+    claim:
+      'heroku config:get RAPTOR_APP_DATABASE_URL -a <app> | cut -c1-30 verifies without revealing the value',
   },
   async ({ rehearsal }) => {
     const length = await rehearsal.shell(
@@ -20,10 +23,9 @@ check(
 )
 
 check(
+  'f4/instead',
   'F4. This project compares in memory and prints the URL masked',
-  {
-    source: 'F4, R9',
-  },
+  { source: 'F4, R9', finding: 'F4', instead: true },
   async (given) => {
     expect(await restrictedUrlFindings(given)).toEqual([])
     expect(`${(await given.app.configVars()).url(configVars.restricted)?.toString()}`).toMatch(

@@ -5,10 +5,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { configVars } = subject
 
 check(
+  'f6/happens',
   'F6. A config:set that failed is silent: only its exit status is left, and nothing reads it',
   {
     source: 'F6',
-    why: 'heroku config:set … >/dev/null 2>&1',
+    finding: 'F6',
+    claim: 'heroku config:set … >/dev/null 2>&1',
   },
   async ({ app, rehearsal }) => {
     await rehearsal.control('faults', {
@@ -30,10 +32,9 @@ check(
 )
 
 check(
+  'f6/instead',
   'F6. This project’s driver turns it into an error that says what Heroku said',
-  {
-    source: 'F6',
-  },
+  { source: 'F6', finding: 'F6', instead: true },
   async ({ rehearsal }) => {
     await rehearsal.control('faults', {
       method: 'PATCH',

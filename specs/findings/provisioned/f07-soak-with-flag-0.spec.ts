@@ -8,10 +8,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'f7/happens',
   'F7. With the flag at 0 the app runs as the owner: a soak like that puts no request through the role',
   {
     source: 'F7',
-    why: 'FLAG_RAPTOR_APP_ROLE_SEPARATION: expected (during soak period): 0',
+    finding: 'F7',
+    claim: 'FLAG_RAPTOR_APP_ROLE_SEPARATION: expected (during soak period): 0',
   },
   async ({ rehearsal, owner, settled }) => {
     await rehearsal.heroku`config:set ${configVars.flag}=0`
@@ -22,10 +24,9 @@ check(
 )
 
 check(
+  'f7/instead',
   'F7. This project soaks with the flag at 1, and calls a 0 out of phase',
-  {
-    source: 'F7, R10',
-  },
+  { source: 'F7, R10', finding: 'F7', instead: true },
   async (given) => {
     expect(await flagFindings(given)).toMatchObject([{ code: 'flag-out-of-phase' }])
     await given.rehearsal.heroku`config:set ${configVars.flag}=1`

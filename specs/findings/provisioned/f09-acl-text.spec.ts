@@ -5,10 +5,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'f9/happens',
   'F9. ACL text shows nothing of a right that comes through PUBLIC',
   {
     source: 'F9',
-    why: '\\dp … | grep raptor_app shows what the role may do',
+    finding: 'F9',
+    claim: '\\dp … | grep raptor_app shows what the role may do',
   },
   async ({ owner, rehearsal }) => {
     await rehearsal.migrate('GRANT UPDATE ON alembic_version TO PUBLIC')
@@ -22,10 +24,9 @@ check(
 )
 
 check(
+  'f9/instead',
   'F9. This project reads effective privileges as an exact set, and mends it',
-  {
-    source: 'F9, R8',
-  },
+  { source: 'F9, R8', finding: 'F9', instead: true },
   async ({ privileges }) => {
     expect(await privileges.findings()).toContainEqual(
       expect.objectContaining({ object: 'public.alembic_version' }),

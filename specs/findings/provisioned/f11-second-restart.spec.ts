@@ -6,10 +6,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { configVars } = subject
 
 check(
+  'f11/happens',
   'F11. config:set has restarted the dynos by itself: new dynos, on the new release, before any `heroku restart`',
   {
     source: 'F11',
-    why: 'heroku config:set FLAG…=1, then: Restart and tail logs: heroku restart',
+    finding: 'F11',
+    claim: 'heroku config:set FLAG…=1, then: Restart and tail logs: heroku restart',
   },
   async ({ app, rehearsal, settled }) => {
     const [before] = await app.dynos()
@@ -22,10 +24,9 @@ check(
 )
 
 check(
+  'f11/instead',
   'F11. This project keeps the restart where the source has it: it makes no release, only new dynos',
-  {
-    source: 'F11',
-  },
+  { source: 'F11', finding: 'F11', instead: true },
   async ({ app, rehearsal, settled }) => {
     const [before] = await app.dynos()
     await rehearsal.heroku`restart`

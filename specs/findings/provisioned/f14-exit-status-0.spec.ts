@@ -5,10 +5,12 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, configVars } = subject
 
 check(
+  'f14/rotate',
   'F14. pg:credentials:rotate without --confirm and without a terminal rotates nothing, and on Node 20 exits 0',
   {
     source: 'F14',
-    why: 'exit statuses are trusted throughout',
+    finding: 'F14',
+    claim: 'exit statuses are trusted throughout',
   },
   async ({ app, rehearsal, herokuVersion }) => {
     const before = await app.credentialUrl(role)
@@ -24,6 +26,7 @@ check(
 )
 
 check(
+  'f14/config-get',
   'F14. config:get of a var that is not set exits 0 with an empty line',
   {
     source: 'F14, R5',
@@ -37,9 +40,12 @@ check(
 )
 
 check(
+  'f14/instead',
   'F14. This project reads back what it changed, and a command that did nothing is a step that failed',
   {
     source: 'F14',
+    finding: 'F14',
+    instead: true,
     why: 'Shown by the harness’s own tests of a step without effect; here: what is read back is Heroku’s word.',
   },
   async ({ app }) => {

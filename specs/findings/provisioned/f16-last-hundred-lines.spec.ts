@@ -3,10 +3,12 @@ import { denialFindings } from '../../../harness/diagnosis/log.ts'
 import { check } from '../../../harness/runbook/check.ts'
 
 check(
+  'f16/happens',
   'F16. Without -n the CLI fetches the last 100 lines: an older denial is not in what is grepped',
   {
     source: 'F16',
-    why: 'heroku logs -a <app> | grep "permission denied for table"',
+    finding: 'F16',
+    claim: 'heroku logs -a <app> | grep "permission denied for table"',
   },
   async ({ rehearsal, subject }) => {
     await rehearsal.control('logs', { app: subject.app, line: 'permission denied for table alembic_version' })
@@ -17,10 +19,9 @@ check(
 )
 
 check(
+  'f16/instead',
   'F16. This project asks for all 1,500 lines that Heroku keeps, and finds it',
-  {
-    source: 'F16',
-  },
+  { source: 'F16', finding: 'F16', instead: true },
   async (given) => {
     expect(await denialFindings(given)).toMatchObject([{ code: 'denied-in-log', object: 'alembic_version' }])
   },

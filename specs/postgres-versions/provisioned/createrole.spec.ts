@@ -5,6 +5,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'createrole/owner',
   'CREATEROLE. The owner has it on no version, and cannot let itself into rds_password',
   {
     source: 'R11',
@@ -21,6 +22,7 @@ check(
 )
 
 check(
+  'createrole/with-it',
   'CREATEROLE. With it, it would be let in before Postgres 16; from 16 on it needs ADMIN OPTION besides',
   {
     source: 'R11',
@@ -36,6 +38,7 @@ check(
 )
 
 check(
+  'createrole/on-the-role',
   `CREATEROLE. On ${role} it is found on every version, and is not the owner's to take back`,
   {
     source: 'R28, R27',

@@ -5,6 +5,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role, spotCheck } = subject
 
 check(
+  'maintain/role',
   `MAINTAIN. ${role} may not rebuild the indexes of a table: a matter of ownership before Postgres 17, of a privilege from then on`,
   {
     source: 'R8',
@@ -21,6 +22,7 @@ check(
 )
 
 check(
+  'maintain/grant-all',
   'MAINTAIN. GRANT ALL on a table gives one privilege more from Postgres 17 on: each that is too many is found',
   {
     source: 'R8, R4',
@@ -41,7 +43,12 @@ check(
   },
 )
 
-check('MAINTAIN. And taken back by the plan', { source: 'R22' }, async ({ privileges, restricted }) => {
-  expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
-  expect(await restricted.answerTo(`REINDEX TABLE ${spotCheck}`)).not.toBe('done')
-})
+check(
+  'maintain/plan',
+  'MAINTAIN. And taken back by the plan',
+  { source: 'R22' },
+  async ({ privileges, restricted }) => {
+    expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
+    expect(await restricted.answerTo(`REINDEX TABLE ${spotCheck}`)).not.toBe('done')
+  },
+)

@@ -5,6 +5,7 @@ import { subject } from '../../../harness/runbook/subject.ts'
 const { role } = subject
 
 check(
+  'public-schema/new-database',
   'Schema public. In a new database everybody may create in it before Postgres 15, and from 15 on nobody is given that',
   {
     source: 'R8',
@@ -21,6 +22,7 @@ check(
 )
 
 check(
+  'public-schema/role',
   `Schema public. ${role} cannot create in it, on any version`,
   { source: 'R8' },
   async ({ restricted }) => {
@@ -31,6 +33,7 @@ check(
 )
 
 check(
+  'public-schema/older-database',
   `Schema public. In a database that was made before Postgres 15 ${role} can, as everybody: it is found`,
   {
     source: 'R8, F9',
@@ -46,6 +49,7 @@ check(
 )
 
 check(
+  'public-schema/plan',
   'Schema public. And taken back by the plan, from everybody',
   { source: 'R22' },
   async ({ privileges, restricted }) => {
