@@ -2,8 +2,8 @@ import { Command, CommanderError } from 'commander'
 import { UsageError } from '../config/usage-error.ts'
 import { mask } from '../evidence/mask.ts'
 import { exitStatus } from '../report/report.ts'
+import { suiteCommands } from '../runner/suites.ts'
 import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
-import { suiteCommands } from './suite-commands.ts'
 
 /** `pnpm test:verify staging` would otherwise run somewhere else than was meant. */
 function refuseLooseWords(command: Command): void {
@@ -40,7 +40,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {
-      const { runRehearseCommand } = await import('./rehearse-command.ts')
+      const { runRehearseCommand } = await import('./commands/rehearse.ts')
       finished((await runRehearseCommand(options)).exitStatus)
     })
   program
@@ -49,7 +49,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .action(async (options: Options) => {
-      const { runTestCommand } = await import('./test-command.ts')
+      const { runTestCommand } = await import('./commands/test.ts')
       finished((await runTestCommand(options)).exitStatus)
     })
   for (const suite of suiteCommands) {
@@ -58,7 +58,7 @@ function commands(finished: (status: number) => void): Command {
     if (suite.mutates) command.addOption(dryRunOption())
     if (suite.name === 'verify') command.addOption(phaseOption())
     command.action(async (options: Options) => {
-      const { runSuiteCommand } = await import('./suite-command.ts')
+      const { runSuiteCommand } = await import('./commands/suite.ts')
       finished((await runSuiteCommand(suite, options)).exitStatus)
     })
   }
@@ -70,7 +70,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(postgresOption())
     .addOption(jsonOption())
     .action(async (names: string[], options: Options) => {
-      const { runFailureModesCommand } = await import('./failure-modes-command.ts')
+      const { runFailureModesCommand } = await import('./commands/failure-modes.ts')
       finished((await runFailureModesCommand(names, options)).exitStatus)
     })
   program
@@ -81,7 +81,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(phaseOption())
     .action(async (options: Options) => {
-      const { runDiagnoseCommand } = await import('./diagnose-command.ts')
+      const { runDiagnoseCommand } = await import('./commands/diagnose.ts')
       finished((await runDiagnoseCommand(options)).exitStatus)
     })
   program
@@ -89,7 +89,7 @@ function commands(finished: (status: number) => void): Command {
     .description("rewrite the README's findings from a report of the failure modes")
     .argument('<report>', 'a JSON report of pnpm test:failure-modes')
     .action(async (file: string) => {
-      const { runReadmeCommand } = await import('./readme-command.ts')
+      const { runReadmeCommand } = await import('./commands/readme.ts')
       finished(await runReadmeCommand(file))
     })
   program
@@ -100,7 +100,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(phaseOption())
     .action(async (options: Options) => {
-      const { runPlanCommand } = await import('./privileges-commands.ts')
+      const { runPlanCommand } = await import('./commands/privileges.ts')
       finished((await runPlanCommand(options)).exitStatus)
     })
   program
@@ -112,7 +112,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(phaseOption())
     .addOption(dryRunOption())
     .action(async (options: Options) => {
-      const { runReapplyCommand } = await import('./privileges-commands.ts')
+      const { runReapplyCommand } = await import('./commands/privileges.ts')
       finished((await runReapplyCommand(options)).exitStatus)
     })
   program
@@ -123,7 +123,7 @@ function commands(finished: (status: number) => void): Command {
     .addOption(jsonOption())
     .addOption(dryRunOption())
     .action(async (options: Options) => {
-      const { runRollbackCommand } = await import('./rollback-command.ts')
+      const { runRollbackCommand } = await import('./commands/rollback.ts')
       finished((await runRollbackCommand(options)).exitStatus)
     })
   return program

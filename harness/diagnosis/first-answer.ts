@@ -1,7 +1,7 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
+import { waitUntil } from '../evidence/wait-until.ts'
 import type { Given } from '../runbook/item.ts'
-import { waitUntil } from '../runbook/wait-until.ts'
 import { connectionFindings } from './connections.ts'
 import { healthFindings } from './health.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { Observation } from '../evidence/wait-until.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
 import { type BringAbout, bringAbout } from './bring-about.ts'
 import { judge } from './outcome.ts'
-import type { Observation } from './wait-until.ts'
 
 const cliError = (said: string): HerokuCliError =>
   new HerokuCliError('heroku config:set FLAG=0', { exitCode: 1, said })

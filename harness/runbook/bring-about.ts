@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Found } from '../evidence/found.ts'
+import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
-import { type Observation, waitUntil } from './wait-until.ts'
 
 export interface BringAbout {
   readonly act: () => Promise<void>

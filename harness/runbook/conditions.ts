@@ -1,6 +1,6 @@
+import type { Observation } from '../evidence/wait-until.ts'
 import type { Dyno } from '../heroku/app.ts'
 import type { World } from '../world/world.ts'
-import type { Observation } from './wait-until.ts'
 
 /** Something that is to be true of the world: read before a step, and read back after it. */
 type Condition = (world: World) => Promise<Observation>

@@ -1,11 +1,11 @@
 import { type TestContext, test } from 'vitest'
 import type { Finding } from '../evidence/finding.ts'
 import { mask, maskDeep } from '../evidence/mask.ts'
+import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import type { World } from '../world/world.ts'
 import { currentWorld } from './current-world.ts'
 import { judge, type Outcome } from './outcome.ts'
 import { registerItem } from './register-item.ts'
-import { type Observation, waitUntil } from './wait-until.ts'
 
 /** Where the source is wrong: the row of the README's findings that an item belongs to, and what it says in it. */
 export interface RefutedClaim {

@@ -1,8 +1,8 @@
 import { inject } from 'vitest'
 import { NotRun } from '../evidence/not-run.ts'
+import type { Observation } from '../evidence/wait-until.ts'
 import { bringAbout, errorOf, insistently, patiently } from './bring-about.ts'
 import { type Given, item, type RefutedClaim } from './item.ts'
-import type { Observation } from './wait-until.ts'
 
 export interface StepOptions<Remembered> extends RefutedClaim {
   /** The statements of the source it carries out. */

@@ -1,9 +1,9 @@
 import { loadConfig } from '../../config/load.ts'
 import { type Environment, subjectOf } from '../../config/subject.ts'
+import { readJournal } from '../../planting/request-log.ts'
+import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.ts'
 import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
 import { openWorld, type World } from '../../world/world.ts'
-import { readJournal } from '../journal.ts'
-import { type Rehearsal, startRehearsal } from '../rehearsal.ts'
 import { type CliRun, runCli } from './run-cli.ts'
 
 /** The staging app on a rehearsal platform of a test's own, on the Postgres of this run of the tests. */

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { UsageError } from '../config/usage-error.ts'
-import { exitStatus } from '../report/report.ts'
-import { waitUntil } from '../runbook/wait-until.ts'
+import { waitUntil } from '../evidence/wait-until.ts'
 import { makeOwnFolder } from './own-folder.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
 const startTimeoutMs = 120_000
 const stopTimeoutMs = 15_000
+/** What the platform ends with where its command line or its environment is wrong. */
+const usageStatus = 2
 
 const readyFile = z.object({
   env: z.record(z.string(), z.string()),
@@ -77,7 +78,7 @@ export async function startRehearsal({
     )
     if (ready.saw === '') {
       const { exitCode, stderr } = ended ? await child : { exitCode: undefined, stderr: 'it is silent' }
-      if (exitCode === exitStatus.usage) throw new UsageError(stderr)
+      if (exitCode === usageStatus) throw new UsageError(stderr)
       throw new Error(`the rehearsal platform did not come up:\n${stderr}`)
     }
     const { env, apps } = readyFile.parse(JSON.parse(ready.saw))

@@ -1,10 +1,10 @@
-import { Found } from '../evidence/found.ts'
-import type { Report } from '../report/report.ts'
-import { openWorld, type World } from '../world/world.ts'
-import { atTarget, type TargetWork } from './at-target.ts'
-import type { Options } from './options.ts'
-import type { Progress } from './progress.ts'
-import { singleItem } from './single-item.ts'
+import { Found } from '../../evidence/found.ts'
+import type { Progress } from '../../report/progress.ts'
+import type { Report } from '../../report/report.ts'
+import { openWorld, type World } from '../../world/world.ts'
+import type { Options } from '../options.ts'
+import { atTarget, type TargetWork } from '../run/at-target.ts'
+import { singleItem } from '../run/single-item.ts'
 
 /** `pnpm plan`: prints the statements that would bring the role to its policy. Passes where there is none. */
 export function runPlanCommand(options: Options): Promise<Report> {

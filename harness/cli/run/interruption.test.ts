@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { containersOf } from '../rehearsal/testing/containers.ts'
-import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
-import { waitUntil } from '../runbook/wait-until.ts'
-import { makeOwnFolder } from './own-folder.ts'
-import { descendants, type Process, processes } from './testing/processes.ts'
+import { waitUntil } from '../../evidence/wait-until.ts'
+import { makeOwnFolder } from '../../planting/own-folder.ts'
+import { containersOf } from '../../rehearsal/testing/containers.ts'
+import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
+import { descendants, type Process, processes } from '../testing/processes.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** `pnpm rehearse`, as far as the platform being up and the first items being through. */
 async function startRehearse() {

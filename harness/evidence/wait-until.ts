@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Finding } from '../evidence/finding.ts'
+import type { Finding } from './finding.ts'
 
 /** What a look at the world gave: whether the condition holds, and what was seen, in words that can be printed. */
 export interface Observation {

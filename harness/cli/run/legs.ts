@@ -1,5 +1,5 @@
-import type { Phase } from '../config/policy.ts'
-import type { Environment } from '../config/subject.ts'
+import type { Phase } from '../../config/policy.ts'
+import type { Environment } from '../../config/subject.ts'
 
 /** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
 export interface Leg {

@@ -3,8 +3,8 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createVitest, type TestCase, type TestModule } from 'vitest/node'
 import { mask } from '../evidence/mask.ts'
+import { makeOwnFolder, withTemporaryDirectory } from '../planting/own-folder.ts'
 import type { ReportItem } from '../report/report.ts'
-import { makeOwnFolder, withTemporaryDirectory } from './own-folder.ts'
 import { keepingOurSignals } from './own-signals.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

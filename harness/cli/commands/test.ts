@@ -1,9 +1,9 @@
-import type { Report } from '../report/report.ts'
-import { failureModeFiles, reproduceFailureModes } from './failure-modes-command.ts'
-import { runHarnessTests } from './harness-tests.ts'
-import type { Options } from './options.ts'
-import { rehearsedApps, walkTheRunbook } from './rehearse-command.ts'
-import { runCommand } from './run-command.ts'
+import type { Report } from '../../report/report.ts'
+import { runHarnessTests } from '../../runner/harness-tests.ts'
+import type { Options } from '../options.ts'
+import { runCommand } from '../run/run-command.ts'
+import { failureModeFiles, reproduceFailureModes } from './failure-modes.ts'
+import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 
 /** Runs every spec in rehearsal, then the harness's own tests, and returns one report of all of them. */
 export function runTestCommand({ postgres = 'embedded', json }: Options): Promise<Report> {

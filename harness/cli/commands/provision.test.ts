@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { processes } from './testing/processes.ts'
-import { RehearsedApp } from './testing/rehearsed-app.ts'
-import type { CliRun } from './testing/run-cli.ts'
+import { processes } from '../testing/processes.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import type { CliRun } from '../testing/run-cli.ts'
 
 let staging: RehearsedApp
 

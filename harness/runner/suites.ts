@@ -1,4 +1,4 @@
-import type { TargetCommand } from './at-target.ts'
+import type { TargetCommand } from '../cli/run/at-target.ts'
 
 /** A suite of the runbook that can be run by itself, on the rehearsal platform or on a live app. */
 export interface SuiteCommand extends TargetCommand {

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { createVitest } from 'vitest/node'
-import { ItemReporter } from '../report/item-reporter.ts'
 import type { ReportItem } from '../report/report.ts'
 import type { RunSettings } from '../runbook/current-world.ts'
-import { PhaseOrder } from '../runbook/phase-order.ts'
+import { ItemReporter } from './item-reporter.ts'
 import { keepingOurSignals } from './own-signals.ts'
+import { PhaseOrder } from './phase-order.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

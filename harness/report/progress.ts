@@ -1,7 +1,7 @@
 import { clearLine, cursorTo } from 'node:readline'
 import pc from 'picocolors'
-import type { ReportItem } from '../report/report.ts'
-import { itemLines } from '../report/terminal.ts'
+import type { ReportItem } from './report.ts'
+import { itemLines } from './terminal.ts'
 
 export interface Progress {
   heading(text: string): void

@@ -1,7 +1,7 @@
-import type { Report } from '../report/report.ts'
-import { atTarget, type TargetCommand } from './at-target.ts'
-import type { Options } from './options.ts'
-import { walkLegs } from './walk-legs.ts'
+import type { Report } from '../../report/report.ts'
+import type { Options } from '../options.ts'
+import { atTarget, type TargetCommand } from '../run/at-target.ts'
+import { walkLegs } from '../run/walk-legs.ts'
 
 /** It asks for no permission and no sign-off, on prod as little as anywhere: docs/decisions/004. */
 const command: TargetCommand = { name: 'rollback', mutates: false, afterProvisioning: true }

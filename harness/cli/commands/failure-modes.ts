@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
-import { UsageError } from '../config/usage-error.ts'
-import type { Report, ReportItem } from '../report/report.ts'
-import { atTarget, type TargetCommand } from './at-target.ts'
-import { onRehearsal } from './on-rehearsal.ts'
-import type { Options } from './options.ts'
-import type { Progress } from './progress.ts'
-import { walkLegs } from './walk-legs.ts'
+import { UsageError } from '../../config/usage-error.ts'
+import type { Progress } from '../../report/progress.ts'
+import type { Report, ReportItem } from '../../report/report.ts'
+import type { Options } from '../options.ts'
+import { atTarget, type TargetCommand } from '../run/at-target.ts'
+import { onRehearsal } from '../run/on-rehearsal.ts'
+import { walkLegs } from '../run/walk-legs.ts'
 
-const root = new URL('../../', import.meta.url)
+const root = new URL('../../../', import.meta.url)
 const folders = ['specs/failure-modes', 'specs/findings', 'specs/postgres-versions']
 
 const command: TargetCommand = {

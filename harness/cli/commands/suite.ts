@@ -1,9 +1,9 @@
-import type { Report } from '../report/report.ts'
-import { atTarget } from './at-target.ts'
-import { specsOf } from './legs.ts'
-import type { Options } from './options.ts'
-import type { SuiteCommand } from './suite-commands.ts'
-import { walkLegs } from './walk-legs.ts'
+import type { Report } from '../../report/report.ts'
+import type { SuiteCommand } from '../../runner/suites.ts'
+import type { Options } from '../options.ts'
+import { atTarget } from '../run/at-target.ts'
+import { specsOf } from '../run/legs.ts'
+import { walkLegs } from '../run/walk-legs.ts'
 
 /** Runs a suite where it was asked for and returns its report. @throws UsageError as {@link atTarget}. */
 export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<Report> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { amiss } from './testing/amiss.ts'
-import { RehearsedApp } from './testing/rehearsed-app.ts'
-import type { CliRun } from './testing/run-cli.ts'
+import { amiss } from '../testing/amiss.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import type { CliRun } from '../testing/run-cli.ts'
 
 // Each precondition is broken from outside, seen by the one check that watches for it, and mended.
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { amiss } from './testing/amiss.ts'
-import { RehearsedApp } from './testing/rehearsed-app.ts'
-import { type CliRun, runCli } from './testing/run-cli.ts'
+import { amiss } from '../testing/amiss.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import { type CliRun, runCli } from '../testing/run-cli.ts'
 
 // The live path, in processes of its own, against the rehearsal platform in another; each drift is planted from outside,
 // seen by the one check that watches for it, and taken back.

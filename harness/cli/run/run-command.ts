@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { writeReport } from '../report/json-report.ts'
-import { exitStatus, outcomeOf, type Report, type ReportItem } from '../report/report.ts'
-import { summaryLines } from '../report/terminal.ts'
+import { Refusal } from '../../evidence/refusal.ts'
+import { writeReport } from '../../report/json-report.ts'
+import { type Progress, terminalProgress } from '../../report/progress.ts'
+import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
+import { summaryLines } from '../../report/terminal.ts'
 import { onInterruption } from './interruption.ts'
-import { type Progress, terminalProgress } from './progress.ts'
-import { Refusal } from './refusal.ts'
 
 export interface CommandOptions {
   readonly suite: string

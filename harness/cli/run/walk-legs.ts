@@ -1,10 +1,10 @@
-import { loadConfig } from '../config/load.ts'
-import { subjectOf } from '../config/subject.ts'
-import type { ReportItem } from '../report/report.ts'
-import { outcomeOf } from '../report/report.ts'
+import { loadConfig } from '../../config/load.ts'
+import { subjectOf } from '../../config/subject.ts'
+import type { Progress } from '../../report/progress.ts'
+import type { ReportItem } from '../../report/report.ts'
+import { outcomeOf } from '../../report/report.ts'
+import { runSuite } from '../../runner/run-suite.ts'
 import type { Leg } from './legs.ts'
-import type { Progress } from './progress.ts'
-import { runSuite } from './run-suite.ts'
 
 export interface WalkOptions {
   readonly dryRun: boolean

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { RehearsedApp } from './testing/rehearsed-app.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
 
 // R27: what the runbook does not cover is the operator's, and dropping the role above all.
 
@@ -37,7 +37,7 @@ it('ends an unknown refusal of pg:credentials:create with "escalate to the opera
 }, 180_000)
 
 it('has no step, check or command that drops a role', () => {
-  const root = fileURLToPath(new URL('../..', import.meta.url))
+  const root = fileURLToPath(new URL('../../..', import.meta.url))
   const sources = ['specs', 'harness'].flatMap((folder) =>
     readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
       (file) => `${folder}/${file}`,

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../runbook.config.ts'
-import type { World } from '../world/world.ts'
-import { RehearsedApp } from './testing/rehearsed-app.ts'
-import { type CliRun, runCli } from './testing/run-cli.ts'
+import { runbook } from '../../../runbook.config.ts'
+import type { World } from '../../world/world.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import { type CliRun, runCli } from '../testing/run-cli.ts'
 
 // The live path in a process of its own, with no permission and no sign-off in its environment. What it did is asked of
 // the platform and of Postgres, not of its report.

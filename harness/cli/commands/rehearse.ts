@@ -1,11 +1,11 @@
-import { loadConfig } from '../config/load.ts'
-import type { Report, ReportItem } from '../report/report.ts'
-import { rehearsalLegs } from './legs.ts'
-import { onRehearsal } from './on-rehearsal.ts'
-import type { Options } from './options.ts'
-import type { Progress } from './progress.ts'
-import { runCommand } from './run-command.ts'
-import { walkLegs } from './walk-legs.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Progress } from '../../report/progress.ts'
+import type { Report, ReportItem } from '../../report/report.ts'
+import type { Options } from '../options.ts'
+import { rehearsalLegs } from '../run/legs.ts'
+import { onRehearsal } from '../run/on-rehearsal.ts'
+import { runCommand } from '../run/run-command.ts'
+import { walkLegs } from '../run/walk-legs.ts'
 
 /** Walks the whole runbook on a rehearsal platform of its own and returns its report. */
 export function runRehearseCommand({ postgres = 'embedded', json }: Options): Promise<Report> {

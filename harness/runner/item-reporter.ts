@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
 import { mask } from '../evidence/mask.ts'
-import type { ReportItem } from './report.ts'
+import type { ReportItem } from '../report/report.ts'
 
 /** The specs' folder, from which an item's id is told. */
 const specs = 'specs'

@@ -1,8 +1,8 @@
-import { diagnose } from '../diagnosis/diagnose.ts'
-import type { Report } from '../report/report.ts'
-import { openWorld, type World } from '../world/world.ts'
-import { atTarget } from './at-target.ts'
-import type { Options } from './options.ts'
+import { diagnose } from '../../diagnosis/diagnose.ts'
+import type { Report } from '../../report/report.ts'
+import { openWorld, type World } from '../../world/world.ts'
+import type { Options } from '../options.ts'
+import { atTarget } from '../run/at-target.ts'
 
 /**
  * `pnpm diagnose`: which failure modes are there, the evidence, the fix, and whom to tell. It changes nothing. Exit

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { UsageError } from '../config/usage-error.ts'
-import { withFindings } from '../report/readme-findings.ts'
-import type { ReportItem } from '../report/report.ts'
+import { UsageError } from '../../config/usage-error.ts'
+import { withFindings } from '../../report/readme-findings.ts'
+import type { ReportItem } from '../../report/report.ts'
 
-const readme = new URL('../../README.md', import.meta.url)
+const readme = new URL('../../../README.md', import.meta.url)
 const report = z.object({ suite: z.literal('failure-modes'), items: z.array(z.custom<ReportItem>()) })
 
 /** `pnpm readme REPORT`: rewrites the README's section of findings from a report of `pnpm test:failure-modes --json`. */

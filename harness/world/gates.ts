@@ -1,5 +1,5 @@
 import type { Subject } from '../config/subject.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal } from '../evidence/refusal.ts'
 
 /**
  * Lets a mutating suite at a live app, or not.

@@ -1,6 +1,6 @@
-import type { ReportItem } from '../report/report.ts'
-import { readJournal } from './journal.ts'
-import { type RehearsalOptions, startRehearsal } from './rehearsal.ts'
+import { readJournal } from '../../planting/request-log.ts'
+import { type RehearsalOptions, startRehearsal } from '../../planting/start-rehearsal.ts'
+import type { ReportItem } from '../../report/report.ts'
 import { singleItem } from './single-item.ts'
 
 /**
