@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import type { PostgresServer } from '../harness/rehearsal/rds/server.ts'
+import type { PostgresServer } from '../harness/rehearsal/postgres/server/postgres-server.ts'
 
 /**
  * Returns the most memory, in MB, that a process of its own held which did one audit of a database and nothing else: Node,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import { runbook } from '../../runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
-import { createRunFolder } from '../rehearsal/rds/run-folder.ts'
-import { startServer } from '../rehearsal/rds/server.ts'
+import { startServer } from '../rehearsal/postgres/server/server.ts'
+import { createRunFolder } from '../rehearsal/process/run-folder.ts'
 import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
 
 /** The policy of `runbook.config.ts` with everything switched on. */

@@ -1,8 +1,9 @@
-import { parseArguments } from './arguments.ts'
-import { ConfigurationError } from './configuration-error.ts'
+import { runbook } from '../../runbook.config.ts'
+import { parseArguments } from './command/arguments.ts'
+import { removeReadyFile, writeReadyFile } from './command/ready-file.ts'
+import { welcome } from './command/welcome.ts'
 import { startPlatform } from './platform.ts'
-import { removeReadyFile, writeReadyFile } from './ready-file.ts'
-import { welcome } from './welcome.ts'
+import { ConfigurationError } from './postgres/configuration-error.ts'
 
 const options = parseArguments(process.argv.slice(2))
 
@@ -30,7 +31,7 @@ const askedToStop = new Promise<number>((resolve) => {
   }
 })
 
-const starting = startPlatform(options)
+const starting = startPlatform(options, runbook)
 const started = await Promise.race([starting, askedToStop]).catch((error: unknown) => {
   if (error instanceof ConfigurationError) {
     console.error(error.message)

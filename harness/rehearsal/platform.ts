@@ -3,21 +3,22 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Account } from './account/account.ts'
-import { credentialUrl } from './account/attachments.ts'
-import { simulatedApps } from './apps.ts'
-import { createClock } from './clock.ts'
-import { createClusters } from './clusters.ts'
+import { credentialUrl } from './account/changes/attachments.ts'
+import { createClock } from './clock/clock.ts'
+import type { ReadyContent } from './command/ready-file.ts'
+import type { RunOptions } from './command/run-options.ts'
+import { prepareShell } from './command/shell-environment.ts'
 import { controlRoutes } from './control/control.ts'
 import { createFaults } from './control/faults.ts'
 import { createRequestJournal } from './control/request-journal.ts'
+import { createDatabases } from './databases.ts'
 import { createLogSessions } from './log-stream/log-sessions.ts'
 import { platformApi } from './platform-api/platform-api.ts'
-import { herokuExecutable } from './project-files.ts'
+import { createRunFolder } from './process/run-folder.ts'
+import { type SimulatedApp, simulatedApps } from './project/apps.ts'
+import { herokuExecutable } from './project/project-files.ts'
+import type { RehearsedRunbook } from './project/rehearsed-runbook.ts'
 import { provision } from './provisioned.ts'
-import { createRunFolder } from './rds/run-folder.ts'
-import type { ReadyContent } from './ready-file.ts'
-import type { RunOptions } from './run-options.ts'
-import { prepareShell } from './shell-environment.ts'
 import { type StartedApp, startApp } from './start-app.ts'
 
 /** A running platform. */
@@ -29,16 +30,17 @@ export interface Platform {
 }
 
 /** Starts the whole platform; resolves once everything answers and both dynos are up or have crashed. */
-export async function startPlatform(options: RunOptions): Promise<Platform> {
+export async function startPlatform(options: RunOptions, runbook: RehearsedRunbook): Promise<Platform> {
   const runFolder = await createRunFolder()
-  const clusters = createClusters(runFolder.path, options)
+  const databases = createDatabases(runFolder.path, options)
+  const simulated = simulatedApps(runbook)
   let started: StartedApp[] = []
   let http: Server | undefined
   const stop = async (how?: { orphaned: boolean }) => {
     http?.closeAllConnections()
     http?.close()
     await Promise.allSettled(started.map((app) => app.stop()))
-    await clusters.stop()
+    await databases.stop()
     await runFolder.remove(how)
   }
 
@@ -57,23 +59,25 @@ export async function startPlatform(options: RunOptions): Promise<Platform> {
       addons: [],
       attachments: [],
       transfers: [],
-      startDatabase: (name, plan) => clusters.start(name, plan),
+      startDatabase: (name, plan) => databases.start(name, plan),
     }
-    started = await Promise.all(
-      simulatedApps.map((simulated) => startApp(simulated, account, runFolder, options.plan)),
-    )
+    started = await Promise.all(simulated.map((app) => startApp(app, account, runFolder, options.plan)))
     for (const { app, addon, attachment } of started) {
       account.apps.push(app)
       account.addons.push(addon)
       account.attachments.push(attachment)
     }
-    if (options.provisioned) await Promise.all(started.map(({ app }) => provision(account, app)))
+    if (options.provisioned) await Promise.all(started.map(({ app }) => provision(account, app, runbook)))
 
     const apiKey = randomUUID()
     http = await listen(account, apiKey, started)
     for (const { app } of started) app.formation.restart()
     await Promise.all(started.map(({ app }) => app.formation.settled()))
-    return { ready: readyContent(account, apiKey, http, runFolder.path), account, stop }
+    return {
+      ready: readyContent({ account, simulated, apiKey, http, folder: runFolder.path }),
+      account,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
@@ -92,15 +96,23 @@ async function listen(account: Account, apiKey: string, started: readonly Starte
   return server
 }
 
-function readyContent(account: Account, apiKey: string, http: Server, folder: string): ReadyContent {
+interface Answering {
+  readonly account: Account
+  readonly simulated: readonly SimulatedApp[]
+  readonly apiKey: string
+  readonly http: Server
+  readonly folder: string
+}
+
+function readyContent({ account, simulated, apiKey, http, folder }: Answering): ReadyContent {
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('The API listens on no TCP port.')
   const host = `http://127.0.0.1:${address.port}`
-  const apps = simulatedApps.map((simulated) => {
-    const app = account.apps.find(({ name }) => name === simulated.name)
+  const apps = simulated.map((one) => {
+    const app = account.apps.find(({ name }) => name === one.name)
     const addon = account.addons.find((candidate) => candidate.app === app)
-    if (!app || !addon) throw new Error(`${simulated.name} was not started.`)
-    return { ...simulated, web: app.router.url, database: addon }
+    if (!app || !addon) throw new Error(`${one.name} was not started.`)
+    return { ...one, web: app.router.url, database: addon }
   })
   const shell = prepareShell({ folder, host, apiKey, apps })
   return {

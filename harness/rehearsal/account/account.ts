@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { LogSessions } from '../log-stream/log-sessions.ts'
-import type { RdsDatabase } from '../rds/database.ts'
+import type { HerokuDatabase } from '../postgres/database/database.ts'
 import type { Addon } from './addon.ts'
 import type { App } from './app.ts'
 import { type Attachment, configVarOf } from './attachment.ts'
@@ -17,7 +17,7 @@ export interface Account {
   attachments: Attachment[]
   readonly transfers: Transfer[]
   /** A database on a new cluster, whose files are under that name. */
-  startDatabase(name: string, plan: string): Promise<RdsDatabase>
+  startDatabase(name: string, plan: string): Promise<HerokuDatabase>
 }
 
 /** The app of that name or id. */

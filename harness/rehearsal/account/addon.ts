@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RdsDatabase } from '../rds/database.ts'
+import type { HerokuDatabase } from '../postgres/database/database.ts'
 import type { App } from './app.ts'
 import type { Credential } from './credential.ts'
 
@@ -9,7 +9,7 @@ export interface Addon {
   readonly name: string
   readonly app: App
   readonly createdAt: Date
-  readonly database: RdsDatabase
+  readonly database: HerokuDatabase
   readonly credentials: Credential[]
   state: 'provisioning' | 'provisioned'
   plan: string

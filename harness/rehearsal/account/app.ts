@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { Formation } from '../dynos/formation.ts'
 import type { Router } from '../dynos/router.ts'
 import type { AppLog } from '../log-stream/app-log.ts'

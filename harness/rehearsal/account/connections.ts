@@ -1,10 +1,10 @@
 import { Client } from 'pg'
-import type { RdsDatabase } from '../rds/database.ts'
+import type { HerokuDatabase } from '../postgres/database/database.ts'
 
 const connectTimeoutMs = 3_000
 
 /** Ends every connection of a role, as the platform does when a credential is rotated. */
-export async function endConnectionsOf(database: RdsDatabase, user: string): Promise<void> {
+export async function endConnectionsOf(database: HerokuDatabase, user: string): Promise<void> {
   await asPlatform(database, (client) =>
     client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [user]),
   )
@@ -12,7 +12,7 @@ export async function endConnectionsOf(database: RdsDatabase, user: string): Pro
 
 /** What `heroku pg:info` prints of a database, or undefined where it cannot be reached. */
 export async function databaseFigures(
-  database: RdsDatabase,
+  database: HerokuDatabase,
 ): Promise<{ connections: number; tables: number; size: string } | undefined> {
   try {
     return await asPlatform(database, async (client) => {
@@ -29,7 +29,10 @@ export async function databaseFigures(
 }
 
 /** Runs something as the platform itself, which goes around the RDS guard. */
-export async function asPlatform<T>(database: RdsDatabase, work: (client: Client) => Promise<T>): Promise<T> {
+export async function asPlatform<T>(
+  database: HerokuDatabase,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client({
     connectionString: database.superuserUrl,
     connectionTimeoutMillis: connectTimeoutMs,

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import { freePort } from '../process/free-port.ts'
 
 /** Heroku waits 30 s between SIGTERM and SIGKILL (Dev Center, "Dynos": shutdown); the rehearsal waits less. */
 const shutdownMs = 2_000
@@ -89,17 +89,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It has ended in between.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string')
-    throw new Error('The system gave no TCP port to a dyno.')
-  return address.port
 }
 
 function accepts(port: number): Promise<boolean> {

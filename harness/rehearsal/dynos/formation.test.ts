@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createClock } from '../clock.ts'
+import { createClock } from '../clock/clock.ts'
 import { createAppLog } from '../log-stream/app-log.ts'
 import { eventually } from '../testing/eventually.ts'
 import { createFormation, type Formation } from './formation.ts'

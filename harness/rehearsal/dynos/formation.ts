@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Release } from '../account/release.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { AppLog } from '../log-stream/app-log.ts'
 import { type DynoProcess, startDynoProcess } from './dyno-process.ts'
 
@@ -9,6 +8,12 @@ const bootMs = 60_000
 /** Heroku waits longer between restarts of a crashed dyno (Dev Center, "Dynos": crash restart policy). */
 const firstBackoffMs = 500
 const longestBackoffMs = 8_000
+
+/** The release a dyno runs. */
+interface DynoRelease {
+  readonly id: string
+  readonly version: number
+}
 
 type DynoState = 'starting' | 'up' | 'crashed'
 
@@ -20,7 +25,7 @@ export interface Dyno {
   state: DynoState
   createdAt: Date
   updatedAt: Date
-  release: Release
+  release: DynoRelease
 }
 
 /** An app's one web dyno, `web.1`, restarted by every release. */
@@ -45,7 +50,7 @@ export interface FormationOptions {
   readonly file: string
   readonly command: string
   readonly environment: () => Readonly<Record<string, string>>
-  readonly release: () => Release
+  readonly release: () => DynoRelease
   /** Told of every process that starts and ends, so that it can be ended where we cannot end it ourselves. */
   readonly processes: { started(pid: number): void; ended(pid: number): void }
 }

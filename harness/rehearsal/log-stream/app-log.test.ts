@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createClock } from '../clock.ts'
+import { createClock } from '../clock/clock.ts'
 import { createAppLog } from './app-log.ts'
 
 test('keeps the last 1,500 lines', () => {

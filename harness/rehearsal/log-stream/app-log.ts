@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 
 /** Logplex keeps the last 1,500 lines, for a week (Dev Center, "Logging": log history limits). */
 const keptLines = 1_500

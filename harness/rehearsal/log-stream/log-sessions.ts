@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { AppLog, LogFilter } from './app-log.ts'
 
 /** A log session's URL can be opened for five minutes (Platform API reference, "Log Session"). */

@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import type { PostgresBase } from '../rds/server.ts'
+import type { PostgresBase } from '../postgres/server/postgres-server.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,0 +1,14 @@
+import type { NewCredentialGrants } from '../account/settings.ts'
+import type { PostgresBase } from '../postgres/server/postgres-server.ts'
+
+/** What `pnpm platform` can be asked for, apart from where it reports. */
+export interface RunOptions {
+  readonly plan: string
+  readonly newCredentialGrants: NewCredentialGrants
+  readonly credentialProvisioningMs: number
+  /** Whether the runbook has been carried out on both apps already. */
+  readonly provisioned: boolean
+  readonly postgres: PostgresBase
+  readonly postgresMajor: number | undefined
+  readonly logStatements: boolean
+}

@@ -1,7 +1,0 @@
-/**
- * The platform was asked for what this machine does not have. The message is one line that says what is missing and
- * how to go on; the platform exits 2 with it and has started nothing.
- */
-export class ConfigurationError extends Error {
-  override readonly name = 'ConfigurationError'
-}

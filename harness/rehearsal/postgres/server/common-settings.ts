@@ -1,0 +1,24 @@
+import type { ServerOptions } from './postgres-server.ts'
+
+/** Nothing of a rehearsal outlives it, so nothing is made durable. */
+const settings = {
+  // Room above the 120 connections of Heroku's standard-0.
+  max_connections: 150,
+  password_encryption: 'scram-sha-256',
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  autovacuum: 'off',
+  jit: 'off',
+  log_line_prefix: '%m [%p] %q%u@%d ',
+  // RDS shows this to whoever asks (SHOW rds.restrict_password_commands). Here the guard enforces it.
+  'rds.restrict_password_commands': 'on',
+}
+
+/**
+ * The settings of a server on any base. Without statement logging no statement reaches the log at all, not even a failing
+ * one: statements hold passwords.
+ */
+export function commonSettings({ logStatements }: ServerOptions): Readonly<Record<string, string | number>> {
+  return { ...settings, ...(logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }) }
+}

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** The stand-in app's folder, and the program a dyno runs. */
+export const raptorFolder = join(root, 'fixtures/raptor')
+export const raptorProgram = join(raptorFolder, 'main.mjs')
+
+/** The schema the runbook finds, in the order of its files' numbers. */
+export function schemaSql(): string {
+  const folder = join(root, 'fixtures/schema')
+  const files = readdirSync(folder)
+    .filter((file) => /^\d+.*\.sql$/.test(file))
+    .toSorted()
+  return files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n')
+}
+
+/** The grants a carried-out runbook leaves, written out by hand, for the role of runbook.config.ts. */
+export function provisionedGrantsSql(role: string): string {
+  return readFileSync(join(root, 'fixtures/provisioned-grants.sql'), 'utf8').replaceAll('raptor_app', role)
+}
+
+/** The executable of the pinned Heroku CLI. */
+export function herokuExecutable(): string {
+  const manifest = createRequire(import.meta.url).resolve('heroku/package.json')
+  return join(dirname(manifest), 'bin/run.js')
+}
