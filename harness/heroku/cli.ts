@@ -34,15 +34,12 @@ export function herokuCli(options: CliOptions): Heroku {
     const command = displayed(strings, values, options.app)
     const startedAt = performance.now()
     const { texts, hidden } = hideSecrets(values)
-    const preload = new URL('hidden-arguments.mjs', import.meta.url).href
     const signal = options.signal()
     const result = await execa({
       env: {
         ...cliEnvironment(options.env),
-        ...(Object.keys(hidden).length > 0 && {
-          NODE_OPTIONS: `--import "${preload}"`,
-          RUNBOOK_HIDDEN_ARGUMENTS: JSON.stringify(hidden),
-        }),
+        NODE_OPTIONS: preloaded('hidden-arguments.mjs', 'without-crash-reporter.mjs'),
+        RUNBOOK_HIDDEN_ARGUMENTS: JSON.stringify(hidden),
       },
       extendEnv: false,
       stdin: 'ignore',
@@ -65,6 +62,11 @@ export function herokuCli(options: CliOptions): Heroku {
     }
     return new CliOutput(result.stdout)
   }
+}
+
+/** The modules that are loaded into the CLI's process before the CLI is; the quotes are for a path with a space. */
+function preloaded(...files: readonly string[]): string {
+  return files.map((file) => `--import "${new URL(file, import.meta.url).href}"`).join(' ')
 }
 
 /** Returns what `heroku --version` prints first, e.g. `heroku/11.10.0 linux-x64 node-v20.20.2`. */

@@ -18,6 +18,7 @@ describe('the environment of the Heroku CLI', () => {
       'HEROKU_LOGS_COLOR',
       'HEROKU_SKIP_NEW_VERSION_CHECK',
       'HOME',
+      'NODE_COMPILE_CACHE',
       'NO_COLOR',
       'OCLIF_COLUMNS',
       'PATH',

@@ -1,6 +1,11 @@
+import { fileURLToPath } from 'node:url'
+
 /** What of our own environment the CLI may see: nothing else leaks in, least of all a password of ours. */
 const passedOn =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TERM|TMPDIR|XDG_.*|APPDATA|LOCALAPPDATA|SYSTEMROOT|GIT_CONFIG_GLOBAL|PSQLRC|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|(HTTPS?|NO|ALL)_PROXY|HEROKU_.*|DISABLE_TELEMETRY)$/i
+
+// Compiled code that Node 22 and newer keep between runs, where nobody else of this machine may write.
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/heroku-cli', import.meta.url))
 
 /**
  * Returns the environment the real CLI runs in: the operator's own login and host, and output that can be read by a
@@ -13,6 +18,7 @@ export function cliEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
   )
   return {
     ...Object.fromEntries(passed),
+    NODE_COMPILE_CACHE: compileCache,
     NO_COLOR: '1',
     OCLIF_COLUMNS: '500',
     HEROKU_LOGS_COLOR: '0',
