@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { runbook } from '../../runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
-import { startServer } from '../rehearsal/postgres/server/server.ts'
-import { createRunFolder } from '../rehearsal/process/run-folder.ts'
-import { postgresBase } from '../rehearsal/testing/postgres-base.ts'
+import type { DatabaseOptions } from '../rehearsal/postgres/database/database.ts'
+import type { Variants } from '../rehearsal/postgres/database/variants.ts'
+import { startRehearsedDatabase } from '../rehearsal/postgres/testing/rehearsed-database.ts'
 
 /** The policy of `runbook.config.ts` with everything switched on. */
 export const policy = policyInPhase(policySchema.parse(runbook.privileges), 'soaking')
@@ -23,23 +23,20 @@ export interface ProvisionedDatabase {
 
 const fixtures = new URL('../../fixtures/', import.meta.url)
 
-/** Starts a Postgres on the base of this run of the tests and provisions a database with fixtures/. */
-export async function startProvisionedDatabase(): Promise<ProvisionedDatabase> {
-  const folder = await createRunFolder()
-  const server = await startServer(postgresBase(), { name: 'privileges', runFolder: folder.path })
-  const clients: Client[] = []
-  const connect = async (user: string, password: string, database = 'raptor'): Promise<Client> => {
-    const client = new Client({ host: server.host, port: server.port, user, password, database })
-    await client.connect()
-    clients.push(client)
-    return client
-  }
-  const { user, password } = server.superuser
-  const platform = await connect(user, password, 'postgres')
-  for (const statement of platformSql.split('\n')) await platform.query(statement)
-  const superuser = await connect(user, password)
-  await superuser.query(superuserSql)
-  const owner = await connect('raptor_owner', 'owner-secret')
+/** Starts a database of the fixtures' schema and grants, on the base of this run of the tests; in `options`, what else it is to be. */
+export async function startProvisionedDatabase(
+  options: Pick<Partial<DatabaseOptions>, 'profile' | 'furnished' | keyof Variants> = {},
+): Promise<ProvisionedDatabase> {
+  const { database, connectDirectly, stop } = await startRehearsedDatabase({
+    name: 'raptor',
+    owner: { user: 'raptor_owner', password: 'owner-secret' },
+    ...options,
+  })
+  await database.createCredential('raptor_app', 'app-secret', 'none')
+  const connectAsOwner = () => connectDirectly(database.owner.user, database.owner.password)
+  const { user, password } = database.server.superuser
+  const superuser = await connectDirectly(user, password)
+  const owner = await connectAsOwner()
   const schema = new URL('schema/', fixtures)
   for (const file of (await readdir(fileURLToPath(schema))).toSorted())
     await owner.query(await readFile(new URL(file, schema), 'utf8'))
@@ -53,33 +50,19 @@ export async function startProvisionedDatabase(): Promise<ProvisionedDatabase> {
     serverVersionNum: version.rows[0]?.number ?? 0,
     superuser,
     owner,
-    app: await connect('raptor_app', 'app-secret'),
-    connectAsOwner: () => connect('raptor_owner', 'owner-secret'),
-    async stop() {
-      await Promise.all(clients.map((client) => client.end()))
-      await server.stop()
-      await folder.remove()
-    },
+    app: await connectDirectly('raptor_app', 'app-secret'),
+    connectAsOwner,
+    stop,
   }
 }
 
-/** As Heroku publishes it: the owner is no superuser, PUBLIC has nothing on the database. One statement a line. */
-const platformSql = `CREATE ROLE raptor_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD 'owner-secret'
-CREATE ROLE raptor_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD 'app-secret'
-GRANT pg_monitor, pg_signal_backend TO raptor_owner
-CREATE DATABASE raptor OWNER raptor_owner
-REVOKE ALL ON DATABASE raptor FROM PUBLIC
-GRANT CONNECT ON DATABASE raptor TO raptor_app
-CREATE ROLE reporter LOGIN
-CREATE ROLE bridge
-CREATE ROLE assistant
-CREATE ROLE "Odd Role"`
-
-const superuserSql = `
-  ALTER SCHEMA public OWNER TO pg_database_owner;
-  REVOKE ALL ON SCHEMA public FROM PUBLIC;`
-
+/** What other roles have in a real database. */
 const othersSql = `
+  CREATE ROLE maintenance SUPERUSER;
+  CREATE ROLE reporter LOGIN;
+  CREATE ROLE bridge;
+  CREATE ROLE assistant;
+  CREATE ROLE "Odd Role";
   CREATE SCHEMA reporting AUTHORIZATION reporter;
   CREATE TABLE reporting.daily (day date);
   ALTER TABLE reporting.daily OWNER TO reporter;

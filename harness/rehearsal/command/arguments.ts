@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { isPlan, planHelp } from '../account/plan.ts'
+import { newest, publicSchemaGrants, publicSchemaOwners } from '../postgres/database/variants.ts'
+import { profileNames } from '../postgres/profiles/profile.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** What `pnpm platform` was asked for. */
@@ -33,6 +35,23 @@ export function parseArguments(argv: readonly string[]): Arguments {
       wholeNumber,
       1_000,
     )
+    .addOption(
+      new Option('--profile <profile>', "which of Heroku's two kinds of Postgres")
+        .choices(profileNames)
+        .default('rds'),
+    )
+    .option('--furnished', "with the platform's own schemas, extensions and memberships", false)
+    .addOption(
+      new Option('--public-schema-owner <role>', 'whose schema public is')
+        .choices(publicSchemaOwners)
+        .default(newest.publicSchemaOwner),
+    )
+    .addOption(
+      new Option('--public-schema-grants <grants>', 'what PUBLIC has on schema public')
+        .choices(publicSchemaGrants)
+        .default(newest.publicSchemaGrants),
+    )
+    .option('--extension-schema <schema>', 'install citext, hstore and pg_trgm in this schema')
     .option('--provisioned', 'start with the runbook carried out on both apps', false)
     .addOption(
       new Option('--postgres <base>', 'where Postgres comes from')

@@ -1,13 +1,17 @@
 import type { NewCredentialGrants } from '../account/settings.ts'
+import type { Variants } from '../postgres/database/variants.ts'
+import type { ProfileName } from '../postgres/profiles/profile.ts'
 import type { PostgresBase } from '../postgres/server/postgres-server.ts'
 
 /** What `pnpm platform` can be asked for, apart from where it reports. */
-export interface RunOptions {
+export interface RunOptions extends Variants {
   readonly plan: string
   readonly newCredentialGrants: NewCredentialGrants
   readonly credentialProvisioningMs: number
   /** Whether the runbook has been carried out on both apps already. */
   readonly provisioned: boolean
+  readonly profile: ProfileName
+  readonly furnished: boolean
   readonly postgres: PostgresBase
   readonly postgresMajor: number | undefined
   readonly logStatements: boolean

@@ -35,7 +35,7 @@ GRANT CONNECT ON DATABASE raptor TO raptor_app;
 -- ownership elsewhere
 ALTER SERVER elsewhere OWNER TO raptor_app;
 -- undo
-ALTER SERVER elsewhere OWNER TO postgres;
+ALTER SERVER elsewhere OWNER TO CURRENT_USER;
 
 -- role-attribute raptor_app
 ALTER ROLE raptor_app SUPERUSER;

@@ -1,7 +1,6 @@
-import { escapeIdentifier } from 'pg'
 import type { Account } from '../account.ts'
 import type { Addon } from '../addon.ts'
-import { asPlatform, endConnectionsOf } from '../connections.ts'
+import { endConnectionsOf } from '../connections.ts'
 import { activeUser, type Credential, newPassword } from '../credential.ts'
 import { unprocessable } from '../refusal.ts'
 import { refreshAttachments } from './attachments.ts'
@@ -38,10 +37,7 @@ async function startRotation(account: Account, addon: Addon, credential: Credent
   const [old] = credential.users
   if (!old) return
   const temporary = { user: `${credential.name}-rotating`, password: newPassword(), state: 'active' as const }
-  await addon.database.createCredential(temporary.user, temporary.password, 'none')
-  await asPlatform(addon.database, (client) =>
-    client.query(`GRANT ${escapeIdentifier(old.user)} TO ${escapeIdentifier(temporary.user)}`),
-  )
+  await addon.database.createRotatingUser(temporary.user, temporary.password, old.user)
   old.state = 'revoking'
   credential.users.unshift(temporary)
   credential.state = 'rotating'

@@ -1,14 +1,19 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { escapeIdentifier, escapeLiteral } from 'pg'
 import { startGuard } from '../guard/guard.ts'
-import type { PostgresServer } from '../server/postgres-server.ts'
-import { createDatabase, createRole, dropRole, restrictPublicSchema } from './bootstrap.ts'
+import type { Profile, ProfileName } from '../profiles/profile.ts'
+import { profileNamed } from '../profiles/profiles.ts'
+import type { PostgresBase, PostgresServer, ServerOptions } from '../server/postgres-server.ts'
+import { startServer } from '../server/server.ts'
+import { createDatabase, createOwner, restrictDatabase } from './bootstrap.ts'
+import { createRole, dropRole, grantRole, setPassword } from './roles.ts'
 import { runSql } from './run-sql.ts'
 import { scramVerifier } from './scram.ts'
+import { extensions, newest, publicSchema, type Variants } from './variants.ts'
 
 /** A Heroku Postgres database as an app sees it, and the platform's own hands on it. */
 export interface HerokuDatabase {
   readonly server: PostgresServer
+  readonly profile: Profile
   readonly host: '127.0.0.1'
   /** The guard's port. TLS is required, as Heroku does. */
   readonly port: number
@@ -20,12 +25,16 @@ export interface HerokuDatabase {
   readonly superuserUrl: string
   /** The URL of a credential, through the guard. */
   url(user: string, password: string): string
+  /** The URL of a credential around the guard, with or without TLS. */
+  directUrl(user: string, password: string): string
   /**
    * What `pg:credentials:create` has the platform do: a role that can log in and connect, and nothing else (Heroku Dev
    * Center, 'Heroku Postgres Credentials': no permission on any table), or, with `select`, what the source runbook says:
    * SELECT on every table there is.
    */
   createCredential(name: string, password: string, grants: 'none' | 'select'): Promise<void>
+  /** What a rotation in steps has the platform do: a user beside the credential's own, a member of it. */
+  createRotatingUser(name: string, password: string, credential: string): Promise<void>
   /** What `pg:credentials:rotate` has the platform do. Throws where there is no such role. */
   setPassword(name: string, password: string): Promise<void>
   /** What `pg:credentials:destroy` has the platform do: what the credential owns goes to the default one. */
@@ -34,51 +43,96 @@ export interface HerokuDatabase {
   runAsOwner(sql: string): Promise<void>
   /** A fault: the database is down. Open connections break, new ones are hung up on. */
   refuseConnections(refused: boolean): void
-  /** Stops the guard. The server is its own to stop. */
+  /** Stops the guard and the server. */
   stop(): Promise<void>
 }
 
-export interface DatabaseOptions {
+/** What a database may be asked for; its server's files have the `server`'s name. */
+export interface DatabaseOptions
+  extends Pick<ServerOptions, 'runFolder' | 'major' | 'logStatements'>,
+    Partial<Variants> {
+  readonly server: string
+  readonly profile: ProfileName
+  /** Whether the platform's furniture is in it: extensions, schemas, memberships. */
+  readonly furnished?: boolean
   /** Connections the database takes; 120 by default, as on standard-0 (Heroku Dev Center, 'Choosing a Heroku Postgres Plan'). */
   readonly connectionLimit?: number
+  /** Heroku's are random. */
+  readonly name?: string
+  readonly owner?: { readonly user: string; readonly password: string }
 }
 
-/** Makes a database on a server as Heroku publishes it, and puts the guard in front. */
-export async function startDatabase(
-  server: PostgresServer,
-  { connectionLimit = 120 }: DatabaseOptions = {},
-): Promise<HerokuDatabase> {
-  const name = herokuName('d')
-  const owner = { user: herokuName('u'), password: `p${randomBytes(32).toString('hex')}` }
-  const superuserUrl = postgresUrl(server.superuser.user, server.superuser.password, server.port, name)
-  const asPlatform = (sql: string): Promise<void> => runSql(superuserUrl, sql)
-
-  await createDatabase(server, {
-    name,
-    connectionLimit,
-    owner: owner.user,
-    verifier: scramVerifier(owner.password),
+/** Starts a server, makes a database on it as Heroku publishes it, and puts the guard in front: the one way to get one. */
+export async function startDatabase(base: PostgresBase, options: DatabaseOptions): Promise<HerokuDatabase> {
+  const profile = profileNamed(options.profile)
+  const server = await startServer(base, {
+    ...options,
+    name: options.server,
+    superuser: profile.superuser,
+    settings: profile.serverSettings,
   })
-  await asPlatform(restrictPublicSchema(owner.user))
-  const guard = await startGuard(server)
-  const url = (user: string, password: string): string => postgresUrl(user, password, guard.port, name)
+  try {
+    return await publish(server, profile, options)
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+}
+
+async function publish(
+  server: PostgresServer,
+  profile: Profile,
+  options: DatabaseOptions,
+): Promise<HerokuDatabase> {
+  const { connectionLimit = 120, furnished = false, name = herokuName('d') } = options
+  const owner = options.owner ?? {
+    user: herokuName('u'),
+    password: `p${randomBytes(32).toString('hex')}`,
+  }
+  const database = { name, owner: owner.user }
+  const variants = { ...newest, ...options }
+  const { user, password } = server.superuser
+  const superuserUrl = postgresUrl(user, password, server.port, name)
+
+  await runSql(
+    postgresUrl(user, password, server.port, 'postgres'),
+    profile.roles,
+    createOwner(owner.user, scramVerifier(owner.password)),
+    createDatabase(database, connectionLimit),
+  )
+  const asPlatform = (...sql: readonly string[]): Promise<void> => runSql(superuserUrl, ...sql)
+  await asPlatform(
+    restrictDatabase(database),
+    publicSchema(database, variants),
+    furnished ? profile.furniture(database) : '',
+    extensions(database, variants),
+  )
+  const guard = await startGuard(server, profile)
+  const url = (role: string, secret: string): string => postgresUrl(role, secret, guard.port, name)
+  const addRole = (role: string, secret: string, grants: 'none' | 'select'): string =>
+    createRole(database, { role, verifier: scramVerifier(secret), grants, ownerIsMember: furnished })
 
   return {
     server,
+    profile,
     host: '127.0.0.1',
     port: guard.port,
     name,
     owner,
     superuserUrl,
     url,
-    createCredential: (role, password, grants) =>
-      asPlatform(createRole({ role, verifier: scramVerifier(password), database: name, grants })),
-    setPassword: (role, password) =>
-      asPlatform(`ALTER ROLE ${escapeIdentifier(role)} PASSWORD ${escapeLiteral(scramVerifier(password))}`),
+    directUrl: (role, secret) => postgresUrl(role, secret, server.port, name),
+    createCredential: (role, secret, grants) => asPlatform(addRole(role, secret, grants)),
+    createRotatingUser: (role, secret, credential) =>
+      asPlatform(addRole(role, secret, 'none'), grantRole(credential, role)),
+    setPassword: (role, secret) => asPlatform(setPassword(role, scramVerifier(secret))),
     dropCredential: (role) => asPlatform(dropRole(role, owner.user)),
     runAsOwner: (sql) => runSql(url(owner.user, owner.password), sql),
     refuseConnections: (refused) => guard.refuseConnections(refused),
-    stop: () => guard.stop(),
+    stop: async () => {
+      await guard.stop()
+      await server.stop()
+    },
   }
 }
 

@@ -24,8 +24,8 @@ export interface Guard {
 
 /**
  * Starts the statement guard in front of a stock Postgres: TLS 1.2 or later ends here, authentication passes through
- * (SCRAM is end to end), Query and Parse are read for the statements that RDS reserves to members of rds_password. See
- * `docs/decisions/002-the-guard-on-the-wire.md`.
+ * (SCRAM is end to end) and, where passwords are restricted, Query and Parse are read for the statements that RDS
+ * reserves to members of rds_password. See `docs/decisions/002-the-guard-on-the-wire.md`.
  *
  * What it does not see:
  * - SQL that a function or procedure runs, and SQL that a DO assembles at run time (an EXECUTE that spells the statement
@@ -40,7 +40,7 @@ export interface Guard {
  * a DO the refusal's context does not quote the statement; and after a permitted statement the error position of a later
  * one in the same Query is off.
  */
-export async function startGuard(upstream: Upstream): Promise<Guard> {
+export async function startGuard(upstream: Upstream, { restrictsPasswords = true } = {}): Promise<Guard> {
   const [tls] = await Promise.all([certificate(), loadModule()])
   const sockets = new Set<Socket>()
   let down = false
@@ -89,13 +89,17 @@ export async function startGuard(upstream: Upstream): Promise<Guard> {
   }
 
   function serve(client: Duplex): void {
+    if (!restrictsPasswords) {
+      relay(client)
+      return
+    }
     const server = dial()
     pipeline(client, checkedRequests(), server, () => client.destroy())
     pipeline(server, plainReplies(), client, () => server.destroy())
   }
 
-  /** A CancelRequest is one packet with a key of the server's making: it passes as it is, and the server hangs up. */
-  function relay(client: Socket): void {
+  /** What passes as it is: a CancelRequest, which is one packet with a key of the server's making, and all where nothing is restricted. */
+  function relay(client: Duplex): void {
     const server = dial()
     pipeline(client, server, () => client.destroy())
     pipeline(server, client, () => server.destroy())

@@ -11,14 +11,16 @@ const settings = {
   autovacuum: 'off',
   jit: 'off',
   log_line_prefix: '%m [%p] %q%u@%d ',
-  // RDS shows this to whoever asks (SHOW rds.restrict_password_commands). Here the guard enforces it.
-  'rds.restrict_password_commands': 'on',
 }
 
 /**
  * The settings of a server on any base. Without statement logging no statement reaches the log at all, not even a failing
  * one: statements hold passwords.
  */
-export function commonSettings({ logStatements }: ServerOptions): Readonly<Record<string, string | number>> {
-  return { ...settings, ...(logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }) }
+export function commonSettings(options: ServerOptions): Readonly<Record<string, string | number>> {
+  return {
+    ...settings,
+    ...options.settings,
+    ...(options.logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }),
+  }
 }

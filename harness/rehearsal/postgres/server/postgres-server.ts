@@ -20,6 +20,10 @@ export interface ServerOptions {
   readonly runFolder: string
   /** The major version wanted; without it, what the base has. */
   readonly major?: number
+  /** The name of its superuser; `postgres` where none is asked for. */
+  readonly superuser?: string
+  /** Settings besides those every server of a rehearsal has. */
+  readonly settings?: Readonly<Record<string, string | number>>
   /** Whether every statement goes to the log (`log_statement = all`). */
   readonly logStatements?: boolean
 }

@@ -37,7 +37,7 @@ const settings = {
  * connections. Throws with the server's own last words where it does not start.
  */
 export async function startLocalServer(binaries: Binaries, options: ServerOptions): Promise<PostgresServer> {
-  const from = await template(binaries, options.runFolder)
+  const from = await template(binaries, options)
   const dataFolder = join(options.runFolder, options.name)
   const logFile = join(options.runFolder, `${options.name}.log`)
   copyTemplate(from, dataFolder)

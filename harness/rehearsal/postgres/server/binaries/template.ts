@@ -4,6 +4,7 @@ import { constants, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { forgetProcess, registerProcess } from '../../../process/reaper.ts'
 import { certificate } from '../../certificate.ts'
+import type { ServerOptions } from '../postgres-server.ts'
 import type { Binaries } from './binaries.ts'
 import { giveTo, serverAccount } from './os-account.ts'
 
@@ -19,11 +20,14 @@ const templates = new Map<string, Promise<Template>>()
  * The template of these binaries in this run folder: made by initdb the first time (0.7 s), the same one afterwards
  * (a copy costs 0.05 s). Its superuser has a random password, its port takes passwords only.
  */
-export function template(binaries: Binaries, runFolder: string): Promise<Template> {
-  const key = `${runFolder}\n${binaries.postgres}`
+export function template(
+  binaries: Binaries,
+  { runFolder, superuser = 'postgres' }: Pick<ServerOptions, 'runFolder' | 'superuser'>,
+): Promise<Template> {
+  const key = [runFolder, binaries.postgres, superuser].join('\n')
   let found = templates.get(key)
   if (!found) {
-    found = initialise(binaries, runFolder)
+    found = initialise(binaries, runFolder, superuser)
     templates.set(key, found)
   }
   return found
@@ -47,15 +51,15 @@ export function copyTemplate(from: Template, to: string): void {
   copy(from.folder, to)
 }
 
-async function initialise(binaries: Binaries, runFolder: string): Promise<Template> {
+async function initialise(binaries: Binaries, runFolder: string, user: string): Promise<Template> {
   const account = serverAccount()
   // Named for this process too: several may share a run folder, and a template's password is known to its maker only.
-  const folder = join(runFolder, `template-${binaries.major}-${process.pid}`)
-  const superuser = { user: 'postgres', password: randomBytes(24).toString('hex') }
+  const folder = join(runFolder, `template-${binaries.major}-${user}-${process.pid}`)
+  const superuser = { user, password: randomBytes(24).toString('hex') }
   mkdirSync(folder, { mode: 0o700 })
   giveTo(account, folder)
   // initdb takes a password from a file only, or from a terminal. The file lives as long as initdb.
-  const passwordFile = join(runFolder, `superuser-${process.pid}`)
+  const passwordFile = join(runFolder, `superuser-${user}-${process.pid}`)
   writeFileSync(passwordFile, superuser.password, { mode: 0o600 })
   giveTo(account, passwordFile)
   try {

@@ -26,12 +26,12 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
     environmentVariable('RUNBOOK_POSTGRES_IMAGE') ?? `postgres:${options.major ?? defaultMajor}-alpine`
   await pull(engine, image)
 
-  const superuser = { user: 'postgres', password: randomBytes(24).toString('hex') }
+  const superuser = { user: options.superuser ?? 'postgres', password: randomBytes(24).toString('hex') }
   const logFile = join(options.runFolder, `${options.name}.log`)
   const definition = new LifelinePostgres({
     image,
     run: basename(options.runFolder),
-    password: superuser.password,
+    superuser,
     certificate: await certificate(),
     settings: commonSettings(options),
     logFile,

@@ -16,7 +16,7 @@ export interface LifelineOptions {
   readonly image: string
   /** Names the rehearsal the container belongs to, in its label `rehearsal.run`. */
   readonly run: string
-  readonly password: string
+  readonly superuser: { readonly user: string; readonly password: string }
   readonly certificate: Certificate
   readonly settings: Readonly<Record<string, string | number>>
   /** Takes what the container says from its first line on. */
@@ -36,10 +36,10 @@ export class LifelinePostgres extends PostgreSqlContainer {
   #id: string | undefined
   #logEnded: Promise<void> | undefined
 
-  constructor({ image, run, password, certificate, settings, logFile }: LifelineOptions) {
+  constructor({ image, run, superuser, certificate, settings, logFile }: LifelineOptions) {
     super(image)
     this.#logFile = logFile
-    this.withUsername('postgres').withDatabase('postgres').withPassword(password)
+    this.withUsername(superuser.user).withDatabase('postgres').withPassword(superuser.password)
     this.withEnvironment({
       PGDATA: `${dataFolder}/data`,
       POSTGRES_INITDB_ARGS: '--auth-host=scram-sha-256 --encoding=UTF8 --locale=C --no-sync',
@@ -67,7 +67,9 @@ export class LifelinePostgres extends PostgreSqlContainer {
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ])
     // The server that initialises listens on no address.
-    this.withWaitStrategy(Wait.forSuccessfulCommand('pg_isready --host 127.0.0.1 --username postgres'))
+    this.withWaitStrategy(
+      Wait.forSuccessfulCommand(`pg_isready --host 127.0.0.1 --username ${superuser.user} --dbname postgres`),
+    )
     this.withAutoCleanup(false)
     this.withLabels({ ...ownerLabels(), 'rehearsal.run': run })
     this.hostConfig.AutoRemove = true

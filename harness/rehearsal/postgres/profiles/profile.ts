@@ -1,0 +1,23 @@
+/** The two kinds of Postgres that Heroku runs: on RDS, and its own ("classic"). */
+export const profileNames = ['rds', 'classic'] as const
+export type ProfileName = (typeof profileNames)[number]
+
+/** A database that is being made, and who owns it. */
+export interface NewDatabase {
+  readonly name: string
+  readonly owner: string
+}
+
+/** What one kind of Heroku's Postgres has that another has not; docs/rehearsal.md says of each part how it is known. */
+export interface Profile {
+  readonly name: ProfileName
+  /** The superuser that the server is initialised by, and that owns what the platform installs. */
+  readonly superuser: string
+  readonly serverSettings: Readonly<Record<string, string | number>>
+  /** Whether passwords are reserved to members of rds_password, which the guard then enforces. */
+  readonly restrictsPasswords: boolean
+  /** SQL that makes the platform's own roles, run once on a server, as the superuser. */
+  readonly roles: string
+  /** SQL that furnishes a new database, run in it as the superuser after its schema `public` has been settled. */
+  furniture(database: NewDatabase): string
+}
