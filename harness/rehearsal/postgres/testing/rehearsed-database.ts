@@ -8,12 +8,12 @@ export interface RehearsedDatabase {
   readonly database: HerokuDatabase
   readonly run: RunFolder
   /** A connected client, through the guard. It is closed with the rest. */
-  connect(user: string, password: string): Promise<Client>
+  readonly connect: (user: string, password: string) => Promise<Client>
   /** A connected client around the guard, without TLS. */
-  connectDirectly(user: string, password: string): Promise<Client>
+  readonly connectDirectly: (user: string, password: string) => Promise<Client>
   /** A connected client of the superuser, around the guard. */
-  connectAsSuperuser(): Promise<Client>
-  stop(): Promise<void>
+  readonly connectAsSuperuser: () => Promise<Client>
+  readonly stop: () => Promise<void>
 }
 
 /** Starts a database of its own, on the base of this run of the tests. */
