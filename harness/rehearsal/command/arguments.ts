@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { isPlan, planHelp } from '../account/plan.ts'
-import { newest, publicSchemaGrants, publicSchemaOwners } from '../postgres/database/variants.ts'
+import { newest, schemaGrants, schemaOwners } from '../postgres/database/variants.ts'
 import { profileNames } from '../postgres/profiles/profile.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -43,12 +43,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
     .option('--furnished', "with the platform's own schemas, extensions and memberships", false)
     .addOption(
       new Option('--public-schema-owner <role>', 'whose schema public is')
-        .choices(publicSchemaOwners)
+        .choices(schemaOwners)
         .default(newest.publicSchemaOwner),
     )
     .addOption(
       new Option('--public-schema-grants <grants>', 'what PUBLIC has on schema public')
-        .choices(publicSchemaGrants)
+        .choices(schemaGrants)
         .default(newest.publicSchemaGrants),
     )
     .option('--extension-schema <schema>', 'install citext, hstore and pg_trgm in this schema')

@@ -30,6 +30,9 @@ async function query(url: string, sql: string, ssl: boolean): Promise<unknown[]>
   }
 }
 
+const openSessions = `SELECT count(*)::int AS open FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid()`
+const limit = 'SELECT datconnlimit AS limit FROM pg_database WHERE datname = current_database()'
 const asOwner = (sql: string) => query(platform.ready.apps[app]?.ownerUrl ?? '', sql, true)
 const asSuperuser = (sql: string) => query(platform.ready.apps[app]?.superuserUrl ?? '', sql, false)
 
@@ -147,11 +150,30 @@ describe('the control routes', () => {
     expect((await post('finish-rotation', { app, name: 'raptor_app' })).status).toBe(422)
   })
 
-  test('plan changes the plan, logs adds a line', async () => {
+  test('plan changes the plan and how many connections Postgres takes: 20 on Essential', async () => {
     await post('plan', { app: 'raxx-api-prod', plan: 'essential-1' })
     expect(await get('/apps/raxx-api-prod/addons')).toMatchObject([
       { plan: { name: 'heroku-postgresql:essential-1' } },
     ])
+    const { ownerUrl = '', superuserUrl = '' } = platform.ready.apps['raxx-api-prod'] ?? {}
+    const opened: Client[] = []
+    const openAnother = async () => {
+      const client = new Client({ connectionString: ownerUrl, ssl: { rejectUnauthorized: false } })
+      client.on('error', () => undefined)
+      await client.connect()
+      opened.push(client)
+    }
+    const openAll = async () => {
+      for (;;) await openAnother()
+    }
+    await expect(openAll()).rejects.toMatchObject({ code: '53300' })
+    expect(await query(superuserUrl, openSessions, false)).toEqual([{ open: 20 }])
+    await Promise.all(opened.map((client) => client.end()))
+    await post('plan', { app: 'raxx-api-prod', plan: 'standard-0' })
+    expect(await query(superuserUrl, limit, false)).toEqual([{ limit: 120 }])
+  })
+
+  test('logs adds a line', async () => {
     expect((await post('logs', { app, line: 'hello' })).status).toBe(201)
   })
 

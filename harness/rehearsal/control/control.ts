@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Account, findApp } from '../account/account.ts'
 import type { Addon } from '../account/addon.ts'
 import type { App } from '../account/app.ts'
+import { putOnPlan } from '../account/changes/change-plan.ts'
 import { finishRotation } from '../account/changes/rotation.ts'
 import { isPlan, planHelp } from '../account/plan.ts'
 import type { DynoQuirks } from '../dynos/quirks.ts'
@@ -80,7 +81,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     })
     .post('/plan', async (c) => {
       const { app, plan } = await fieldsOf(c, planShape)
-      primaryAddon(account, app).plan = plan
+      await putOnPlan(primaryAddon(account, app), plan)
       return c.json({ plan })
     })
     .post('/logs', async (c) => {

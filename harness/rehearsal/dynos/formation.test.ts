@@ -24,7 +24,7 @@ async function get(path: string): Promise<number> {
 }
 
 /** A formation that runs one of the programs of dynos/fixtures. */
-async function form(program: string): Promise<void> {
+async function form(program: string, waits?: Parameters<typeof startRouter>[1]): Promise<void> {
   log = createAppLog(clock)
   maintenance = false
   formation = createFormation({
@@ -36,7 +36,7 @@ async function form(program: string): Promise<void> {
     release: () => release,
     processes: { started: (pid) => running.add(pid), ended: (pid) => running.delete(pid) },
   })
-  router = await startRouter(() => ({ log, formation, maintenance }))
+  router = await startRouter(() => ({ log, formation, maintenance }), waits)
 }
 
 async function up(program: string): Promise<void> {
@@ -101,6 +101,15 @@ describe('a dyno', () => {
     )
   })
 
+  test('that crashes again and again waits longer each time', async () => {
+    await up('exits')
+    const crashes = () =>
+      log.recent(1_500, {}).filter((line) => line.endsWith('State changed from starting to crashed'))
+    await eventually('a third crash', () => crashes().length >= 3)
+    const [first = 0, second = 0, third = 0] = crashes().map((line) => Date.parse(line.split(' ')[0] ?? ''))
+    expect((third - second) / (second - first)).toBeGreaterThan(1.3)
+  })
+
   test('that ignores SIGTERM is killed', async () => {
     await up('ignores-sigterm')
     formation.restart()
@@ -133,6 +142,20 @@ describe('the router', () => {
     await up('breaks-off')
     expect(await get('/')).toBe(503)
     expect(routerLines()[0]).toContain('code=H13 desc="Connection closed without response"')
+  })
+
+  test('answers 503 with H12 where the dyno does not answer in time', async () => {
+    await form('never-answers', { bootWaitMs: 10_000, answerMs: 200 })
+    formation.restart()
+    expect(await get('/')).toBe(503)
+    expect(routerLines()[0]).toContain('code=H12 desc="Request timeout"')
+  })
+
+  test('answers 503 with H20 where the dyno does not boot in time', async () => {
+    await form('never-binds', { bootWaitMs: 200, answerMs: 10_000 })
+    formation.restart()
+    expect(await get('/')).toBe(503)
+    expect(routerLines()[0]).toContain('code=H20 desc="App boot timeout"')
   })
 
   test('answers 503 with H80 in maintenance mode', async () => {

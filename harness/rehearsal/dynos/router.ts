@@ -4,10 +4,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AppLog } from '../log-stream/app-log.ts'
 import type { Formation } from './formation.ts'
 
-/** How long a request waits for a dyno that boots: 75 s on Heroku (Dev Center, "Error Codes": H20), less here. */
-const bootWaitMs = 20_000
-/** How long a dyno may take to answer (H12). */
-const answerMs = 30_000
+/** How long a request waits: for a dyno that boots, 75 s on Heroku (Dev Center, "Error Codes": H20) and less here; for its answer (H12). */
+const patience = { bootWaitMs: 20_000, answerMs: 30_000 }
 
 const errors = {
   H10: 'App crashed',
@@ -36,9 +34,9 @@ export interface Router {
  * Starts an app's router. A request goes to the dyno that is up, waits while one boots, and is a 503 with Heroku's error
  * code in the log where there is none (Dev Center, "HTTP Routing" and "Error Codes").
  */
-export async function startRouter(app: () => RoutedApp): Promise<Router> {
+export async function startRouter(app: () => RoutedApp, waits = patience): Promise<Router> {
   const server = createServer((incoming, outgoing) => {
-    void route(app(), incoming, outgoing)
+    void route(app(), waits, incoming, outgoing)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -54,7 +52,12 @@ export async function startRouter(app: () => RoutedApp): Promise<Router> {
   }
 }
 
-async function route(app: RoutedApp, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function route(
+  app: RoutedApp,
+  { bootWaitMs, answerMs }: typeof patience,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
   const startedAt = Date.now()
   const about = `method=${incoming.method} path="${incoming.url}" host=${incoming.headers.host ?? ''} request_id=${randomUUID()} fwd="127.0.0.1"`
   const refuse = (code: ErrorCode) => {

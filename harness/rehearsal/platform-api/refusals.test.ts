@@ -165,7 +165,11 @@ describe('on essential-0 the real CLI refuses', () => {
     await platform.request('POST', '/rehearsal/essential-upgrade', { answer: 'accept' })
     const { exitCode } = await heroku('addons:upgrade', addon, 'heroku-postgresql:standard-0')
     expect(exitCode).toBe(0)
-    expect((await heroku('pg:info')).stdout).toMatch(/^Plan: +Standard 0$/m)
+    const { stdout } = await heroku('pg:info')
+    expect(stdout).toMatch(/^Plan: +Standard 0$/m)
+    expect(stdout).toMatch(/^Connections: +\d+\/120$/m)
+    const limit = 'SELECT datconnlimit FROM pg_database WHERE datname = current_database()'
+    expect((await heroku('pg:psql', '-c', limit)).stdout).toMatch(/^ +120$/m)
   })
 
   test('addons:upgrade is done and exits 0 on a 502 too: the false success of the CLI', async () => {

@@ -60,7 +60,7 @@ export function addonRoutes(account: Account): Hono {
       appOf(account, c)
       const addon = addonOf(account, c)
       const { plan } = await bodyOf(c, upgradeBody)
-      changePlan(account, addon, plan.name)
+      await changePlan(account, addon, plan.name)
       return c.json({
         ...object(addon),
         provision_message: 'The database is being upgraded. Use `heroku pg:wait` to track status.',

@@ -17,6 +17,11 @@ export function createDatabase(database: NewDatabase, connectionLimit: number): 
   return `CREATE DATABASE ${name(database.name)} OWNER ${name(database.owner)} CONNECTION LIMIT ${connectionLimit}`
 }
 
+/** SQL that says how many connections a database takes. */
+export function limitConnections(database: string, connectionLimit: number): string {
+  return `ALTER DATABASE ${name(database)} CONNECTION LIMIT ${connectionLimit}`
+}
+
 /** SQL that takes the database from PUBLIC, as every public dump of one has it. */
 export function restrictDatabase(database: NewDatabase): string {
   return `REVOKE ALL ON DATABASE ${name(database.name)} FROM PUBLIC;

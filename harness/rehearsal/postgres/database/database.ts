@@ -4,7 +4,7 @@ import type { Profile, ProfileName } from '../profiles/profile.ts'
 import { profileNamed } from '../profiles/profiles.ts'
 import type { PostgresBase, PostgresServer, ServerOptions } from '../server/postgres-server.ts'
 import { startServer } from '../server/server.ts'
-import { createDatabase, createOwner, restrictDatabase } from './bootstrap.ts'
+import { createDatabase, createOwner, limitConnections, restrictDatabase } from './bootstrap.ts'
 import { createRole, dropRole, grantRole, setPassword } from './roles.ts'
 import { runSql } from './run-sql.ts'
 import { scramVerifier } from './scram.ts'
@@ -39,6 +39,8 @@ export interface HerokuDatabase {
   setPassword(name: string, password: string): Promise<void>
   /** What `pg:credentials:destroy` has the platform do: what the credential owns goes to the default one. */
   dropCredential(name: string): Promise<void>
+  /** What a change of plan has the platform do: another number of connections, for those who come from now on. */
+  limitConnections(connectionLimit: number): Promise<void>
   /** Runs SQL as the owner, through the guard, as one Query: migrations and fixtures. Throws the server's error. */
   runAsOwner(sql: string): Promise<void>
   /** A fault: the database is down. Open connections break, new ones are hung up on. */
@@ -127,6 +129,7 @@ async function publish(
       asPlatform(addRole(role, secret, 'none'), grantRole(credential, role)),
     setPassword: (role, secret) => asPlatform(setPassword(role, scramVerifier(secret))),
     dropCredential: (role) => asPlatform(dropRole(role, owner.user)),
+    limitConnections: (limit) => asPlatform(limitConnections(name, limit)),
     runAsOwner: (sql) => runSql(url(owner.user, owner.password), sql),
     refuseConnections: (refused) => guard.refuseConnections(refused),
     stop: async () => {

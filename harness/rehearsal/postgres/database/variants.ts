@@ -2,14 +2,14 @@ import { escapeIdentifier } from 'pg'
 import type { NewDatabase } from '../profiles/profile.ts'
 
 /** Who owns schema `public`: on newer databases the predefined role, on others the owner itself (both in public dumps). */
-export const publicSchemaOwners = ['pg_database_owner', 'owner'] as const
+export const schemaOwners = ['pg_database_owner', 'owner'] as const
 /** What PUBLIC has on schema `public`: nothing on newer databases, USAGE and CREATE on older ones (both in public dumps). */
-export const publicSchemaGrants = ['none', 'usage', 'create'] as const
+export const schemaGrants = ['none', 'usage', 'create'] as const
 
 /** In what Heroku's databases differ by their age, whatever their plan. */
 export interface Variants {
-  readonly publicSchemaOwner: (typeof publicSchemaOwners)[number]
-  readonly publicSchemaGrants: (typeof publicSchemaGrants)[number]
+  readonly publicSchemaOwner: (typeof schemaOwners)[number]
+  readonly publicSchemaGrants: (typeof schemaGrants)[number]
   /** A schema to install citext, hstore and pg_trgm in: `public`, `heroku_ext` or one of the owner's own. */
   readonly extensionSchema: string | undefined
 }
