@@ -4,6 +4,7 @@ import { readJournal } from '../../planting/request-log.ts'
 import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.ts'
 import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
 import { openWorld, type World } from '../../world/world.ts'
+import { HerokuApi } from './heroku-api.ts'
 import { type CliRun, runCli } from './run-cli.ts'
 
 /** The staging app on a rehearsal platform of a test's own, on the Postgres of this run of the tests. */
@@ -11,12 +12,15 @@ export class RehearsedApp {
   readonly name: string
   /** The hand that plants: it reaches the app as an operator does, and behind the app's back. */
   readonly hand: World
+  /** The same app, asked without the CLI. */
+  readonly api: HerokuApi
   readonly #rehearsal: Rehearsal
 
   private constructor(rehearsal: Rehearsal) {
     this.#rehearsal = rehearsal
     this.hand = this.handAt('staging')
     this.name = this.hand.subject.app
+    this.api = new HerokuApi(this.name, this.env)
   }
 
   /** Starts the platform, with the runbook carried out already or with nobody having begun. */
