@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Account } from './account/account.ts'
 import { credentialUrl } from './account/changes/attachments.ts'
+import { showPostgresLog } from './account/changes/postgres-log.ts'
 import { createClock } from './clock/clock.ts'
 import type { ReadyContent } from './command/ready-file.ts'
 import type { RunOptions } from './command/run-options.ts'
@@ -66,6 +67,7 @@ export async function startPlatform(options: RunOptions, runbook: RehearsedRunbo
       account.apps.push(app)
       account.addons.push(addon)
       account.attachments.push(attachment)
+      showPostgresLog(account, addon)
     }
     if (options.provisioned) await Promise.all(started.map(({ app }) => provision(account, app, runbook)))
 

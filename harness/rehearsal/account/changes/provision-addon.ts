@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { isPlan } from '../plan.ts'
 import { invalidParams, unprocessable } from '../refusal.ts'
 import { attach, refreshAttachments } from './attachments.ts'
+import { showPostgresLog } from './postgres-log.ts'
 
 const adjectives = ['angular', 'concave', 'convex', 'defined', 'flat', 'globular', 'regular', 'sinuous']
 /** Heroku takes some minutes; how many is not documented. */
@@ -35,6 +36,7 @@ export async function provisionAddon(account: Account, app: App, request: AddonR
   addon.state = 'provisioning'
   attach(account, { app, addon, credential: 'default', name: request.attachment, confirm: request.confirm })
   account.addons.push(addon)
+  showPostgresLog(account, addon)
   setTimeout(() => {
     addon.state = 'provisioned'
     refreshAttachments(account, addon, 'default')

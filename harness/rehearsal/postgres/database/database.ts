@@ -1,10 +1,12 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { startGuard } from '../guard/guard.ts'
+import type { LogMessage } from '../log/log-message.ts'
 import type { Profile, ProfileName } from '../profiles/profile.ts'
 import { profileNamed } from '../profiles/profiles.ts'
 import type { PostgresBase, PostgresServer, ServerOptions } from '../server/postgres-server.ts'
 import { startServer } from '../server/server.ts'
 import { createDatabase, createOwner, limitConnections, restrictDatabase } from './bootstrap.ts'
+import { openPlatformSessions } from './platform-sessions.ts'
 import { createRole, dropRole, grantRole, setPassword } from './roles.ts'
 import { runSql } from './run-sql.ts'
 import { scramVerifier } from './scram.ts'
@@ -45,6 +47,8 @@ export interface HerokuDatabase {
   runAsOwner(sql: string): Promise<void>
   /** A fault: the database is down. Open connections break, new ones are hung up on. */
   refuseConnections(refused: boolean): void
+  /** Has somebody told of each message Postgres writes from now on, where the profile shows them. */
+  followLog(onMessage: (message: LogMessage) => void): void
   /** Stops the guard and the server. */
   stop(): Promise<void>
 }
@@ -67,26 +71,32 @@ export interface DatabaseOptions
 /** Starts a server, makes a database on it as Heroku publishes it, and puts the guard in front: the one way to get one. */
 export async function startDatabase(base: PostgresBase, options: DatabaseOptions): Promise<HerokuDatabase> {
   const profile = profileNamed(options.profile)
+  const log: FollowedLog = { follow: () => undefined }
   const server = await startServer(base, {
     ...options,
     name: options.server,
     superuser: profile.superuser,
     settings: profile.serverSettings,
+    ...(profile.showsLog && { onLogMessage: (message) => log.follow(message) }),
   })
   try {
-    return await publish(server, profile, options)
+    return await publish(server, { ...options, profile, log })
   } catch (error) {
     await server.stop()
     throw error
   }
 }
 
+/** Who is told of a server's messages: nobody before there is an app. */
+interface FollowedLog {
+  follow: (message: LogMessage) => void
+}
+
 async function publish(
   server: PostgresServer,
-  profile: Profile,
-  options: DatabaseOptions,
+  options: Omit<DatabaseOptions, 'profile'> & { profile: Profile; log: FollowedLog },
 ): Promise<HerokuDatabase> {
-  const { connectionLimit = 120, furnished = false, name = herokuName('d') } = options
+  const { profile, log, connectionLimit = 120, furnished = false, name = herokuName('d') } = options
   const owner = options.owner ?? {
     user: herokuName('u'),
     password: `p${randomBytes(32).toString('hex')}`,
@@ -110,6 +120,11 @@ async function publish(
     extensions(database, variants),
   )
   const guard = await startGuard(server, profile)
+  let { password: ownPassword } = owner
+  const sessions = await openPlatformSessions(
+    () => postgresUrl(owner.user, ownPassword, server.port, name),
+    furnished ? profile.platformSessions : [],
+  )
   const url = (role: string, secret: string): string => postgresUrl(role, secret, guard.port, name)
   const addRole = (role: string, secret: string, grants: 'none' | 'select'): string =>
     createRole(database, { role, verifier: scramVerifier(secret), grants, ownerIsMember: furnished })
@@ -127,12 +142,19 @@ async function publish(
     createCredential: (role, secret, grants) => asPlatform(addRole(role, secret, grants)),
     createRotatingUser: (role, secret, credential) =>
       asPlatform(addRole(role, secret, 'none'), grantRole(credential, role)),
-    setPassword: (role, secret) => asPlatform(setPassword(role, scramVerifier(secret))),
+    setPassword: async (role, secret) => {
+      await asPlatform(setPassword(role, scramVerifier(secret)))
+      if (role === owner.user) ownPassword = secret
+    },
     dropCredential: (role) => asPlatform(dropRole(role, owner.user)),
     limitConnections: (limit) => asPlatform(limitConnections(name, limit)),
     runAsOwner: (sql) => runSql(url(owner.user, owner.password), sql),
     refuseConnections: (refused) => guard.refuseConnections(refused),
+    followLog: (onMessage) => {
+      log.follow = onMessage
+    },
     stop: async () => {
+      await sessions.stop()
       await guard.stop()
       await server.stop()
     },

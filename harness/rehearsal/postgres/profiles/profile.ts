@@ -16,6 +16,10 @@ export interface Profile {
   readonly serverSettings: Readonly<Record<string, string | number>>
   /** Whether passwords are reserved to members of rds_password, which the guard then enforces. */
   readonly restrictsPasswords: boolean
+  /** Whether what Postgres writes is in the app's log. */
+  readonly showsLog: boolean
+  /** The application names of the platform's own sessions, which are the owner's. */
+  readonly platformSessions: readonly string[]
   /** SQL that makes the platform's own roles, run once on a server, as the superuser. */
   readonly roles: string
   /** SQL that furnishes a new database, run in it as the superuser after its schema `public` has been settled. */

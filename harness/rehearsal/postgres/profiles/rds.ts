@@ -18,6 +18,8 @@ export const rds: Profile = {
     'rds.restrict_password_commands': 'on',
   },
   restrictsPasswords: true,
+  showsLog: false,
+  platformSessions: [],
   roles: `
     CREATE ROLE rds_superuser NOLOGIN;
     CREATE ROLE rds_password NOLOGIN;

@@ -14,13 +14,13 @@ const settings = {
 }
 
 /**
- * The settings of a server on any base. Without statement logging no statement reaches the log at all, not even a failing
- * one: statements hold passwords.
+ * The settings of a server on any base. Without statement logging no statement reaches a log that the server writes by
+ * itself, not even a failing one: statements hold passwords.
  */
 export function commonSettings(options: ServerOptions): Readonly<Record<string, string | number>> {
   return {
     ...settings,
-    ...options.settings,
     ...(options.logStatements ? { log_statement: 'all' } : { log_min_error_statement: 'panic' }),
+    ...options.settings,
   }
 }

@@ -1,3 +1,5 @@
+import type { LogMessage } from '../log/log-message.ts'
+
 /** A stock Postgres of the rehearsal, on a port of the loopback interface. */
 export interface PostgresServer {
   readonly host: '127.0.0.1'
@@ -24,6 +26,8 @@ export interface ServerOptions {
   readonly superuser?: string
   /** Settings besides those every server of a rehearsal has. */
   readonly settings?: Readonly<Record<string, string | number>>
+  /** Told of each message the server writes; without it the server writes its log by itself. */
+  readonly onLogMessage?: (message: LogMessage) => void
   /** Whether every statement goes to the log (`log_statement = all`). */
   readonly logStatements?: boolean
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { freePort } from '../../../process/free-port.ts'
 import { forgetProcess, registerProcess } from '../../../process/reaper.ts'
+import { followedLog } from '../../log/followed-log.ts'
 import { commonSettings } from '../common-settings.ts'
 import { lastWords } from '../last-words.ts'
 import type { PostgresServer, ServerOptions } from '../postgres-server.ts'
@@ -62,6 +63,7 @@ interface Launch {
   readonly dataFolder: string
   readonly logFile: string
   readonly settings: Record<string, string | number>
+  readonly onLogMessage?: ServerOptions['onLogMessage']
 }
 
 async function launch(binaries: Binaries, at: Launch): Promise<{ port: number; server: ChildProcess }> {
@@ -82,7 +84,7 @@ async function launch(binaries: Binaries, at: Launch): Promise<{ port: number; s
 }
 
 function spawnPostgres(binaries: Binaries, at: Launch, port: number): ChildProcess {
-  const log = openSync(at.logFile, 'a')
+  const log = at.onLogMessage ? 'pipe' : openSync(at.logFile, 'a')
   const flags = Object.entries(at.settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // Detached: a Ctrl+C on the terminal is for us, who then stop the server in our own order.
   const server = spawn(binaries.postgres, ['-D', at.dataFolder, '-p', String(port), ...flags], {
@@ -92,7 +94,13 @@ function spawnPostgres(binaries: Binaries, at: Launch, port: number): ChildProce
     env: { LC_ALL: 'C', PATH: process.env['PATH'] },
     stdio: ['ignore', log, log],
   })
-  closeSync(log)
+  if (log !== 'pipe') closeSync(log)
+  if (at.onLogMessage) {
+    const file = followedLog(at.logFile, at.onLogMessage)
+    server.stderr?.pipe(file)
+    // Postgres writes nothing there.
+    server.stdout?.resume()
+  }
   // QUIT is Postgres's immediate shutdown; KILL would leak its shared memory.
   if (server.pid) registerProcess(at.runFolder, server.pid, 'QUIT')
   server.unref()
@@ -111,6 +119,8 @@ async function ready(server: ChildProcess, at: Launch): Promise<void> {
     }
     await delay(2)
   }
+  // What it said last may still be on its way.
+  await delay(50)
   throw new Error(`Postgres did not start. Its log:\n${lastWords(at.logFile)}`)
 }
 

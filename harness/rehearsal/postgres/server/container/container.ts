@@ -35,6 +35,7 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
     certificate: await certificate(),
     settings: commonSettings(options),
     logFile,
+    onLogMessage: options.onLogMessage,
   })
   const container = await definition.start().catch(async (cause: unknown) => {
     await definition.giveUp()

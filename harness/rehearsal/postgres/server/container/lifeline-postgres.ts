@@ -4,6 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
 import { Wait } from 'testcontainers'
 import type { Certificate } from '../../certificate.ts'
+import { followedLog } from '../../log/followed-log.ts'
+import type { ServerOptions } from '../postgres-server.ts'
 import { localEngine, ownerLabels, removeContainer } from './container-engine.ts'
 
 const entrypoint = '/etc/rehearsal/entrypoint.sh'
@@ -21,6 +23,7 @@ export interface LifelineOptions {
   readonly settings: Readonly<Record<string, string | number>>
   /** Takes what the container says from its first line on. */
   readonly logFile: string
+  readonly onLogMessage: ServerOptions['onLogMessage']
 }
 
 /**
@@ -33,12 +36,14 @@ export interface LifelineOptions {
  */
 export class LifelinePostgres extends PostgreSqlContainer {
   readonly #logFile: string
+  readonly #onLogMessage: LifelineOptions['onLogMessage']
   #id: string | undefined
   #logEnded: Promise<void> | undefined
 
-  constructor({ image, run, superuser, certificate, settings, logFile }: LifelineOptions) {
+  constructor({ image, run, superuser, certificate, settings, logFile, onLogMessage }: LifelineOptions) {
     super(image)
     this.#logFile = logFile
+    this.#onLogMessage = onLogMessage
     this.withUsername(superuser.user).withDatabase('postgres').withPassword(superuser.password)
     this.withEnvironment({
       PGDATA: `${dataFolder}/data`,
@@ -93,7 +98,9 @@ export class LifelinePostgres extends PostgreSqlContainer {
       stdout: true,
       stderr: true,
     })
-    const log = createWriteStream(this.#logFile)
+    const log = this.#onLogMessage
+      ? followedLog(this.#logFile, this.#onLogMessage)
+      : createWriteStream(this.#logFile)
     container.modem.demuxStream(attached, log, log)
     attached.on('close', () => log.end()).on('error', () => log.end())
     this.#logEnded = finished(log)
