@@ -1,21 +1,62 @@
+import { availableParallelism } from 'node:os'
 import type { ProvidedContext } from 'vitest'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { PhaseOrder } from './harness/runner/phase-order.ts'
+import { harnessProject, type Suite, suites } from './harness/runner/suites.ts'
 
-/** The harness's own tests. The runbook's specs are run by `harness/cli`, which knows their order and their gates. */
+type Project = NonNullable<NonNullable<ViteUserConfig['test']>['projects']>[number]
+
+/** Each suite of the runbook is a project, and so are the harness's own tests: `npx vitest run --project verify`. */
 export default defineConfig({
   test: {
-    include: ['harness/**/*.test.ts', 'fixtures/**/*.test.ts'],
-    pool: 'forks',
-    // Two cores, and each file may start a cluster or the Heroku CLI.
-    maxWorkers: 2,
-    retry: 0,
-    // Where the tests have their Postgres from: `pnpm test --postgres` names it, and for a single file the variable.
-    provide: {
-      postgres: (process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded') as ProvidedContext['postgres'],
-    },
-    // Far above what any takes: a machine that is busy is no failure, a test that hangs is.
-    testTimeout: 240_000,
-    hookTimeout: 120_000,
-    expect: { requireAssertions: true },
+    projects: [...suites.map(projectOf), harnessTests()],
+    reporters: ['./harness/runner/vitest-reporter.ts'],
+    sequence: { sequencer: PhaseOrder },
+    // As many workers as cores: each file may start a cluster or the Heroku CLI.
+    maxWorkers: availableParallelism(),
   },
 })
+
+/** The specs of a suite; `harness/runner/global-setup.ts` says where they run. */
+function projectOf({ name, begins }: Suite, index: number): Project {
+  const alone = begins === 'by-folder'
+  return {
+    test: {
+      name,
+      include: [`specs/${name}/**/*.spec.ts`],
+      globalSetup: ['./harness/runner/global-setup.ts'],
+      setupFiles: alone ? ['./harness/runner/own-platform.setup.ts'] : [],
+      // Threads, so that a stop runs the hooks.
+      pool: 'threads',
+      // Where files follow each other they share one worker and one module graph, so that the walk knows what came before.
+      isolate: alone,
+      fileParallelism: alone,
+      ...(!alone && { maxWorkers: 1 }),
+      // Groups run one after the other; Vitest keeps 0 for the last.
+      sequence: { groupOrder: alone ? suites.length : index + 1 },
+      retry: 0,
+      bail: 0,
+      hookTimeout: 300_000,
+    },
+  }
+}
+
+function harnessTests(): Project {
+  return {
+    test: {
+      name: harnessProject,
+      include: ['harness/**/*.test.ts', 'fixtures/**/*.test.ts'],
+      pool: 'forks',
+      sequence: { groupOrder: suites.length + 1 },
+      retry: 0,
+      // Where the tests have their Postgres from: `pnpm test --postgres` names it, and for a single file the variable.
+      provide: {
+        postgres: (process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded') as ProvidedContext['postgres'],
+      },
+      // Far above what any takes: a machine that is busy is no failure, a test that hangs is.
+      testTimeout: 240_000,
+      hookTimeout: 120_000,
+      expect: { requireAssertions: true },
+    },
+  }
+}

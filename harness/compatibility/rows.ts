@@ -1,3 +1,5 @@
+import { suites } from '../runner/suites.ts'
+
 /** What the suites run on: a base of the rehearsal, a Postgres, a Node. */
 export interface Row {
   /** Names the row on the command line and in `reports/compatibility/`. */
@@ -25,17 +27,10 @@ export const commands = ['test', 'rehearse', 'failure-modes'] as const
 export type RowCommand = (typeof commands)[number]
 
 /** The columns of the table, and which items of a report belong to each: by the beginning of their ids. */
-export const suites = {
+export const columns: Readonly<Record<string, RegExp>> = {
   "harness's own tests": /^(harness|fixtures)\b/,
-  preconditions: /^preconditions\//,
-  provision: /^provision\//,
-  verify: /^verify\//,
-  recovery: /^recovery\//,
-  'failure modes': /^failure-modes\//,
-  findings: /^findings\//,
-  'Postgres versions': /^postgres-versions\//,
-} as const
-export type Suite = keyof typeof suites
+  ...Object.fromEntries(suites.map(({ name }) => [name, new RegExp(`^${name}/`)])),
+}
 
 /** The command line that runs a command on this row, and its environment besides the present one. */
 export function commandOf(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rows, suites } from './rows.ts'
+import { columns, rows } from './rows.ts'
 import type { RowResult } from './run-row.ts'
 import { compatibilityTable } from './table.ts'
 
@@ -35,7 +35,7 @@ test('has a line for every row and a column for every suite', () => {
     .split('\n')
     .filter((line) => line.startsWith('| '))
   expect(lines).toHaveLength(rows.length + 1)
-  expect(lines[0]).toBe(`| Base | Postgres | Node | ${Object.keys(suites).join(' | ')} |`)
+  expect(lines[0]).toBe(`| Base | Postgres | Node | ${Object.keys(columns).join(' | ')} |`)
 })
 
 test('counts the items of a suite, and takes the versions from the facts of the run', () => {

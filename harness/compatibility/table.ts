@@ -1,8 +1,8 @@
 import { holds } from '../report/report.ts'
-import { type Row, rows, type Suite, suites } from './rows.ts'
+import { columns, type Row, rows } from './rows.ts'
 import type { RowResult } from './run-row.ts'
 
-const suiteNames = Object.keys(suites) as Suite[]
+const columnNames = Object.keys(columns)
 
 /** The file `docs/compatibility.md`, from what every row came to, where it was run. */
 export function compatibilityTable(resultOf: (row: Row) => RowResult | undefined): string {
@@ -15,12 +15,12 @@ export function compatibilityTable(resultOf: (row: Row) => RowResult | undefined
     const result = resultOf(row)
     const seen = result && seenOn(result)
     const place = [row.base, seen?.postgres ?? row.major ?? '?', seen?.node ?? row.node ?? '?']
-    return `| ${[...place, ...suiteNames.map((suite) => cell(result, suite, note))].join(' | ')} |`
+    return `| ${[...place, ...columnNames.map((column) => cell(result, column, note))].join(' | ')} |`
   })
   const all = rows.map(resultOf).filter((result) => result !== undefined)
   const commits = [...new Set(all.map(({ commit }) => commit.slice(0, 7)))].filter((commit) => commit !== '')
   const days = all.map(({ on }) => on.slice(0, 10)).toSorted()
-  const head = ['Base', 'Postgres', 'Node', ...suiteNames]
+  const head = ['Base', 'Postgres', 'Node', ...columnNames]
   return `# Compatibility
 
 Written by \`pnpm compatibility\`, which runs \`pnpm test\`, or the specs alone, on each row and counts the steps and checks of
@@ -36,8 +36,8 @@ ${notes.map((text, index) => `[${index + 1}] ${text}`).join('\\\n')}${notes.leng
 }
 
 /** Judged as a report is: what could not be seen, and what is required and was not carried out, is no pass. */
-function cell(result: RowResult | undefined, suite: Suite, note: (text: string) => string): string {
-  const items = result?.items.filter(({ id }) => suites[suite].test(id)) ?? []
+function cell(result: RowResult | undefined, column: string, note: (text: string) => string): string {
+  const items = result?.items.filter(({ id }) => columns[column]?.test(id)) ?? []
   if (items.length === 0) return `not run ${note(result?.refusal ?? 'not asked for')}`
   const passed = items.filter(({ outcome }) => outcome === 'passed').length
   const count = passed === items.length ? String(passed) : `${passed} of ${items.length}`

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
+import { type Hand, RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import type { CliRun } from '../cli/testing/run-cli.ts'
-import type { World } from '../world/world.ts'
 import { failureModes } from './failure-modes.ts'
 import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 
@@ -12,7 +11,7 @@ import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 const timeoutMs = 180_000
 
 /** Starts the app anew and waits for it: a dyno on its way down, or one that has not met the change, tells nothing. */
-async function restart(world: World, { ignoreFlag }: { ignoreFlag: boolean }): Promise<void> {
+async function restart(world: Hand, { ignoreFlag }: { ignoreFlag: boolean }): Promise<void> {
   await world.close()
   await world.rehearsal.control('raptor', { app: world.subject.app, ignoreFlag })
 }

@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs'
-import type { World } from '../world/world.ts'
+import type { Hand } from '../cli/testing/rehearsed-app.ts'
 
 /** A failure mode brought about by hand, and undone. */
 export interface Plant {
   readonly mode: string
   readonly how: string
-  readonly plant: (world: World) => Promise<unknown>
-  readonly takeBack: (world: World) => Promise<unknown>
+  readonly plant: (world: Hand) => Promise<unknown>
+  readonly takeBack: (world: Hand) => Promise<unknown>
 }
 
 const role = 'raptor_app'
 const urlVar = 'RAPTOR_APP_DATABASE_URL'
 const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
 
-const setUrl = async ({ heroku, app }: World): Promise<unknown> =>
+const setUrl = async ({ heroku, app }: Hand): Promise<unknown> =>
   heroku`config:set ${urlVar}=${await app.credentialUrl(role)}`
 
-const rotate = ({ heroku, subject }: World): Promise<unknown> =>
+const rotate = ({ heroku, subject }: Hand): Promise<unknown> =>
   heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
 
 const grants = readFileSync(new URL('../../fixtures/provisioned-grants.sql', import.meta.url), 'utf8')

@@ -16,6 +16,8 @@ export async function smokeFindings({ subject, target }: World): Promise<Finding
   const [file = '', ...options] = command
   const { exitCode, all, failed, shortMessage } = await execa(file, options, {
     cwd: folder,
+    env: target.env,
+    extendEnv: false,
     reject: false,
     all: true,
     stdin: 'ignore',

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { UsageError } from '../config/usage-error.ts'
 import { waitUntil } from '../evidence/wait-until.ts'
 import { makeOwnFolder } from './own-folder.ts'
+import { platformShell } from './platform-shell.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
@@ -15,7 +16,6 @@ const stopTimeoutMs = 15_000
 const usageStatus = 2
 
 const readyFile = z.object({
-  env: z.record(z.string(), z.string()),
   apps: z.record(
     z.string(),
     z.object({ ownerUrl: z.string(), superuserUrl: z.string(), postgresLog: z.string(), web: z.string() }),
@@ -81,9 +81,8 @@ export async function startRehearsal({
       if (exitCode === usageStatus) throw new UsageError(stderr)
       throw new Error(`the rehearsal platform did not come up:\n${stderr}`)
     }
-    const { env, apps } = readyFile.parse(JSON.parse(ready.saw))
-    const own = Object.entries(process.env).filter(([name]) => !/^(HEROKU|RUNBOOK)_/.test(name))
-    return { apps, readyFile: file, env: { ...Object.fromEntries(own), ...env }, stop }
+    const { apps } = readyFile.parse(JSON.parse(ready.saw))
+    return { apps, readyFile: file, env: platformShell(file, process.env), stop }
   } catch (error) {
     await stop()
     throw error

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Finding } from '../evidence/finding.ts'
 import type { Outcome } from '../runbook/outcome.ts'
-import type { Report, ReportItem } from './report.ts'
+import type { Report, ReportItem, RunOutcome } from './report.ts'
 
 const mark: Record<Outcome, string> = {
   passed: pc.green('✓'),
@@ -45,22 +45,29 @@ function findingLines(finding: Finding): string[] {
 
 /** The closing lines of a run: what it amounts to, what was not carried out, by name, and where the report is. */
 export function summaryLines(report: Report, reportFile: string): string[] {
-  const count = (outcome: Outcome): number => report.items.filter((item) => item.outcome === outcome).length
-  const left = report.items.filter(({ outcome }) => outcome === 'not-run' || outcome === 'inconclusive')
+  return [
+    ...countLines(report.outcome, report.items, `${report.suite} on ${report.app}: `),
+    pc.dim(`  report: ${reportFile}`),
+  ]
+}
+
+/** What items amount to, counted, and those that were not carried out, by name. */
+export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of = ''): string[] {
+  const count = (wanted: Outcome): number => items.filter((item) => item.outcome === wanted).length
+  const left = items.filter((item) => item.outcome === 'not-run' || item.outcome === 'inconclusive')
   const verdict = {
     passed: pc.green('PASSED'),
     failed: pc.red('FAILED'),
     inconclusive: pc.yellow('INCONCLUSIVE'),
     refused: pc.yellow('REFUSED'),
-  }[report.outcome]
+  }[outcome]
   return [
     '',
-    `${verdict}  ${report.suite} on ${report.app}: ${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
+    `${verdict}  ${of}${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
     ...left.map(
       (item) =>
         `  ${mark[item.outcome]} ${word[item.outcome]}${item.title}: ${item.reason?.split('\n')[0] ?? ''}`,
     ),
-    pc.dim(`  report: ${reportFile}`),
   ]
 }
 

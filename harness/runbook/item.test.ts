@@ -1,19 +1,31 @@
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { outcomeOf, type ReportItem } from '../report/report.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Vitest run for real, in a process of its own, on spec files of `fixtures/tiny-runbook`. */
-async function run(file: string, mode: 'for-real' | 'dry-run' = 'for-real'): Promise<ReportItem[]> {
+/** What Vitest, run for real in a process of its own, makes of `fixtures/tiny-runbook`. */
+async function runTinyRunbook(permit: 'act' | 'plan'): Promise<ReportItem[]> {
   const { stdout } = await execa(
     process.execPath,
-    ['--import', 'tsx', 'fixtures/tiny-runbook/run.ts', mode, `fixtures/tiny-runbook/${file}.spec.ts`],
-    { cwd: root, env: { VITEST: '', NODE_ENV: '' } },
+    ['--import', 'tsx', 'fixtures/tiny-runbook/run.ts', permit],
+    {
+      cwd: root,
+      env: { VITEST: '', NODE_ENV: '' },
+    },
   )
   return JSON.parse(stdout) as ReportItem[]
 }
+
+let ran: { act: readonly ReportItem[]; plan: readonly ReportItem[] }
+beforeAll(async () => {
+  ran = { act: await runTinyRunbook('act'), plan: await runTinyRunbook('plan') }
+})
+
+/** The items of one of its files, whose ids begin with its name. */
+const of = (file: string, permit: 'act' | 'plan' = 'act'): readonly ReportItem[] =>
+  ran[permit].filter(({ id }) => id.startsWith(`tiny/${file}`))
 
 const outcomes = (items: readonly ReportItem[]): string[] =>
   items.map(
@@ -22,7 +34,7 @@ const outcomes = (items: readonly ReportItem[]): string[] =>
 
 describe('the items of a run', () => {
   it('have the outcome that the body had, and a step is only taken from solid ground', async () => {
-    const items = await run('every-outcome')
+    const items = of('every-outcome')
     expect(outcomes(items)).toMatchInlineSnapshot(`
       [
         "passed: a step that is done",
@@ -42,7 +54,7 @@ describe('the items of a run', () => {
   })
 
   it('fail where a step ended well and the world does not show it', async () => {
-    expect(outcomes(await run('step-without-effect'))).toMatchInlineSnapshot(`
+    expect(outcomes(of('step-without-effect'))).toMatchInlineSnapshot(`
       [
         "failed: a step that ends well and changes nothing (it was done and is not so: the var is not set)",
       ]
@@ -50,7 +62,7 @@ describe('the items of a run', () => {
   })
 
   it('pass where a step ended badly and the world shows it all the same', async () => {
-    const [item] = await run('step-with-lost-answer')
+    const [item] = of('step-with-lost-answer')
     expect(item).toMatchObject({
       outcome: 'passed',
       notes: [expect.any(String), expect.stringContaining('socket hang up')],
@@ -58,19 +70,19 @@ describe('the items of a run', () => {
   })
 
   it('fail where a spec file does not load', async () => {
-    const items = await run('broken')
+    const items = of('broken')
     expect(items).toMatchObject([{ outcome: 'failed', reason: 'this file does not load' }])
   })
 
   it('fail where two of a file have one id, and none of that file is run', async () => {
-    const items = await run('same-id-twice')
+    const items = of('same-id-twice')
     expect(items.map(({ outcome, reason }) => `${outcome}: ${reason}`)).toEqual([
-      `failed: two items have the id 'one-id': "the first of that id" and "the second of that id"`,
+      `failed: two items have the id 'same-id-twice/one-id': "the first of that id" and "the second of that id"`,
     ])
   })
 
   it('are planned and not done in a dry run, which is no gap', async () => {
-    const items = await run('step-without-effect', 'dry-run')
+    const items = of('step-without-effect', 'plan')
     expect(outcomes(items)).toMatchInlineSnapshot(`
       [
         "not-run: a step that ends well and changes nothing (dry run: would run nothing that can be told yet)",

@@ -3,6 +3,7 @@ import type { Finding } from '../evidence/finding.ts'
 import { mask, maskDeep } from '../evidence/mask.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import type { World } from '../world/world.ts'
+import { Budget } from './budget.ts'
 import { currentWorld } from './current-world.ts'
 import { judge, type Outcome } from './outcome.ts'
 import { registerItem } from './register-item.ts'
@@ -61,7 +62,7 @@ export interface Given extends World {
   readonly settled: (condition: (world: World) => Promise<Observation>) => Promise<void>
   /** What this stretch of the runbook has taken so far. */
   readonly elapsed: () => Elapsed
-  /** Aborted when the run is interrupted: a wait ends at once. */
+  /** Aborted when the run is interrupted or the item's time is over: a wait ends at once. */
   readonly signal: AbortSignal
 }
 
@@ -76,19 +77,26 @@ export interface ItemHead extends Pick<ItemRecord, 'id' | 'kind' | 'required'>, 
   readonly why?: string
 }
 
-/** Longer than any step may take: each wait within it has its own, shorter bound and says what it waited for. */
-const itemTimeoutMs = 300_000
+/** How long a check may take. Each wait within it has its own, shorter bound and says what it waited for. */
+const checkBudgetMs = 300_000
 
 /**
  * Registers one item of the runbook as a Vitest test and leaves its {@link ItemRecord} in the test's meta. Whatever the
  * body throws is masked before Vitest sees it, and keeps neither the values compared nor a cause.
  */
-export function item(declared: ItemHead, body: (given: Given) => Promise<void>): void {
+export function item(
+  declared: ItemHead,
+  body: (given: Given) => Promise<void>,
+  { budgetMs = checkBudgetMs, advice }: { budgetMs?: number; advice?: string | undefined } = {},
+): void {
   const { title, ...head } = declared
   const { kind, required } = head
   registerItem(head.id, title)
-  test(title, { meta: { declared }, retry: 0, timeout: itemTimeoutMs }, async (context) => {
-    const { world, walk, calls, begunAt } = currentWorld(context.signal)
+  // Vitest's own time-out would let the next item begin while the body of this one still runs.
+  test(title, { meta: { declared }, retry: 0, timeout: 0 }, async (context) => {
+    const budget = new Budget(budgetMs, advice)
+    const signal = AbortSignal.any([context.signal, budget.signal])
+    const { world, walk, calls, begunAt } = await currentWorld(signal)
     const notes: string[] = []
     const facts: Record<string, string> = {}
     const callsBefore = calls.length
@@ -111,23 +119,24 @@ export function item(declared: ItemHead, body: (given: Given) => Promise<void>):
       leaveOut(context, record, { ...hindrance, required: required && !hindrance.expected })
     }
     try {
-      await body({
+      const work = body({
         ...world,
         note: (text) => notes.push(text),
         fact(name, value) {
           facts[name] = value
         },
-        settled: (condition) => settle(world, condition, context.signal),
+        settled: (condition) => settle(world, condition, signal),
         elapsed: () => ({
           sinceBeginningMs: Date.now() - begunAt,
           herokuMs: calls.reduce((sum, { durationMs }) => sum + durationMs, 0),
           herokuCalls: calls.length,
         }),
-        signal: context.signal,
+        signal,
       })
+      await budget.within(work)
       record('passed')
     } catch (error) {
-      const judged = judge(error)
+      const judged = judge(context.signal.aborted ? error : budget.blamed(error))
       const expected = !required || judged.expected
       if (judged.outcome !== 'not-run' || !expected) walk.missed(kind, title)
       else if (kind === 'step') walk.planned(title)
@@ -135,6 +144,7 @@ export function item(declared: ItemHead, body: (given: Given) => Promise<void>):
       record(judged.outcome, judged)
       throw masked(error, judged.reason)
     } finally {
+      budget.end()
       // A session kept from an earlier item would prove no login.
       await world.close()
     }

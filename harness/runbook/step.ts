@@ -24,6 +24,8 @@ export interface StepOptions<Remembered> extends RefutedClaim {
 }
 
 const defaultTimeoutMs = 60_000
+/** What a step may take beyond its own time-out: the reads before and after, and a command of the CLI that hangs. */
+const spareMs = 180_000
 const lookEveryMs = 1_000
 
 /**
@@ -36,30 +38,34 @@ export function step<Remembered>(
   options: StepOptions<Remembered>,
   act: (given: Given) => Promise<void>,
 ): void {
-  const { dryRun } = inject('run')
+  const dryRun = inject('run').permit === 'plan'
   const { until, remember, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice, ...head } = options
-  item({ id, kind: 'step', title, required: !dryRun, ...head }, async (given) => {
-    const { note } = given
-    const look = async (remembered?: Remembered): Promise<Observation> => {
-      given.app.forget()
-      return forgettingFailure(given, () => until(given, remembered))
-    }
-    if (dryRun) return planOnly(given, look, act)
-    const before = await (attempts > 1 ? patiently(look) : look())
-    if (before.holds) return note(`already so: ${before.saw}`)
-    const remembered =
-      remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
-    await bringAbout({
-      act: () => act(given),
-      look: () => look(remembered),
-      attempts,
-      timeoutMs,
-      everyMs: lookEveryMs,
-      signal: given.signal,
-      note,
-      advice,
-    })
-  })
+  item(
+    { id, kind: 'step', title, required: !dryRun, ...head },
+    async (given) => {
+      const { note } = given
+      const look = async (remembered?: Remembered): Promise<Observation> => {
+        given.app.forget()
+        return forgettingFailure(given, () => until(given, remembered))
+      }
+      if (dryRun) return planOnly(given, look, act)
+      const before = await (attempts > 1 ? patiently(look) : look())
+      if (before.holds) return note(`already so: ${before.saw}`)
+      const remembered =
+        remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
+      await bringAbout({
+        act: () => act(given),
+        look: () => look(remembered),
+        attempts,
+        timeoutMs,
+        everyMs: lookEveryMs,
+        signal: given.signal,
+        note,
+        advice,
+      })
+    },
+    { budgetMs: timeoutMs + spareMs, advice },
+  )
 }
 
 /** A failed answer is not kept: the next read asks again. */

@@ -1,3 +1,5 @@
+import type { RunSettings } from './run-settings.ts'
+
 /**
  * How far the walk has come. A step is taken only where everything before it held; once a step has failed or was not
  * taken, nothing after it runs. Checks run even after one of them failed, so that one run shows every gap.
@@ -7,13 +9,18 @@ export class Walk {
   #stoppedBy: string | undefined
   #plannedOnly: string | undefined
 
-  /** @param stoppedBy what stopped the walk before it began, if anything did. */
-  constructor(stoppedBy?: string) {
-    this.#stoppedBy = stoppedBy
+  readonly #refusedBy: string | undefined
+
+  /** @param before what did not hold before the walk began, if anything did not. */
+  constructor(before: Pick<RunSettings, 'stoppedBy' | 'firstGap' | 'refusedBy'> = {}) {
+    this.#stoppedBy = before.stoppedBy
+    this.#firstGap = before.firstGap
+    this.#refusedBy = before.refusedBy
   }
 
   /** Why an item of this kind must not run now, or undefined; in a dry run that is as it should be. */
   hindrance(kind: 'step' | 'check'): { reason: string; expected: boolean } | undefined {
+    if (this.#refusedBy) return { reason: `refused: ${this.#refusedBy}`, expected: false }
     if (this.#stoppedBy)
       return { reason: `not reached: the walk stopped at "${this.#stoppedBy}"`, expected: false }
     if (kind === 'step' && this.#firstGap)

@@ -1,76 +1,119 @@
-import { relative, sep } from 'node:path'
-import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node'
+import { basename, relative, sep } from 'node:path'
+import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from 'vitest/node'
 import { mask } from '../evidence/mask.ts'
 import type { ReportItem } from '../report/report.ts'
+import type { Emit } from '../report/run-event.ts'
+import { harnessProject } from './suites.ts'
 
-/** The specs' folder, from which an item's id is told. */
-const specs = 'specs'
+const blank = {
+  kind: 'check',
+  required: true,
+  notes: [],
+  findings: [],
+  durationMs: 0,
+  herokuCalls: 0,
+} as const
 
 /**
- * Turns Vitest's results into the runbook's items, one call as each ends. What Vitest alone knows of (a spec file that
- * does not load, an error outside any item, a test that ended without a record) becomes a failed item too.
+ * Turns Vitest's results into the runbook's items and tells each as it ends. Spec files that run side by side are told in
+ * their order all the same. What Vitest alone knows of (a spec file that does not load, an error outside any item, a test
+ * that ended without a record) becomes a failed item too.
  */
 export class ItemReporter implements Reporter {
   readonly items: ReportItem[] = []
-  readonly #started: (title: string) => void
-  readonly #ended: (item: ReportItem) => void
+  readonly #emit: Emit
   #root = ''
+  /** The files of the run that are not told yet, in their order, and what is to be told of each. */
+  #untold: { readonly file: string; readonly items: ReportItem[]; ended: boolean }[] = []
 
-  constructor(started: (title: string) => void, ended: (item: ReportItem) => void) {
-    this.#started = started
-    this.#ended = ended
+  constructor(emit: Emit) {
+    this.#emit = emit
   }
 
   onInit(vitest: Vitest): void {
     this.#root = vitest.config.root
   }
 
+  onTestRunStart(specifications: readonly TestSpecification[]): void {
+    this.#untold = specifications.map(({ moduleId }) => ({ file: moduleId, items: [], ended: false }))
+  }
+
   onTestCaseReady(testCase: TestCase): void {
-    this.#started(testCase.name)
+    if (this.#untold[0]?.file === testCase.module.moduleId)
+      this.#emit({ type: 'began', title: testCase.name })
   }
 
   onTestCaseResult(testCase: TestCase): void {
-    this.#add(this.#toItem(testCase))
+    this.#add(testCase.module, this.#toItem(testCase))
   }
 
   onTestModuleEnd(module: TestModule): void {
-    for (const error of module.errors()) this.#add(this.#broken(module, error.message))
+    for (const { message } of module.errors()) {
+      const file = basename(module.moduleId).replace(/\.(spec|test)\.ts$/, '')
+      const id = this.#id(module, `${file}/cannot-be-run`)
+      const title = `${this.#fileOf(module)} cannot be run`
+      this.#add(module, { ...blank, id, title, outcome: 'failed', reason: mask(message) })
+    }
+    const untold = this.#untold.find(({ file }) => file === module.moduleId)
+    if (untold) untold.ended = true
+    while (this.#untold[0]?.ended) {
+      this.#untold.shift()
+      for (const item of this.#untold[0]?.items ?? []) this.#tell(item)
+    }
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { message: string }[]): void {
-    for (const error of unhandled) this.#add(this.#broken(undefined, error.message))
+    for (const { items } of this.#untold.slice(1)) items.forEach((item) => this.#tell(item))
+    this.#untold = []
+    for (const { message } of unhandled) {
+      const title = 'an error outside any item'
+      this.#tell({ ...blank, id: 'unhandled', title, outcome: 'failed', reason: mask(message) })
+    }
     const seen = new Set(this.items.map(({ id }) => id))
     for (const module of modules) {
       for (const testCase of module.children.allTests()) {
         const item = this.#toItem(testCase)
         if (!seen.has(item.id))
-          this.#add({ ...item, outcome: 'not-run', reason: 'the run was stopped before it' })
+          this.#tell({ ...item, outcome: 'not-run', required: true, reason: 'the run was stopped before it' })
       }
     }
   }
 
-  #add(item: ReportItem): void {
+  /** Tells it now where its file's turn has come, else then. */
+  #add(module: TestModule, item: ReportItem): void {
+    const at = this.#untold.findIndex(({ file }) => file === module.moduleId)
+    if (at > 0) this.#untold[at]?.items.push(item)
+    else this.#tell(item)
+  }
+
+  #tell(item: ReportItem): void {
     this.items.push(item)
-    this.#ended(item)
+    // Vitest's own reporter shows the harness's own tests.
+    this.#emit({ type: 'ended', item, told: !item.id.includes('/') || item.id.includes(': ') })
   }
 
   #toItem(testCase: TestCase): ReportItem {
     const { declared, item } = testCase.meta()
     const result = testCase.result()
     const base = {
-      id: this.#id(testCase.module, declared?.id ?? slug(testCase.name)),
-      title: testCase.name,
+      id: this.#id(testCase.module, declared?.id ?? testCase.fullName),
+      title: declared ? testCase.name : testCase.fullName,
       durationMs: Math.round(testCase.diagnostic()?.duration ?? 0),
     }
     // A record is only believed where Vitest agrees: a time-out after `passed` was written is still a failure.
     if (item && (item.outcome === 'passed') === (result.state === 'passed')) return { ...item, ...base }
+    if (!declared && result.state === 'passed') return { ...blank, ...base, outcome: 'passed' }
+    const leftOut = result.state === 'pending' || result.state === 'skipped'
+    const said = result.errors?.map(({ message }) => message).join('\n')
+    const note = result.state === 'skipped' ? (result.note ?? whySkipped(declared !== undefined)) : undefined
     return {
+      ...blank,
       ...declared,
       ...base,
-      kind: declared?.kind ?? 'check',
-      required: true,
-      outcome: result.state === 'pending' || result.state === 'skipped' ? 'not-run' : 'failed',
-      reason: mask(result.errors?.map(({ message }) => message).join('\n') || 'it ended without a record'),
+      // A test of the harness that skips itself says that this machine cannot run it.
+      required: !(result.state === 'skipped' && !declared),
+      outcome: leftOut ? 'not-run' : 'failed',
+      reason: mask(said || note || 'it ended without a record'),
       notes: item?.notes ?? [],
       facts: item?.facts ?? {},
       herokuCalls: item?.herokuCalls ?? 0,
@@ -78,33 +121,17 @@ export class ItemReporter implements Reporter {
     }
   }
 
-  #broken(module: TestModule | undefined, message: string): ReportItem {
-    const title = module
-      ? `${relative(this.#root, module.moduleId)} does not load`
-      : 'an error outside any item'
-    return {
-      id: module ? this.#id(module, slug(title)) : 'unhandled',
-      title,
-      kind: 'check',
-      required: true,
-      outcome: 'failed',
-      reason: mask(message),
-      notes: [],
-      durationMs: 0,
-      herokuCalls: 0,
-      findings: [],
-    }
+  #id(module: TestModule, own: string): string {
+    const { name } = module.project
+    return name === harnessProject ? `${this.#fileOf(module)}: ${own}` : `${name}/${own}`
   }
 
-  #id(module: TestModule, own: string): string {
-    const [suite] = relative(`${this.#root}${sep}${specs}`, module.moduleId).split(sep)
-    return `${suite}/${own}`
+  #fileOf(module: TestModule): string {
+    return relative(this.#root, module.moduleId).replaceAll(sep, '/')
   }
 }
 
-function slug(title: string): string {
-  return title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
+/** A test of the harness skips itself where a machine lacks what it needs; an item only where its file cannot be run. */
+function whySkipped(isItem: boolean): string {
+  return isItem ? 'its file cannot be run' : 'this machine lacks what it needs'
 }

@@ -1,20 +1,20 @@
-import type { TestSequencer, TestSpecification } from 'vitest/node'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { suites } from './suites.ts'
 
-/** The order in which the runbook is walked; Vitest's own order, slowest first, would end with the preconditions. */
-const suites = ['preconditions', 'provision', 'verify', 'failure-modes', 'findings', 'recovery']
+const place = ({ project }: TestSpecification): number =>
+  suites.findIndex(({ name }) => name === project.name)
 
-const place = ({ moduleId }: TestSpecification): number =>
-  suites.findIndex((suite) => moduleId.includes(`/specs/${suite}/`))
-
-/** Sorts spec files by phase, then by name. */
-export class PhaseOrder implements TestSequencer {
-  shard(files: TestSpecification[]): TestSpecification[] {
-    return files
-  }
-
-  sort(files: TestSpecification[]): TestSpecification[] {
-    return files.toSorted(
+/**
+ * Sorts spec files by suite, then by name: the order in which the runbook is walked, where Vitest's own, slowest first,
+ * would end with the preconditions. The harness's own tests have no order, and keep Vitest's.
+ */
+export class PhaseOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const specs = files.filter((file) => place(file) >= 0)
+    const tests = files.filter((file) => place(file) < 0)
+    const walked = specs.toSorted(
       (a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId, 'en', { numeric: true }),
     )
+    return [...walked, ...(await super.sort(tests))]
   }
 }

@@ -1,63 +1,58 @@
+import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { createVitest } from 'vitest/node'
+import { createVitest, type Reporter } from 'vitest/node'
+import { makeOwnFolder, withTemporaryDirectory } from '../planting/own-folder.ts'
 import type { ReportItem } from '../report/report.ts'
-import type { RunSettings } from '../runbook/current-world.ts'
+import type { Emit } from '../report/run-event.ts'
+import type { RunSettings } from '../runbook/run-settings.ts'
 import { ItemReporter } from './item-reporter.ts'
 import { keepingOurSignals } from './own-signals.ts'
-import { PhaseOrder } from './phase-order.ts'
+import { harnessProject, type SuiteName } from './suites.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-export interface SuiteOptions {
-  /** Patterns of spec files, from the project's root. */
-  readonly files: readonly string[]
-  readonly settings: RunSettings
-  readonly started: (title: string) => void
-  readonly ended: (item: ReportItem) => void
+export interface SuiteRun {
+  /** The projects of vitest.config.ts to run. */
+  readonly projects: readonly (SuiteName | typeof harnessProject)[]
+  /** Spec files of theirs, from the project's root; all where none is named. */
+  readonly files?: readonly string[]
+  readonly provide: { readonly run: RunSettings } | { readonly postgres: 'embedded' | 'container' | 'system' }
+  /** Vitest's own reporter beside ours. */
+  readonly reporters?: readonly Reporter[]
+  readonly emit: Emit
   /** Stops the run after the item at hand: what was not reached is reported so. */
   readonly signal: AbortSignal
 }
 
 /**
- * Runs spec files in Vitest, one after the other in one worker, and returns their items. Vitest's own exit status is
- * not asked: an all-skipped run would be 0.
+ * Runs projects of vitest.config.ts, as `npx vitest run --project` does, and returns their items; what the run is about is
+ * said here instead of in the shell. Vitest's own exit status is not asked: an all-skipped run would be 0.
  */
-export async function runSuite({
-  files,
-  settings,
-  started,
-  ended,
-  signal,
-}: SuiteOptions): Promise<readonly ReportItem[]> {
-  const reporter = new ItemReporter(started, ended)
+export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
+  const reporter = new ItemReporter(run.emit)
+  // Vitest hands modules to its workers through files, which a run that is killed outright leaves.
+  const folder = makeOwnFolder()
   const vitest = await keepingOurSignals(() =>
-    createVitest('test', {
-      root,
-      config: false,
-      watch: false,
-      include: [...files],
-      reporters: [reporter],
-      provide: { run: settings },
-      // One worker and one module graph, so that the walk knows what came before; threads, so that a stop runs the hooks.
-      pool: 'threads',
-      maxWorkers: 1,
-      isolate: false,
-      fileParallelism: false,
-      sequence: { sequencer: PhaseOrder, shuffle: false },
-      retry: 0,
-      bail: 0,
-      cache: false,
-      passWithNoTests: true,
-      allowOnly: false,
-    }),
+    withTemporaryDirectory(folder, () =>
+      createVitest('test', {
+        root,
+        project: [...run.projects],
+        watch: false,
+        run: true,
+        reporters: [reporter, ...(run.reporters ?? [])],
+        provide: { ...run.provide },
+        allowOnly: false,
+      }),
+    ),
   )
   const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
-  signal.addEventListener('abort', stop, { once: true })
+  run.signal.addEventListener('abort', stop, { once: true })
   try {
-    if (!signal.aborted) await vitest.start()
+    if (!run.signal.aborted) await vitest.start(run.files && [...run.files])
   } finally {
-    signal.removeEventListener('abort', stop)
+    run.signal.removeEventListener('abort', stop)
     await vitest.close()
+    await rm(folder, { recursive: true, force: true })
     // Vitest sets it for its own results; the run's exit status is told from the items.
     process.exitCode = undefined
   }

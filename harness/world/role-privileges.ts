@@ -1,10 +1,12 @@
 import { type Phase, type PolicyInPhase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
 import type { Finding } from '../evidence/finding.ts'
+import { Refusal } from '../evidence/refusal.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
 import { carryOut } from '../privileges/plan/plan.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
+import type { Permit } from './permit.ts'
 
 export interface RolePrivilegesOptions {
   readonly owner: Postgres
@@ -12,7 +14,7 @@ export interface RolePrivilegesOptions {
   readonly role: string
   readonly policy: PrivilegePolicy
   readonly phase: Phase
-  readonly dryRun: boolean
+  readonly permit: Permit
 }
 
 /** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
@@ -59,9 +61,13 @@ export class RolePrivileges {
     return { findings, probed: probed.length, notProbed }
   }
 
-  /** Brings the role to its policy in one transaction, as the owner; in a dry run that transaction is rolled back. */
-  carryOut(): ReturnType<typeof carryOut> {
-    const { owner, role, dryRun } = this.#with
-    return owner.writable((client) => carryOut(client, role, this.policy, { dryRun }))
+  /**
+   * Brings the role to its policy in one transaction, as the owner; where the run only plans, that transaction is rolled
+   * back. @throws Refusal where it only looks.
+   */
+  async carryOut(): ReturnType<typeof carryOut> {
+    const { owner, role, permit } = this.#with
+    if (permit === 'look') throw new Refusal(`this run only looks, and a GRANT or REVOKE changes ${role}`)
+    return owner.writable((client) => carryOut(client, role, this.policy, { dryRun: permit === 'plan' }))
   }
 }

@@ -4,6 +4,8 @@ import { untrustedHost } from '../heroku/environment.ts'
 
 /** Where the parts of an app are to be found from this shell. */
 export interface Target {
+  /** The shell that reaches it: the operator's own, or the one a rehearsal platform asks for. */
+  readonly env: NodeJS.ProcessEnv
   /** The `heroku` to run. */
   readonly herokuBin: string
   readonly healthUrl: string | undefined
@@ -22,6 +24,7 @@ export function resolveTarget({ environment, live }: Subject, env: NodeJS.Proces
   const elsewhere = env['HEROKU_HOST'] !== undefined
   const folder = env['RUNBOOK_RAPTOR_DIR'] ?? (elsewhere ? undefined : live.raptorDir)
   return {
+    env,
     herokuBin: env['RUNBOOK_HEROKU'] ?? 'heroku',
     healthUrl:
       env[healthUrlVariable(environment)] ??

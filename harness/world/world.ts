@@ -1,11 +1,12 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
+import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { displayed, type Heroku, herokuCli, herokuVersion } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
-import { Planting } from '../planting/planting.ts'
 import { Postgres } from '../postgres/postgres.ts'
+import type { Permit } from './permit.ts'
 import { RolePrivileges } from './role-privileges.ts'
 import { resolveTarget, type Target } from './target.ts'
 
@@ -28,8 +29,6 @@ export interface World {
   /** Postgres as the app reaches it on the restricted role: through the configured URL. */
   readonly restricted: Postgres
   readonly privileges: RolePrivileges
-  /** Brings failure modes about, on the rehearsal platform and nowhere else. */
-  readonly rehearsal: Planting
   /** What a dry run would have run by now, masked; elsewhere empty. */
   readonly planned: readonly string[]
   close(): Promise<void>
@@ -38,28 +37,18 @@ export interface World {
 export interface WorldOptions {
   readonly subject: Subject
   readonly expectedPhase: Phase
-  /** Change nothing: commands are only noted, and the transaction on the privileges is rolled back. */
-  readonly dryRun: boolean
-  readonly readyFile?: string | undefined
+  readonly permit: Permit
   readonly env: NodeJS.ProcessEnv
   readonly signal: () => AbortSignal | undefined
   readonly onCall: (command: string, durationMs: number) => void
 }
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
-export function openWorld({
-  subject,
-  expectedPhase,
-  dryRun,
-  env,
-  signal,
-  onCall,
-  readyFile,
-}: WorldOptions): World {
+export function openWorld({ subject, expectedPhase, permit, env, signal, onCall }: WorldOptions): World {
   const target = resolveTarget(subject, env)
   const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall })
   const app = new HerokuApp(subject.app, cli)
-  const acting: Heroku = async (...command) => {
+  const act: Heroku = async (...command) => {
     try {
       return await cli(...command)
     } finally {
@@ -72,6 +61,12 @@ export function openWorld({
     planned.push(displayed(strings, values, subject.app))
     return Promise.resolve(new CliOutput(''))
   }
+  const look: Heroku = (strings, ...values) =>
+    Promise.reject(
+      new Refusal(
+        `this run only looks, and \`${displayed(strings, values, subject.app)}\` may change the app`,
+      ),
+    )
   const urlIn = (name: string) => async (): Promise<ConnectionUrl> => {
     const url = (await app.configVars()).url(name)
     if (!url) throw new Error(`config var ${name} of ${subject.app} holds no connection URL`)
@@ -83,17 +78,10 @@ export function openWorld({
     subject,
     target,
     expectedPhase,
-    heroku: dryRun ? plan : acting,
+    heroku: { act, plan, look }[permit],
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
     planned,
-    rehearsal: new Planting({
-      readyFile,
-      app: subject.app,
-      heroku: acting,
-      env,
-      changed: () => app.forget(),
-    }),
     owner,
     restricted,
     privileges: new RolePrivileges({
@@ -102,7 +90,7 @@ export function openWorld({
       role: subject.role,
       policy: subject.policy,
       phase: expectedPhase,
-      dryRun,
+      permit,
     }),
     async close() {
       await Promise.all([owner.close(), restricted.close()])

@@ -1,33 +1,26 @@
 import { diagnose } from '../../diagnosis/diagnose.ts'
 import type { Report } from '../../report/report.ts'
-import { openWorld, type World } from '../../world/world.ts'
+import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
-import { atTarget } from '../run/at-target.ts'
+import { atTarget, type TargetCommand } from '../run/at-target.ts'
+import { withWorld } from '../run/with-world.ts'
+
+const command: TargetCommand = { name: 'diagnose', gated: false, rehearsal: 'provisioned' }
 
 /**
  * `pnpm diagnose`: which failure modes are there, the evidence, the fix, and whom to tell. It changes nothing. Exit
  * status 0 where none is there, 1 where one is, 4 where something could not be looked at.
  */
 export function runDiagnoseCommand(options: Options): Promise<Report> {
-  const command = { name: 'diagnose', mutates: false, afterProvisioning: true }
-  return atTarget(command, options, async (subject, progress, signal) => {
-    progress.heading(`Diagnosis: what is the matter with ${subject.app}?`)
-    const world = openWorld({
-      subject,
-      // The policy's last word: what is append-only once provisioned is so in every later phase.
-      expectedPhase: options.phase ?? 'soaking',
-      dryRun: true,
-      env: process.env,
-      signal: () => signal,
-      onCall: () => {},
-    })
-    try {
-      progress.started('asking Heroku')
+  return atTarget(command, options, async (situation) => {
+    const { subject, emit } = situation
+    emit({ type: 'stretch', title: `Diagnosis: what is the matter with ${subject.app}?` })
+    // The policy's last word: what is append-only once provisioned is so in every later phase.
+    await withWorld(situation, { permit: 'look', expectedPhase: options.phase }, async (world) => {
+      emit({ type: 'began', title: 'asking Heroku' })
       await askHeroku(world)
-      return await diagnose(world, (item) => progress.ended(item))
-    } finally {
-      await world.close()
-    }
+      await diagnose(world, (item) => emit({ type: 'ended', item }))
+    })
   })
 }
 

@@ -2,61 +2,44 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { closest } from 'fastest-levenshtein'
 import { UsageError } from '../../config/usage-error.ts'
-import type { Progress } from '../../report/progress.ts'
-import type { Report, ReportItem } from '../../report/report.ts'
+import type { Report } from '../../report/report.ts'
+import { runSuite } from '../../runner/run-suite.ts'
+import { plantedSuites } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
-import { atTarget, type TargetCommand } from '../run/at-target.ts'
-import { onRehearsal } from '../run/on-rehearsal.ts'
-import { walkLegs } from '../run/walk-legs.ts'
+import { atTarget, type Situation, type TargetCommand } from '../run/at-target.ts'
 
 const root = new URL('../../../', import.meta.url)
-const folders = ['specs/failure-modes', 'specs/findings', 'specs/postgres-versions']
+const folders = plantedSuites.map((name) => `specs/${name}`)
 
-const command: TargetCommand = {
-  name: 'failure-modes',
-  mutates: false,
-  afterProvisioning: false,
-  startsPlatforms: true,
-}
+const command: TargetCommand = { name: 'failure-modes', gated: false, rehearsal: 'own' }
 
 /**
  * Reproduces each failure mode, or those named. On a live app nothing is planted and nothing changed: only what reads is
  * run. @throws UsageError for a name that no spec has.
  */
-export function runFailureModesCommand(names: readonly string[], options: Options): Promise<Report> {
+export async function runFailureModesCommand(names: readonly string[], options: Options): Promise<Report> {
   const files = chosen(names)
-  return atTarget(command, options, ({ environment }, progress, signal) => {
-    if (options.env === 'rehearsal') {
-      return reproduceFailureModes(files, options.postgres ?? 'embedded', progress, signal)
-    }
-    const title = 'failure modes: what reads, on a live app'
-    const leg = { title, environment, files, expectedPhase: 'soaking' } as const
-    return walkLegs([leg], { dryRun: true, progress, signal })
-  })
+  return atTarget(command, options, (situation) => reproduceFailureModes(files, situation))
 }
 
-/** Runs each spec file on a rehearsal platform of its own, so that they can be run in any order and alone. */
+/** Runs spec files, each on a rehearsal platform of its own, as many at a time as there are cores. */
 export async function reproduceFailureModes(
   files: readonly string[],
-  postgres: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<readonly ReportItem[]> {
-  const items: ReportItem[] = []
-  for (const file of files) {
-    if (signal.aborted) break
-    const leg = {
-      title: nameOf(file),
-      environment: 'staging',
-      files: [file],
-      expectedPhase: 'soaking',
-    } as const
-    const rehearsal = { postgres, provisioned: file.includes('/provisioned/'), signal }
-    const walk = (readyFile: string): Promise<ReportItem[]> =>
-      walkLegs([leg], { dryRun: false, readyFile, progress, signal })
-    items.push(...(await onRehearsal(rehearsal, walk)))
-  }
-  return items
+  { subject, place, emit, signal }: Situation,
+): Promise<void> {
+  const { app } = subject
+  const isLive = place.kind === 'live'
+  const title = isLive
+    ? 'failure modes: what reads, on a live app'
+    : 'failure modes and findings, each on its own'
+  emit({ type: 'stretch', title, app })
+  await runSuite({
+    projects: plantedSuites,
+    files,
+    provide: { run: { subject, place, expectedPhase: 'soaking', permit: isLive ? 'plan' : 'act' } },
+    emit: (event) => emit(event.type === 'ended' ? { ...event, item: { ...event.item, app } } : event),
+    signal,
+  })
 }
 
 /** The spec files of all failure modes, findings and differences between versions of Postgres. */

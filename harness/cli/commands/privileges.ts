@@ -1,75 +1,57 @@
 import { Found } from '../../evidence/found.ts'
-import type { Progress } from '../../report/progress.ts'
 import type { Report } from '../../report/report.ts'
-import { openWorld, type World } from '../../world/world.ts'
+import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
-import { atTarget, type TargetWork } from '../run/at-target.ts'
+import { atTarget, type Situation, type TargetCommand } from '../run/at-target.ts'
 import { singleItem } from '../run/single-item.ts'
+import { withWorld } from '../run/with-world.ts'
+
+const planCommand: TargetCommand = { name: 'plan', gated: false, rehearsal: 'provisioned' }
+const reapplyCommand: TargetCommand = { name: 'reapply', gated: true, rehearsal: 'provisioned' }
 
 /** `pnpm plan`: prints the statements that would bring the role to its policy. Passes where there is none. */
 export function runPlanCommand(options: Options): Promise<Report> {
-  const command = { name: 'plan', mutates: false, afterProvisioning: true }
-  return atTarget(
-    command,
-    options,
-    withWorld(options, true, async ({ privileges }, progress) => {
-      const { statements, findings } = await privileges.plan()
-      for (const statement of statements) progress.line(`  ${statement}`)
-      if (findings.length > 0) throw new Found(findings)
-    }),
+  return atTarget(planCommand, options, (situation) =>
+    withWorld(situation, { permit: 'look', expectedPhase: options.phase }, (world) =>
+      policyItem(world, situation, async ({ privileges }, say) => {
+        const { statements, findings } = await privileges.plan()
+        for (const statement of statements) say(statement)
+        if (findings.length > 0) throw new Found(findings)
+      }),
+    ),
   )
 }
 
 /** `pnpm reapply`: brings the role to its policy, whatever state it is in; with `--dry-run` in a rolled-back transaction. */
 export function runReapplyCommand(options: Options): Promise<Report> {
-  const command = { name: 'reapply', mutates: true, afterProvisioning: true }
-  const { dryRun = false } = options
-  return atTarget(
-    command,
-    options,
-    withWorld(options, dryRun, async ({ privileges }, progress, note) => {
-      const { before, statements, after, committed } = await privileges.carryOut()
-      for (const { code, object, found } of before) progress.line(`  before: ${code}: ${object}: ${found}`)
-      for (const statement of statements)
-        progress.line(`  ${dryRun ? 'tried and rolled back' : 'ran'}: ${statement}`)
-      note(
-        before.length === 0
-          ? 'nothing differed from the policy, and nothing was written'
-          : `${statements.length} statement(s), ${committed ? 'committed' : 'rolled back'}; ${after.length} difference(s) after`,
-      )
-      if (after.length > 0) throw new Found(after)
-    }),
+  const permit = options.dryRun ? 'plan' : 'act'
+  return atTarget(reapplyCommand, options, (situation) =>
+    withWorld(situation, { permit, expectedPhase: options.phase }, (world) =>
+      policyItem(world, situation, async ({ privileges }, say, note) => {
+        const { before, statements, after, committed } = await privileges.carryOut()
+        for (const { code, object, found } of before) say(`before: ${code}: ${object}: ${found}`)
+        for (const statement of statements)
+          say(`${options.dryRun ? 'tried and rolled back' : 'ran'}: ${statement}`)
+        note(
+          before.length === 0
+            ? 'nothing differed from the policy, and nothing was written'
+            : `${statements.length} statement(s), ${committed ? 'committed' : 'rolled back'}; ${after.length} difference(s) after`,
+        )
+        if (after.length > 0) throw new Found(after)
+      }),
+    ),
   )
 }
 
-/** The work on an opened world, as the one item of a report. */
-function withWorld(
-  { phase = 'soaking' }: Options,
-  dryRun: boolean,
-  body: (world: World, progress: Progress, note: (text: string) => void) => Promise<void>,
-): TargetWork {
-  return async (subject, progress, signal) => {
-    const world = openWorld({
-      subject,
-      expectedPhase: phase,
-      dryRun,
-      env: process.env,
-      signal: () => signal,
-      onCall: () => {},
-    })
-    try {
-      const item = await singleItem(
-        {
-          id: 'privileges/policy',
-          title: `${subject.role} can do exactly what the policy says`,
-          kind: 'check',
-        },
-        (note) => body(world, progress, note),
-      )
-      progress.ended(item)
-      return [item]
-    } finally {
-      await world.close()
-    }
-  }
+/** The work on the role's privileges, as the one item of a report. */
+async function policyItem(
+  world: World,
+  { subject, emit }: Situation,
+  work: (world: World, say: (text: string) => void, note: (text: string) => void) => Promise<void>,
+): Promise<void> {
+  const title = `${subject.role} can do exactly what the policy says`
+  const item = await singleItem({ id: 'privileges/policy', title, kind: 'check' }, (note) =>
+    work(world, (text) => emit({ type: 'said', text: `  ${text}` }), note),
+  )
+  emit({ type: 'ended', item })
 }

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
-import type { Progress } from '../../report/progress.ts'
-import type { Report, ReportItem } from '../../report/report.ts'
+import type { Report } from '../../report/report.ts'
+import type { Emit } from '../../report/run-event.ts'
 import type { Options } from '../options.ts'
 import { rehearsalLegs } from '../run/legs.ts'
 import { onRehearsal } from '../run/on-rehearsal.ts'
@@ -14,7 +14,7 @@ export function runRehearseCommand({ postgres = 'embedded', json }: Options): Pr
     env: 'rehearsal',
     app: rehearsedApps(),
     jsonFile: json,
-    work: (progress, signal) => walkTheRunbook(postgres, progress, signal),
+    work: (emit, signal) => walkTheRunbook(postgres, emit, signal),
   })
 }
 
@@ -25,12 +25,9 @@ export function rehearsedApps(): string {
 }
 
 /** The whole runbook on a rehearsal platform of its own: staging, then prod. */
-export function walkTheRunbook(
-  postgres: string,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<readonly ReportItem[]> {
-  return onRehearsal({ postgres, provisioned: false, signal }, () =>
-    walkLegs(rehearsalLegs, { dryRun: false, progress, signal }),
-  )
+export function walkTheRunbook(postgres: string, emit: Emit, signal: AbortSignal): Promise<void> {
+  return onRehearsal({ postgres, provisioned: false, signal }, emit, async ({ readyFile }) => {
+    const place = { kind: 'platform', readyFile } as const
+    await walkLegs(rehearsalLegs, { permit: 'act', place, emit, signal })
+  })
 }

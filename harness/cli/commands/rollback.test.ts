@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runbook } from '../../../runbook.config.ts'
-import type { World } from '../../world/world.ts'
-import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import { type Hand, RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'
 
 // The live path in a process of its own, with no permission and no sign-off in its environment. What it did is asked of
@@ -11,7 +10,7 @@ const { role, configVars } = runbook
 const runTimeoutMs = 240_000
 
 /** The role and every ACL in the database, as the platform's superuser sees them. */
-async function roleAndGrants({ rehearsal }: World): Promise<unknown[]> {
+async function roleAndGrants({ rehearsal }: Hand): Promise<unknown[]> {
   const { rows } = await rehearsal.superuser(
     `SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
      UNION ALL SELECT rolname, rolcanlogin::text FROM pg_roles
@@ -21,13 +20,13 @@ async function roleAndGrants({ rehearsal }: World): Promise<unknown[]> {
   return rows
 }
 
-const flagOf = async ({ app }: World): Promise<string | undefined> => {
+const flagOf = async ({ app }: Hand): Promise<string | undefined> => {
   app.forget()
   return (await app.configVars()).get(configVars.flag)
 }
 
 /** Puts the app on the role, and waits until its dyno is up on that release. */
-async function switchOn({ heroku, rehearsal, subject }: World): Promise<void> {
+async function switchOn({ heroku, rehearsal, subject }: Hand): Promise<void> {
   await heroku`config:set ${configVars.flag}=1`
   await rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
 }
@@ -49,7 +48,7 @@ const error503 = {
 
 describe('pnpm rollback on an app that is on its role', () => {
   let staging: RehearsedApp
-  let hand: World
+  let hand: Hand
   const rollback = (...options: string[]): Promise<CliRun> => staging.run(['rollback', ...options])
 
   beforeAll(async () => {
@@ -167,7 +166,7 @@ describe('pnpm rollback on an app that is on its role', () => {
 
 describe('pnpm rollback on an app that is not provisioned, or half', () => {
   let staging: RehearsedApp
-  let hand: World
+  let hand: Hand
 
   beforeAll(async () => {
     staging = await RehearsedApp.start({ provisioned: false })
@@ -176,7 +175,7 @@ describe('pnpm rollback on an app that is not provisioned, or half', () => {
 
   afterAll(() => staging.stop())
 
-  it.each<[string, (world: World) => Promise<unknown>]>([
+  it.each<[string, (world: Hand) => Promise<unknown>]>([
     ['nothing is there but the flag', async () => {}],
     ['there is a credential, and nothing is granted to its role', createCredential],
   ])('passes where %s', { timeout: runTimeoutMs }, async (_, plant) => {
@@ -189,7 +188,7 @@ describe('pnpm rollback on an app that is not provisioned, or half', () => {
     expect(await roleAndGrants(hand)).toEqual(before)
   })
 
-  async function createCredential({ app, heroku, rehearsal: platform }: World): Promise<void> {
+  async function createCredential({ app, heroku, rehearsal: platform }: Hand): Promise<void> {
     await platform.control('credential-provisioning', { polls: 0 })
     await heroku`pg:credentials:create DATABASE --name ${role}`
     expect(await app.credential(role)).toMatchObject({ state: 'active' })

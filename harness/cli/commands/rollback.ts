@@ -4,20 +4,21 @@ import { atTarget, type TargetCommand } from '../run/at-target.ts'
 import { walkLegs } from '../run/walk-legs.ts'
 
 /** It asks for no permission and no sign-off, on prod as little as anywhere: docs/decisions/004. */
-const command: TargetCommand = { name: 'rollback', mutates: false, afterProvisioning: true }
+const command: TargetCommand = { name: 'rollback', gated: false, rehearsal: 'provisioned' }
 
 /**
  * `pnpm rollback`: takes the app off the restricted role. Exit status 0 where it answers on the owner, 1 where it could
  * not be taken off or does not answer, 4 where it is off and nobody can tell, as while the database is down.
  */
 export function runRollbackCommand(options: Options): Promise<Report> {
-  return atTarget(command, options, ({ environment }, progress, signal) => {
+  return atTarget(command, options, async ({ subject, place, emit, signal }) => {
     const leg = {
       title: 'roll the app back to the owner',
-      environment,
+      environment: subject.environment,
+      suites: ['recovery'],
       files: ['specs/recovery/1-rollback.spec.ts'],
       expectedPhase: 'provisioned',
     } as const
-    return walkLegs([leg], { dryRun: options.dryRun ?? false, progress, signal })
+    await walkLegs([leg], { permit: options.dryRun ? 'plan' : 'act', place, emit, signal })
   })
 }

@@ -1,20 +1,21 @@
 import type { Report } from '../../report/report.ts'
-import type { SuiteCommand } from '../../runner/suites.ts'
+import { type SuiteCommand, suiteNamed } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
-import { specsOf } from '../run/legs.ts'
 import { walkLegs } from '../run/walk-legs.ts'
 
-/** Runs a suite where it was asked for and returns its report. @throws UsageError as {@link atTarget}. */
-export function runSuiteCommand(command: SuiteCommand, options: Options): Promise<Report> {
-  return atTarget(command, options, ({ environment }, progress, signal) => {
-    const { title, suites } = command
-    const leg = {
-      title,
-      environment,
-      files: specsOf(...suites),
-      expectedPhase: options.phase ?? 'soaking',
-    } as const
-    return walkLegs([leg], { dryRun: options.dryRun ?? false, progress, signal })
+/** Runs the suites of a command where it was asked for and returns their report. @throws UsageError as {@link atTarget}. */
+export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: Options): Promise<Report> {
+  const all = suites.map(suiteNamed)
+  const provisioned = all.every(({ begins }) => begins === 'provisioned')
+  const command = {
+    name,
+    gated: all.some(({ acts }) => acts),
+    rehearsal: provisioned ? 'provisioned' : 'before-provisioning',
+  } as const
+  return atTarget(command, options, async ({ subject, place, emit, signal }) => {
+    const expectedPhase = options.phase ?? 'soaking'
+    const leg = { title, environment: subject.environment, suites, expectedPhase }
+    await walkLegs([leg], { permit: options.dryRun ? 'plan' : 'act', place, emit, signal })
   })
 }

@@ -1,5 +1,9 @@
+import { DefaultReporter } from 'vitest/node'
+import { loadConfig } from '../../config/load.ts'
+import { subjectOf } from '../../config/subject.ts'
 import type { Report } from '../../report/report.ts'
-import { runHarnessTests } from '../../runner/harness-tests.ts'
+import { runSuite } from '../../runner/run-suite.ts'
+import { harnessProject } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
 import { failureModeFiles, reproduceFailureModes } from './failure-modes.ts'
@@ -12,12 +16,15 @@ export function runTestCommand({ postgres = 'embedded', json }: Options): Promis
     env: 'rehearsal',
     app: rehearsedApps(),
     jsonFile: json,
-    work: async (progress, signal) => {
+    async work(emit, signal) {
       // First, since a base that this machine does not have is then refused at once.
-      const walked = await walkTheRunbook(postgres, progress, signal)
-      const reproduced = await reproduceFailureModes(failureModeFiles(), postgres, progress, signal)
-      const tested = signal.aborted ? [] : await runHarnessTests(postgres, signal)
-      return [...walked, ...reproduced, ...tested]
+      await walkTheRunbook(postgres, emit, signal)
+      const place = { kind: 'per-file', postgres } as const
+      const subject = subjectOf(loadConfig(), 'staging')
+      await reproduceFailureModes(failureModeFiles(), { subject, place, env: process.env, emit, signal })
+      if (signal.aborted) return
+      const reporters = [new DefaultReporter()]
+      await runSuite({ projects: [harnessProject], provide: { postgres }, reporters, emit, signal })
     },
   })
 }

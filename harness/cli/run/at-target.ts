@@ -1,8 +1,9 @@
 import { loadConfig } from '../../config/load.ts'
 import { type Subject, subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
-import type { Progress } from '../../report/progress.ts'
-import type { Report, ReportItem } from '../../report/report.ts'
+import type { Report } from '../../report/report.ts'
+import type { Emit } from '../../report/run-event.ts'
+import type { Place } from '../../runbook/run-settings.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { Options } from '../options.ts'
@@ -13,33 +14,38 @@ import { runCommand } from './run-command.ts'
 export interface TargetCommand {
   readonly name: string
   /** Whether it must be allowed at a live app. */
-  readonly mutates: boolean
-  /** Whether its rehearsal begins with the runbook carried out already. */
-  readonly afterProvisioning: boolean
-  /** Whether its work starts rehearsal platforms of its own, as many as it needs. */
-  readonly startsPlatforms?: boolean
+  readonly gated: boolean
+  /** Whether its rehearsal begins with the runbook carried out already; `own`: it starts platforms itself. */
+  readonly rehearsal: 'before-provisioning' | 'provisioned' | 'own'
 }
 
-/** The work of a command on one app; `process.env` is by then the shell that reaches it. */
-export type TargetWork = (
-  subject: Subject,
-  progress: Progress,
-  signal: AbortSignal,
-) => Promise<readonly ReportItem[]>
+/** Where the work of a command is done. */
+export interface Situation {
+  readonly subject: Subject
+  readonly place: Place
+  /** The shell that reaches the app. */
+  readonly env: NodeJS.ProcessEnv
+  readonly emit: Emit
+  readonly signal: AbortSignal
+}
 
 /**
  * Runs a command where it was asked for, on a rehearsal platform of its own or on a live app behind its gate, and
  * returns its report. @throws UsageError for options that do not go together.
  */
-export async function atTarget(command: TargetCommand, options: Options, work: TargetWork): Promise<Report> {
-  const { env, postgres, dryRun = false } = options
-  if (env !== 'rehearsal' && postgres) {
+export async function atTarget(
+  command: TargetCommand,
+  options: Options,
+  work: (situation: Situation) => Promise<void>,
+): Promise<Report> {
+  const { env, postgres = 'embedded', dryRun = false } = options
+  const isLive = env !== 'rehearsal'
+  if (isLive && options.postgres) {
     throw new UsageError(
       `--postgres '${postgres}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
-  const subject = subjectOf(loadConfig(), env === 'rehearsal' ? 'staging' : env)
-  const isLive = env !== 'rehearsal'
+  const subject = subjectOf(loadConfig(), isLive ? env : 'staging')
   // What is wrong with the shell is said before anything begins.
   if (isLive) resolveTarget(subject, process.env)
   return runCommand({
@@ -47,12 +53,19 @@ export async function atTarget(command: TargetCommand, options: Options, work: T
     env,
     app: subject.app,
     jsonFile: options.json,
-    async work(progress, signal) {
-      if (isLive && command.mutates && !dryRun) allowMutation(subject, process.env)
-      const begin = (): Promise<readonly ReportItem[]> => work(subject, progress, signal)
-      if (isLive || command.startsPlatforms) return begin()
-      const { afterProvisioning: provisioned } = command
-      return onRehearsal({ postgres: postgres ?? 'embedded', provisioned, signal }, begin)
+    async work(emit, signal) {
+      if (isLive && command.gated && !dryRun) allowMutation(subject, process.env)
+      const situation = { subject, env: process.env, emit, signal }
+      if (isLive) return work({ ...situation, place: { kind: 'live' } })
+      if (command.rehearsal === 'own') return work({ ...situation, place: { kind: 'per-file', postgres } })
+      const provisioned = command.rehearsal === 'provisioned'
+      return onRehearsal({ postgres, provisioned, signal }, emit, (rehearsal) =>
+        work({
+          ...situation,
+          env: rehearsal.env,
+          place: { kind: 'platform', readyFile: rehearsal.readyFile },
+        }),
+      )
     },
   })
 }

@@ -1,34 +1,25 @@
-import { readJournal } from '../../planting/request-log.ts'
-import { type RehearsalOptions, startRehearsal } from '../../planting/start-rehearsal.ts'
-import type { ReportItem } from '../../report/report.ts'
+import { knowsItsRoutes } from '../../planting/request-log.ts'
+import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../planting/start-rehearsal.ts'
+import type { Emit } from '../../report/run-event.ts'
 import { singleItem } from './single-item.ts'
 
 /**
- * Does the work in the shell that the rehearsal platform asks for, and stops the platform however the work ends. What
- * the work asked of Heroku and the platform does not know is a failed item: that rehearsal proved nothing.
+ * Does the work on a rehearsal platform of its own, and stops the platform however the work ends. What the work asked of
+ * Heroku and the platform does not know is a failed item: that rehearsal proved nothing.
  */
 export async function onRehearsal(
   options: RehearsalOptions,
-  work: (readyFile: string) => Promise<readonly ReportItem[]>,
-): Promise<readonly ReportItem[]> {
+  emit: Emit,
+  work: (rehearsal: Rehearsal) => Promise<void>,
+): Promise<void> {
   const rehearsal = await startRehearsal(options)
-  const own = process.env
-  process.env = rehearsal.env
   try {
-    const items = await work(rehearsal.readyFile)
-    const { unknownRoutes } = await readJournal(rehearsal.env)
-    return unknownRoutes.length === 0 ? items : [...items, await unknownRoutesItem(unknownRoutes)]
+    await work(rehearsal)
+    const title = 'The rehearsal platform knows every route it was asked for'
+    const head = { id: 'rehearsal/unknown-routes', title, kind: 'check' } as const
+    const item = await singleItem(head, () => knowsItsRoutes(rehearsal))
+    if (item.outcome !== 'passed') emit({ type: 'ended', item })
   } finally {
-    process.env = own
     await rehearsal.stop()
   }
-}
-
-function unknownRoutesItem(unknown: readonly string[]): Promise<ReportItem> {
-  const title = 'The rehearsal platform knows every route it was asked for'
-  return singleItem({ id: 'rehearsal/unknown-routes', title, kind: 'check' }, async () => {
-    throw new Error(
-      `it answered 501 to ${unknown.join(', ')}: add a handler in harness/rehearsal/platform-api`,
-    )
-  })
 }

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { Refusal } from '../../evidence/refusal.ts'
-import { writeReport } from '../../report/json-report.ts'
-import { type Progress, terminalProgress } from '../../report/progress.ts'
+import { jsonSink } from '../../report/json-sink.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
-import { summaryLines } from '../../report/terminal.ts'
+import type { Emit } from '../../report/run-event.ts'
+import { terminalSink } from '../../report/terminal-sink.ts'
 import { onInterruption } from './interruption.ts'
 
 export interface CommandOptions {
@@ -12,51 +12,53 @@ export interface CommandOptions {
   readonly env: string
   readonly app: string
   readonly jsonFile: string | undefined
-  /** Does the work and returns its items. @throws Refusal where a gate stays shut. */
-  readonly work: (progress: Progress, signal: AbortSignal) => Promise<readonly ReportItem[]>
+  /** Does the work, and tells each item as it ends. @throws Refusal where a gate stays shut. */
+  readonly work: (emit: Emit, signal: AbortSignal) => Promise<void>
 }
 
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
 export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<Report> {
-  const progress = terminalProgress(process.stdout)
-  const signal = onInterruption((text) => progress.line(text))
+  const items: ReportItem[] = []
+  const sinks = [jsonSink, terminalSink(process.stdout)]
+  const emit: Emit = (event) => {
+    if (event.type === 'ended') items.push(event.item)
+    for (const sink of sinks) sink.on(event)
+  }
+  const signal = onInterruption((text) => emit({ type: 'said', text }))
   const startedAt = new Date()
-  const { items, reason, outcome } = await attempt(work, progress, signal)
-  const status = signal.aborted ? exitStatus.interrupted : exitStatus[outcome]
-  const finishedAt = new Date()
+  const reason = await refusalOf(work, emit, signal)
+  const outcome = reason === undefined ? outcomeOf(items) : 'refused'
   const report: Report = {
     suite,
     env,
     app,
     startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt.toISOString(),
+    finishedAt: new Date().toISOString(),
     outcome,
-    exitStatus: status,
+    exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[outcome],
     commit: await commit(),
     ...(reason !== undefined && { reason }),
     items,
   }
   const stamp = report.startedAt.replaceAll(':', '-').replace(/\.\d+/, '')
   const file = jsonFile ?? join('reports', `${suite}-${env}-${stamp}.json`)
-  await writeReport(report, file)
-  if (reason !== undefined) progress.line(`refused: ${reason}`)
-  for (const line of summaryLines(report, file)) progress.line(line)
+  for (const sink of sinks) await sink.close(report, file)
   return report
 }
 
-async function attempt(
+/** Does the work and returns why a gate stayed shut, or undefined. What a stop of the run made of the work is no error. */
+async function refusalOf(
   work: CommandOptions['work'],
-  progress: Progress,
+  emit: Emit,
   signal: AbortSignal,
-): Promise<{ items: readonly ReportItem[]; outcome: Report['outcome']; reason?: string }> {
+): Promise<string | undefined> {
   try {
-    const items = await work(progress, signal)
-    return { items, outcome: outcomeOf(items) }
+    await work(emit, signal)
   } catch (error) {
-    if (error instanceof Refusal) return { items: [], outcome: 'refused', reason: error.message }
-    if (signal.aborted) return { items: [], outcome: 'inconclusive' }
-    throw error
+    if (error instanceof Refusal) return error.message
+    if (!signal.aborted) throw error
   }
+  return undefined
 }
 
 /** The commit of the checkout, or `unknown` outside one. */

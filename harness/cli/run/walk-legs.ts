@@ -1,50 +1,79 @@
 import { loadConfig } from '../../config/load.ts'
 import { subjectOf } from '../../config/subject.ts'
-import type { Progress } from '../../report/progress.ts'
-import type { ReportItem } from '../../report/report.ts'
-import { outcomeOf } from '../../report/report.ts'
+import { holds, type ReportItem } from '../../report/report.ts'
+import type { Emit } from '../../report/run-event.ts'
+import type { Place, RunSettings } from '../../runbook/run-settings.ts'
 import { runSuite } from '../../runner/run-suite.ts'
+import { suiteNamed } from '../../runner/suites.ts'
+import type { Permit } from '../../world/permit.ts'
 import type { Leg } from './legs.ts'
 
 export interface WalkOptions {
-  readonly dryRun: boolean
-  /** Of the rehearsal platform, where failure modes are to be planted on it. */
-  readonly readyFile?: string
-  readonly progress: Progress
+  /** What a suite that acts may do; one that does not only looks. */
+  readonly permit: Permit
+  readonly place: Place
+  readonly emit: Emit
   readonly signal: AbortSignal
 }
 
 /**
- * Walks legs one after the other and returns the items of all, each with its app. A leg is walked only where every one
- * before it held; the items of one that is not walked are reported by name all the same.
+ * Walks legs one after the other, and each leg suite by suite; returns the items of all, each with its app. A leg is
+ * walked only where every one before it held, and a step only where all before it in its leg did; what is not walked is
+ * reported by name all the same.
  */
-export async function walkLegs(
-  legs: readonly Leg[],
-  { dryRun, readyFile, progress, signal }: WalkOptions,
-): Promise<ReportItem[]> {
-  const config = loadConfig()
+export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Promise<ReportItem[]> {
   const items: ReportItem[] = []
   let stoppedBy: string | undefined
   for (const leg of legs) {
-    const subject = subjectOf(config, leg.environment)
-    const { app } = subject
-    progress.heading(`${leg.title}  (${app})`)
-    const ofLeg = await runSuite({
-      files: leg.files,
-      settings: {
-        subject,
-        expectedPhase: leg.expectedPhase,
-        dryRun,
-        begunAt: Date.now(),
-        ...(stoppedBy !== undefined && { stoppedBy }),
-        ...(readyFile !== undefined && { readyFile }),
-      },
-      started: (title) => progress.started(title),
-      ended: (item) => progress.ended(item),
-      signal,
-    })
-    items.push(...ofLeg.map((item) => ({ ...item, app })))
-    if (outcomeOf(ofLeg) !== 'passed') stoppedBy ??= leg.title
+    const ofLeg = await walkLeg(leg, stoppedBy, options)
+    items.push(...ofLeg)
+    if (ofLeg.length === 0 || !ofLeg.every(holds)) stoppedBy ??= leg.title
   }
   return items
+}
+
+async function walkLeg(
+  leg: Leg,
+  stoppedBefore: string | undefined,
+  { permit, place, emit, signal }: WalkOptions,
+): Promise<ReportItem[]> {
+  const subject = subjectOf(loadConfig(), leg.environment)
+  const { app } = subject
+  const begunAt = Date.now()
+  emit({ type: 'stretch', title: leg.title, app })
+  const items: ReportItem[] = []
+  for (const name of leg.suites) {
+    const { acts } = suiteNamed(name)
+    const run: RunSettings = {
+      subject,
+      place,
+      begunAt,
+      expectedPhase: leg.expectedPhase,
+      permit: acts || place.kind === 'per-file' || permit === 'plan' ? permit : 'look',
+      ...gapsIn(items, stoppedBefore),
+    }
+    await runSuite({
+      projects: [name],
+      ...(leg.files && { files: leg.files }),
+      provide: { run },
+      emit(event) {
+        const told = event.type === 'ended' ? { ...event, item: { ...event.item, app } } : event
+        if (told.type === 'ended') items.push(told.item)
+        emit(told)
+      },
+      signal,
+    })
+  }
+  return items
+}
+
+/** What of the items so far did not hold, in the words of the walk: a step stops it, a check only keeps steps from being taken. */
+function gapsIn(
+  items: readonly ReportItem[],
+  stoppedBefore: string | undefined,
+): Pick<RunSettings, 'stoppedBy' | 'firstGap'> {
+  const missed = items.filter((item) => !holds(item))
+  const firstGap = missed[0]?.title
+  const stoppedBy = stoppedBefore ?? missed.find(({ kind }) => kind === 'step')?.title
+  return { ...(firstGap !== undefined && { firstGap }), ...(stoppedBy !== undefined && { stoppedBy }) }
 }

@@ -1,17 +1,21 @@
 import { loadConfig } from '../../config/load.ts'
 import { type Environment, subjectOf } from '../../config/subject.ts'
-import { readJournal } from '../../planting/request-log.ts'
+import { Planting } from '../../planting/planting.ts'
+import { readRequests } from '../../planting/request-log.ts'
 import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.ts'
 import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
 import { openWorld, type World } from '../../world/world.ts'
 import { HerokuApi } from './heroku-api.ts'
 import { type CliRun, runCli } from './run-cli.ts'
 
+/** A world that may be changed, and the hand that brings failures about in it. */
+export type Hand = World & { readonly rehearsal: Planting }
+
 /** The staging app on a rehearsal platform of a test's own, on the Postgres of this run of the tests. */
 export class RehearsedApp {
   readonly name: string
   /** The hand that plants: it reaches the app as an operator does, and behind the app's back. */
-  readonly hand: World
+  readonly hand: Hand
   /** The same app, asked without the CLI. */
   readonly api: HerokuApi
   readonly #rehearsal: Rehearsal
@@ -54,16 +58,25 @@ export class RehearsedApp {
   }
 
   /** A hand at an app beside it on the same platform; the caller closes it. */
-  handAt(environment: Environment): World {
-    return openWorld({
+  handAt(environment: Environment): Hand {
+    const { env } = this
+    const world = openWorld({
       subject: subjectOf(loadConfig(), environment),
       expectedPhase: 'soaking',
-      dryRun: false,
-      readyFile: this.#rehearsal.readyFile,
-      env: this.env,
+      permit: 'act',
+      env,
       signal: () => undefined,
       onCall: () => {},
     })
+    const { app, heroku, subject } = world
+    const rehearsal = new Planting({
+      readyFile: this.#rehearsal.readyFile,
+      app: subject.app,
+      heroku,
+      env,
+      changed: () => app.forget(),
+    })
+    return { ...world, rehearsal }
   }
 
   /** Runs a command of the project against it, in a process of its own that knows nothing of this one. */
@@ -73,7 +86,7 @@ export class RehearsedApp {
 
   /** What Heroku was asked so far, oldest first: `PATCH /apps/<app>/config-vars`. */
   async requests(): Promise<string[]> {
-    return (await readJournal(this.env)).requests.map(({ method, path }) => `${method} ${path}`)
+    return (await readRequests(this.env)).requests.map(({ method, path }) => `${method} ${path}`)
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
-import { check } from '../../../harness/runbook/check.ts'
 import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import { check } from '../../../harness/runbook/check.ts'
 import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role, configVars } = subject

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import { check } from '../../../harness/runbook/check.ts'
 import {
   both,
   configVarHoldsCredential,
   dynosRunTheNewestRelease,
 } from '../../../harness/runbook/conditions.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 

@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { check } from '../../../harness/runbook/check.ts'
 import {
   both,
   configVarHoldsCredential,
@@ -7,6 +6,7 @@ import {
   dynosRunTheNewestRelease,
   roleHasItsPolicy,
 } from '../../../harness/runbook/conditions.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 

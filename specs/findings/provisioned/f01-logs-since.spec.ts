@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { denialFindings } from '../../../harness/diagnosis/log.ts'
-import { check } from '../../../harness/runbook/check.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 
 check(
   'f1/happens',

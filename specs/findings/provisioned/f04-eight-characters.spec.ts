@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { restrictedUrlFindings } from '../../../harness/diagnosis/config-vars.ts'
-import { check } from '../../../harness/runbook/check.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role, configVars } = subject

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { flagFindings } from '../../../harness/diagnosis/config-vars.ts'
 import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import { check } from '../../../harness/runbook/check.ts'
 import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role, configVars } = subject

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { check } from '../../../harness/runbook/check.ts'
+import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role } = subject

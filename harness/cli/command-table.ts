@@ -1,0 +1,90 @@
+import type { Option } from 'commander'
+import { suiteCommands, suiteNamed } from '../runner/suites.ts'
+import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
+
+/** A command of the project: its words, and what it does. */
+export interface CommandEntry {
+  readonly name: string
+  readonly description: string
+  /** A word after it, as commander writes it, with what it is. */
+  readonly argument?: readonly [string, string]
+  readonly options: readonly (() => Option)[]
+  /**
+   * Carries it out and returns its exit status. What it needs is loaded when it is asked for: Vitest alone is a second and
+   * 200 MB, which neither a plan nor a refusal needs.
+   */
+  readonly run: (options: Options, words: readonly string[]) => Promise<number>
+}
+
+const anywhere = [envOption, postgresOption, jsonOption]
+const inRehearsal = [postgresOption, jsonOption]
+
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'rehearse',
+    description: 'walk the whole runbook, staging then prod, on the rehearsal platform',
+    options: inRehearsal,
+    run: async (options) =>
+      (await (await import('./commands/rehearse.ts')).runRehearseCommand(options)).exitStatus,
+  },
+  {
+    name: 'test',
+    description: "every suite in rehearsal, then the harness's own tests",
+    options: inRehearsal,
+    run: async (options) => (await (await import('./commands/test.ts')).runTestCommand(options)).exitStatus,
+  },
+  ...suiteCommands.map((suite) => ({
+    name: suite.name,
+    description: suite.title,
+    options: [
+      ...anywhere,
+      ...(suite.suites.some((name) => suiteNamed(name).acts) ? [dryRunOption] : []),
+      ...(suite.name === 'verify' ? [phaseOption] : []),
+    ],
+    run: async (options: Options) =>
+      (await (await import('./commands/suite.ts')).runSuiteCommand(suite, options)).exitStatus,
+  })),
+  {
+    name: 'failure-modes',
+    description: 'reproduce every failure mode, or those named: symptom, cause, fix, verification',
+    argument: ['[names...]', 'spec files without their folder and ending, e.g. a-rds-password'],
+    options: anywhere,
+    run: async (options, names) =>
+      (await (await import('./commands/failure-modes.ts')).runFailureModesCommand(names, options)).exitStatus,
+  },
+  {
+    name: 'diagnose',
+    description: 'which failure modes are present, the evidence, the fix, whom to tell; changes nothing',
+    options: [...anywhere, phaseOption],
+    run: async (options) =>
+      (await (await import('./commands/diagnose.ts')).runDiagnoseCommand(options)).exitStatus,
+  },
+  {
+    name: 'plan',
+    description: 'the GRANT and REVOKE statements that would bring the role to its policy; changes nothing',
+    options: [...anywhere, phaseOption],
+    run: async (options) =>
+      (await (await import('./commands/privileges.ts')).runPlanCommand(options)).exitStatus,
+  },
+  {
+    name: 'reapply',
+    description: 'bring the role to its policy, from whatever state it is in',
+    options: [...anywhere, phaseOption, dryRunOption],
+    run: async (options) =>
+      (await (await import('./commands/privileges.ts')).runReapplyCommand(options)).exitStatus,
+  },
+  {
+    name: 'rollback',
+    description: 'take the app off the restricted role, at once; asks for no permission',
+    options: [...anywhere, dryRunOption],
+    run: async (options) =>
+      (await (await import('./commands/rollback.ts')).runRollbackCommand(options)).exitStatus,
+  },
+  {
+    name: 'readme',
+    description: "rewrite the README's findings from a report of the failure modes",
+    argument: ['<report>', 'a JSON report of pnpm test:failure-modes'],
+    options: [],
+    run: async (_options, [file = '']) => (await import('./commands/readme.ts')).runReadmeCommand(file),
+  },
+]

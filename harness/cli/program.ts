@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander'
+import { UsageError } from '../config/usage-error.ts'
+import { mask } from '../evidence/mask.ts'
+import { exitStatus } from '../report/report.ts'
+import { commandTable } from './command-table.ts'
+import type { Options } from './options.ts'
+
+/**
+ * Carries out a command line and returns its exit status; what is wrong with the line itself is said in one line, and
+ * nothing is done.
+ */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    let status: number = exitStatus.usage
+    await program((ended) => {
+      status = ended
+    }).parseAsync(argv, { from: 'user' })
+    return status
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.usage
+    const usage = error instanceof UsageError
+    const text =
+      error instanceof Error ? (usage ? error.message : (error.stack ?? error.message)) : String(error)
+    process.stderr.write(`${mask(text)}\n`)
+    return usage ? exitStatus.usage : exitStatus.failed
+  }
+}
+
+/** The commands behind `pnpm …`; the one that is carried out tells its exit status to `finished`. */
+function program(finished: (status: number) => void): Command {
+  const all = new Command('runbook')
+    .description(
+      'An executable runbook: an API on Heroku moves from its Postgres owner to a restricted role.',
+    )
+    .exitOverride()
+    .allowExcessArguments(true)
+    .configureOutput({
+      outputError: (text, write) =>
+        write(`${text.trim().replaceAll('\n', ' ')} See README.md, "Commands".\n`),
+    })
+    .hook('preAction', (_program, command) => refuseLooseWords(command))
+  for (const { name, description, argument, options, run } of commandTable) {
+    const command = all.command(name).description(description)
+    if (argument) command.argument(...argument)
+    for (const option of options) command.addOption(option())
+    command.action(async () => finished(await run(command.opts<Options>(), command.args)))
+  }
+  return all
+}
+
+/** `pnpm test:verify staging` would otherwise run somewhere else than was meant. */
+function refuseLooseWords(command: Command): void {
+  const [loose] = command.args.slice(
+    command.registeredArguments.some(({ variadic }) => variadic)
+      ? command.args.length
+      : command.registeredArguments.length,
+  )
+  if (loose === undefined) return
+  throw new UsageError(
+    `'${loose}' stands alone: ${command.name()} takes options only, as in --env staging. See README.md, "Commands".`,
+  )
+}

@@ -1,0 +1,24 @@
+import type { Phase } from '../../config/policy.ts'
+import { openWorld, type World, type WorldOptions } from '../../world/world.ts'
+import type { Situation } from './at-target.ts'
+
+/** Opens the world of a command that runs outside of Vitest, does the work, and closes it however the work ends. */
+export async function withWorld<T>(
+  { subject, env, signal }: Situation,
+  { permit, expectedPhase = 'soaking' }: Pick<WorldOptions, 'permit'> & { expectedPhase?: Phase | undefined },
+  work: (world: World) => Promise<T>,
+): Promise<T> {
+  const world = openWorld({
+    subject,
+    expectedPhase,
+    permit,
+    env,
+    signal: () => signal,
+    onCall: () => {},
+  })
+  try {
+    return await work(world)
+  } finally {
+    await world.close()
+  }
+}

@@ -1,0 +1,35 @@
+import type { Phase } from '../config/policy.ts'
+import type { Subject } from '../config/subject.ts'
+import type { Permit } from '../world/permit.ts'
+
+/** How a run comes to its app. */
+export type Place =
+  | { readonly kind: 'live' }
+  /** A rehearsal platform that is up; the file says how it is reached. */
+  | { readonly kind: 'platform'; readonly readyFile: string }
+  /** A rehearsal platform that is started at the first item: asked for on a channel between the threads of the process. */
+  | { readonly kind: 'on-demand'; readonly channel: string }
+  /** Each spec file starts its own, on this base of Postgres. */
+  | { readonly kind: 'per-file'; readonly postgres: string }
+
+/** What whoever starts a run hands to the specs: no secret, those stay in the environment and in the ready file. */
+export interface RunSettings {
+  readonly subject: Subject
+  readonly expectedPhase: Phase
+  readonly permit: Permit
+  readonly place: Place
+  /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
+  readonly begunAt?: number
+  /** What did not hold before this run began: nothing of this one is run, and all of it is reported by name. */
+  readonly stoppedBy?: string
+  /** What did not hold before this run began, and does not stop its checks: no step is taken. */
+  readonly firstGap?: string
+  /** Why the gate stays shut: nothing is run, and the run is refused. */
+  readonly refusedBy?: string
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    run: RunSettings
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  DefaultReporter,
+  type SerializedError,
+  type TestCase,
+  type TestModule,
+  type TestRunEndReason,
+  type TestSpecification,
+} from 'vitest/node'
+import { exitStatus, outcomeOf } from '../report/report.ts'
+import { countLines } from '../report/terminal.ts'
+import { terminalSink } from '../report/terminal-sink.ts'
+import { ItemReporter } from './item-reporter.ts'
+import { harnessProject } from './suites.ts'
+
+const isTest = ({ project }: Pick<TestModule, 'project'>): boolean => project.name === harnessProject
+
+/**
+ * What `npx vitest` prints for this project: the runbook's items in the words of `pnpm test:…`, with the exit status they
+ * come to; and for the harness's own tests what Vitest prints by itself.
+ */
+export default class VitestReporter extends DefaultReporter {
+  readonly #terminal = terminalSink(process.stdout)
+  #items: ItemReporter | undefined
+  #suite = ''
+
+  override onTestRunStart(specifications: readonly TestSpecification[]): void {
+    const specs = specifications.filter((specification) => !isTest(specification))
+    this.#items = specs.length > 0 ? new ItemReporter((event) => this.#terminal.on(event)) : undefined
+    this.#items?.onInit(this.ctx)
+    this.#items?.onTestRunStart(specs)
+    if (!this.#items || specs.length < specifications.length)
+      super.onTestRunStart(specifications.filter(isTest))
+  }
+
+  override onTestModuleQueued(module: TestModule): void {
+    if (isTest(module)) super.onTestModuleQueued(module)
+  }
+
+  override onTestModuleCollected(module: TestModule): void {
+    if (isTest(module)) return super.onTestModuleCollected(module)
+    const { name } = module.project
+    if (name !== this.#suite) this.#terminal.on({ type: 'stretch', title: name })
+    this.#suite = name
+  }
+
+  override onTestCaseReady(test: TestCase): void {
+    if (isTest(test)) super.onTestCaseReady(test)
+    else this.#items?.onTestCaseReady(test)
+  }
+
+  override onTestCaseResult(test: TestCase): void {
+    if (isTest(test)) super.onTestCaseResult(test)
+    else this.#items?.onTestCaseResult(test)
+  }
+
+  override onTestModuleEnd(module: TestModule): void {
+    if (isTest(module)) super.onTestModuleEnd(module)
+    else this.#items?.onTestModuleEnd(module)
+  }
+
+  override onTestRunEnd(
+    modules: readonly TestModule[],
+    unhandled: readonly SerializedError[],
+    reason: TestRunEndReason,
+  ): void {
+    const tests = modules.filter(isTest)
+    if (!this.#items) return super.onTestRunEnd(modules, unhandled, reason)
+    const specs = modules.filter((module) => !isTest(module))
+    this.#items.onTestRunEnd(specs, unhandled)
+    if (tests.length > 0) super.onTestRunEnd(tests, [], reason)
+    const { items } = this.#items
+    const refused = specs.some(({ project }) => project.getProvidedContext().run.refusedBy !== undefined)
+    const outcome = refused ? 'refused' : outcomeOf(items)
+    const testsFailed = outcome === 'passed' && tests.some((module) => !module.ok())
+    const status =
+      reason === 'interrupted' ? exitStatus.interrupted : exitStatus[testsFailed ? 'failed' : outcome]
+    endWith(status, `${countLines(outcome, items).join('\n')}\n`)
+  }
+}
+
+/** Vitest sets an exit status of its own, so this is said last of all. */
+function endWith(status: number, said: string): void {
+  process.stdout.write(said)
+  process.once('exit', () => {
+    process.exitCode = status
+  })
+}
