@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from './start-rehearsal.ts'
 
+/** What a channel hands to who listens. */
+type Message = Event & { readonly data?: unknown }
+
 type Answer = { readonly readyFile: string } | { readonly error: string }
 
 /** A rehearsal platform that nobody has started yet. */
@@ -22,14 +25,14 @@ export function offerPlatform(
   const name = `rehearsal-platform-${randomUUID()}`
   const channel = new BroadcastChannel(name)
   let started: Promise<Rehearsal> | undefined
-  channel.onmessage = ({ data }) => {
-    if (data !== 'start') return
+  channel.addEventListener('message', (event: Message) => {
+    if (event.data !== 'start') return
     started ??= startRehearsal(options)
     started.then(
       ({ readyFile }) => channel.postMessage({ readyFile } satisfies Answer),
       (error: unknown) => channel.postMessage({ error: String(error) } satisfies Answer),
     )
-  }
+  })
   return {
     channel: name,
     async withdraw() {
@@ -50,7 +53,7 @@ export async function askForPlatform(name: string): Promise<string> {
   const channel = new BroadcastChannel(name)
   try {
     const answer = new Promise<Answer>((resolve) => {
-      channel.onmessage = ({ data }) => resolve(data as Answer)
+      channel.addEventListener('message', ({ data }: Message) => resolve(data as Answer))
     })
     channel.postMessage('start')
     const said = await answer

@@ -64,14 +64,7 @@ async function open(): Promise<Current> {
 }
 
 async function readyFileOf({ place }: RunSettings): Promise<string | undefined> {
-  switch (place.kind) {
-    case 'live':
-      return undefined
-    case 'platform':
-      return place.readyFile
-    case 'on-demand':
-      return askForPlatform(place.channel)
-    case 'per-file':
-      return ownPlatform
-  }
+  if (place.kind === 'platform') return place.readyFile
+  if (place.kind === 'on-demand') return askForPlatform(place.channel)
+  return place.kind === 'per-file' ? ownPlatform : undefined
 }

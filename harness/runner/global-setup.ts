@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     if (!(error instanceof UsageError)) throw error
     // Vitest would print a stack and end with 1: this is a word that is wrong, and nothing was begun.
     process.stderr.write(`${error.message}\n`)
-    process.exit(exitStatus.usage)
+    return process.exit(exitStatus.usage)
   }
 }
 

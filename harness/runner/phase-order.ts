@@ -15,6 +15,8 @@ export class PhaseOrder extends BaseSequencer {
     const walked = specs.toSorted(
       (a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId, 'en', { numeric: true }),
     )
-    return [...walked, ...(await super.sort(tests))]
+    // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which sorts a copy
+    const theirs = await super.sort(tests)
+    return [...walked, ...theirs]
   }
 }
