@@ -1,3 +1,4 @@
+import type * as Heroku from '@heroku-cli/schema'
 import type { Account } from '../account/account.ts'
 import type { Addon } from '../account/addon.ts'
 import type { App } from '../account/app.ts'
@@ -22,11 +23,15 @@ export function appObject(app: App) {
   return {
     ...reference(app),
     acm: true,
+    archived_at: null,
     build_stack: { id: 'heroku-24', name: 'heroku-24' },
+    buildpack_provided_description: 'Node.js',
     created_at: timestamp(app.createdAt),
     generation: { id: 'cedar', name: 'cedar' },
     git_url: `https://git.heroku.com/${app.name}.git`,
+    internal_routing: null,
     maintenance: app.maintenance,
+    organization: null,
     owner: operator,
     process_tier: 'production',
     region: { id: 'us', name: 'us' },
@@ -38,7 +43,7 @@ export function appObject(app: App) {
     team: null,
     updated_at: timestamp(currentRelease(app).createdAt),
     web_url: `${app.router.url}/`,
-  }
+  } satisfies Heroku.App
 }
 
 /** Platform API reference, "Release". */
@@ -54,7 +59,7 @@ export function releaseObject(app: App, release: Release) {
     output_stream_url: null,
     created_at: timestamp(release.createdAt),
     updated_at: timestamp(release.createdAt),
-  }
+  } satisfies Heroku.Release
 }
 
 /** Platform API reference, "Dyno". */
@@ -71,12 +76,16 @@ export function dynoObject(app: App, dyno: Dyno) {
     release: { id: dyno.release.id, version: dyno.release.version },
     created_at: timestamp(dyno.createdAt),
     updated_at: timestamp(dyno.updatedAt),
-  }
+  } satisfies Heroku.Dyno
 }
 
 /** Platform API reference, "Plan", as far as the CLI reads it. */
 export function planObject(plan: string) {
-  return { id: `plan-${plan}`, name: `heroku-postgresql:${plan}`, price: planPrice(plan) }
+  return {
+    id: `plan-${plan}`,
+    name: `heroku-postgresql:${plan}`,
+    price: planPrice(plan),
+  } satisfies Heroku.Plan
 }
 
 /** Platform API reference, "Add-on", with `Accept-Expansion: addon_service,plan`. */
@@ -86,6 +95,7 @@ export function addonObject(account: Account, addon: Addon) {
   )
   return {
     ...reference(addon),
+    // Heroku's types have one action here; its reference has a list (Platform API reference, "Add-on").
     actions: [],
     addon_service: { id: serviceId, name: 'heroku-postgresql', human_name: 'Heroku Postgres' },
     app: reference(addon.app),
@@ -98,7 +108,7 @@ export function addonObject(account: Account, addon: Addon) {
     state: addon.state,
     updated_at: timestamp(addon.createdAt),
     web_url: null,
-  }
+  } satisfies Omit<Heroku.AddOn, 'actions'> & { actions: Heroku.AddOnPlanAction[] }
 }
 
 /** Platform API reference, "Add-on Attachment", with `Accept-Inclusion: addon:plan,config_vars`. */
@@ -110,8 +120,9 @@ export function attachmentObject(attachment: Attachment) {
     app: reference(app),
     config_vars: [configVarOf(attachment)],
     created_at: timestamp(attachment.createdAt),
+    log_input_url: null,
     namespace: attachment.credential === 'default' ? null : `credential:${attachment.credential}`,
     updated_at: timestamp(attachment.createdAt),
     web_url: null,
-  }
+  } satisfies Heroku.AddOnAttachment & { addon: { plan: Heroku.Plan } }
 }

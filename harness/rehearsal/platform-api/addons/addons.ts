@@ -1,3 +1,4 @@
+import type * as Heroku from '@heroku-cli/schema'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Account, findAddon, findApp } from '../../account/account.ts'
@@ -75,7 +76,7 @@ export function addonRoutes(account: Account): Hono {
     })
     .get('/addons/:addon/config/:namespace', (c) => {
       const url = credentialUrl(addonOf(account, c), c.req.param('namespace').replace(/^credential:/, ''))
-      return c.json(url === undefined ? [] : [{ name: 'url', value: url }])
+      return c.json(url === undefined ? [] : [{ name: 'url', value: url } satisfies Heroku.AddOnConfig])
     })
     .post('/actions/addons/resolve', async (c) => {
       const wanted = await bodyOf(c, resolveBody)

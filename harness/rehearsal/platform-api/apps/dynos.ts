@@ -1,3 +1,4 @@
+import type * as Heroku from '@heroku-cli/schema'
 import { Hono } from 'hono'
 import type { Account } from '../../account/account.ts'
 import type { App } from '../../account/app.ts'
@@ -41,7 +42,7 @@ export function dynoRoutes(account: Account): Hono {
           app: { id: app.id, name: app.name },
           created_at: timestamp(app.createdAt),
           updated_at: timestamp(app.createdAt),
-        },
+        } satisfies Heroku.Formation,
       ])
     })
 }

@@ -1,3 +1,4 @@
+import type * as Heroku from '@heroku-cli/schema'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Account } from '../../account/account.ts'
@@ -24,7 +25,7 @@ export function logSessionRoutes(account: Account): Hono {
         logplex_url: `http://${c.req.header('host')}/logplex/${session.id}`,
         created_at: timestamp(session.createdAt),
         updated_at: timestamp(session.createdAt),
-      },
+      } satisfies Heroku.LogSession,
       201,
     )
   })
