@@ -3,6 +3,7 @@ import type { Reporter, TestCase, TestModule, TestSpecification, Vitest } from '
 import { mask } from '../evidence/mask.ts'
 import type { ReportItem } from '../report/report.ts'
 import type { Emit } from '../report/run-event.ts'
+import { missingItems, readManifest } from './manifest.ts'
 import { harnessProject } from './suites.ts'
 
 const blank = {
@@ -76,6 +77,15 @@ export class ItemReporter implements Reporter {
         if (!seen.has(item.id))
           this.#tell({ ...item, outcome: 'not-run', required: true, reason: 'the run was stopped before it' })
       }
+    }
+  }
+
+  /** Tells as not run every item that these suites should have had, by `specs/items.json`, and that was not seen. */
+  expect(suites: readonly string[], files?: readonly string[]): void {
+    const seen = new Set(this.items.map(({ id }) => id))
+    for (const { id, file } of missingItems(readManifest(), suites, files, seen)) {
+      const reason = `${file} should have it, and did not: it is not there, or was emptied, or could not be run`
+      this.#tell({ ...blank, id, title: id, outcome: 'not-run', reason })
     }
   }
 

@@ -48,7 +48,8 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
   const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
   run.signal.addEventListener('abort', stop, { once: true })
   try {
-    if (!run.signal.aborted) await vitest.start(run.files && [...run.files])
+    if (!run.signal.aborted) await vitest.start(run.files && [...run.files]).catch(noFiles)
+    if (!run.signal.aborted) reporter.expect(run.projects, run.files)
   } finally {
     run.signal.removeEventListener('abort', stop)
     await vitest.close()
@@ -57,4 +58,10 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
     process.exitCode = undefined
   }
   return reporter.items
+}
+
+/** That there is no file to run is told by the items that are missing. */
+function noFiles(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'VITEST_FILES_NOT_FOUND') return undefined
+  throw error
 }

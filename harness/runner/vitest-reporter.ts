@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import {
   DefaultReporter,
   type SerializedError,
@@ -10,6 +12,7 @@ import { exitStatus, outcomeOf } from '../report/report.ts'
 import { countLines } from '../report/terminal.ts'
 import { terminalSink } from '../report/terminal-sink.ts'
 import { ItemReporter } from './item-reporter.ts'
+import { readManifest } from './manifest.ts'
 import { harnessProject } from './suites.ts'
 
 const isTest = ({ project }: Pick<TestModule, 'project'>): boolean => project.name === harnessProject
@@ -67,6 +70,7 @@ export default class VitestReporter extends DefaultReporter {
     if (!this.#items) return super.onTestRunEnd(modules, unhandled, reason)
     const specs = modules.filter((module) => !isTest(module))
     this.#items.onTestRunEnd(specs, unhandled)
+    if (reason !== 'interrupted') this.#expectItems(specs)
     if (tests.length > 0) super.onTestRunEnd(tests, [], reason)
     const { items } = this.#items
     const refused = specs.some(({ project }) => project.getProvidedContext().run.refusedBy !== undefined)
@@ -75,6 +79,15 @@ export default class VitestReporter extends DefaultReporter {
     const status =
       reason === 'interrupted' ? exitStatus.interrupted : exitStatus[testsFailed ? 'failed' : outcome]
     endWith(status, `${countLines(outcome, items).join('\n')}\n`)
+  }
+
+  /** Every item of the files that were run, and of those that are gone: a file on the disk was left out on purpose. */
+  #expectItems(specs: readonly TestModule[]): void {
+    const { config, state } = this.ctx
+    if (config.testNamePattern !== undefined) return
+    const run = state.getPaths().map((file) => relative(config.root, file).replaceAll(sep, '/'))
+    const gone = Object.keys(readManifest()).filter((file) => !existsSync(join(config.root, file)))
+    this.#items?.expect([...new Set(specs.map(({ project }) => project.name))], [...run, ...gone])
   }
 }
 

@@ -22,9 +22,9 @@ export async function runFailureModesCommand(names: readonly string[], options: 
   return atTarget(command, options, (situation) => reproduceFailureModes(files, situation))
 }
 
-/** Runs spec files, each on a rehearsal platform of its own, as many at a time as there are cores. */
+/** Runs those spec files, or all of them, each on a rehearsal platform of its own, as many at a time as there are cores. */
 export async function reproduceFailureModes(
-  files: readonly string[],
+  files: readonly string[] | undefined,
   { subject, place, emit, signal }: Situation,
 ): Promise<void> {
   const { app } = subject
@@ -35,7 +35,7 @@ export async function reproduceFailureModes(
   emit({ type: 'stretch', title, app })
   await runSuite({
     projects: plantedSuites,
-    files,
+    ...(files && { files }),
     provide: { run: { subject, place, expectedPhase: 'soaking', permit: isLive ? 'plan' : 'act' } },
     emit: (event) => emit(event.type === 'ended' ? { ...event, item: { ...event.item, app } } : event),
     signal,
@@ -43,11 +43,12 @@ export async function reproduceFailureModes(
 }
 
 /** The spec files of all failure modes, findings and differences between versions of Postgres. */
-export function failureModeFiles(): string[] {
+function failureModeFiles(): string[] {
   return folders.flatMap(specsIn)
 }
 
-function chosen(names: readonly string[]): string[] {
+function chosen(names: readonly string[]): string[] | undefined {
+  if (names.length === 0) return undefined
   const files = failureModeFiles()
   const known = files.map(nameOf)
   const unknown = names.find((name) => !known.includes(name))
@@ -56,7 +57,7 @@ function chosen(names: readonly string[]): string[] {
       `no failure mode '${unknown}': there are ${known.join(', ')} (nearest: ${closest(unknown, known)}). See ${folders.join('/, ')}/.`,
     )
   }
-  return names.length === 0 ? files : files.filter((file) => names.includes(nameOf(file)))
+  return files.filter((file) => names.includes(nameOf(file)))
 }
 
 function specsIn(folder: string): string[] {

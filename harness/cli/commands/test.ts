@@ -6,7 +6,7 @@ import { runSuite } from '../../runner/run-suite.ts'
 import { harnessProject } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
-import { failureModeFiles, reproduceFailureModes } from './failure-modes.ts'
+import { reproduceFailureModes } from './failure-modes.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 
 /** Runs every spec in rehearsal, then the harness's own tests, and returns one report of all of them. */
@@ -21,7 +21,7 @@ export function runTestCommand({ postgres = 'embedded', json }: Options): Promis
       await walkTheRunbook(postgres, emit, signal)
       const place = { kind: 'per-file', postgres } as const
       const subject = subjectOf(loadConfig(), 'staging')
-      await reproduceFailureModes(failureModeFiles(), { subject, place, env: process.env, emit, signal })
+      await reproduceFailureModes(undefined, { subject, place, env: process.env, emit, signal })
       if (signal.aborted) return
       const reporters = [new DefaultReporter()]
       await runSuite({ projects: [harnessProject], provide: { postgres }, reporters, emit, signal })
