@@ -61,6 +61,11 @@ not_run() {
   printf '\n!!! %s: NOT RUN, because %s\n' "$1" "$2"
 }
 
+# left_out TITLE REASON: what this run does not repeat, and where it is run. It is no gap, and counts as nothing.
+left_out() {
+  summary+=("$(printf '%-6s         %s: left out, because %s' '-' "$1" "$2")")
+}
+
 # The last line is for machines: it stands alone.
 closing_line() {
   announce "CI, $SECONDS s"
