@@ -52,6 +52,7 @@ function harnessTests(): Project {
       // Where the tests have their Postgres from: `pnpm test --postgres` names it, and for a single file the variable.
       provide: {
         postgres: (process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded') as ProvidedContext['postgres'],
+        profile: (process.env['RUNBOOK_TEST_PROFILE'] ?? 'rds') as ProvidedContext['profile'],
       },
       // Far above what any takes: a machine that is busy is no failure, a test that hangs is.
       testTimeout: 240_000,

@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 1,
     retry: 0,
-    provide: { postgres: 'container' },
+    provide: { postgres: 'container', profile: 'rds' },
     // The first start may fetch the image.
     testTimeout: 120_000,
     hookTimeout: 60_000,

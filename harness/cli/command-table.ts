@@ -1,6 +1,14 @@
 import type { Option } from 'commander'
 import { suiteCommands, suiteNamed } from '../runner/suites.ts'
-import { dryRunOption, envOption, jsonOption, type Options, phaseOption, postgresOption } from './options.ts'
+import {
+  dryRunOption,
+  envOption,
+  jsonOption,
+  type Options,
+  phaseOption,
+  postgresOption,
+  profileOption,
+} from './options.ts'
 
 /** A command of the project: its words, and what it does. */
 export interface CommandEntry {
@@ -16,8 +24,8 @@ export interface CommandEntry {
   readonly run: (options: Options, words: readonly string[]) => Promise<number>
 }
 
-const anywhere = [envOption, postgresOption, jsonOption]
-const inRehearsal = [postgresOption, jsonOption]
+const inRehearsal = [postgresOption, profileOption, jsonOption]
+const anywhere = [envOption, ...inRehearsal]
 
 export const commandTable: readonly CommandEntry[] = [
   {

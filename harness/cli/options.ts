@@ -5,12 +5,14 @@ import { oneOf } from '../config/usage-error.ts'
 
 const places = ['rehearsal', ...environments] as const
 const postgresBases = ['embedded', 'container', 'system'] as const
+const profiles = ['rds', 'classic'] as const
 const phasesAfterProvisioning = phases.filter((phase) => phase !== 'not-provisioned')
 
 /** What a command of this project was given. */
 export interface Options {
   readonly env: (typeof places)[number]
   readonly postgres?: (typeof postgresBases)[number]
+  readonly profile?: (typeof profiles)[number]
   readonly json?: string
   readonly dryRun?: boolean
   readonly phase?: Phase
@@ -25,6 +27,9 @@ export const envOption = (): Option => choice('--env <env>', '--env', 'where', p
 
 export const postgresOption = (): Option =>
   choice('--postgres <base>', '--postgres', "the rehearsal's Postgres", postgresBases)
+
+export const profileOption = (): Option =>
+  choice('--profile <profile>', '--profile', "which of Heroku's two kinds of Postgres is rehearsed", profiles)
 
 export const phaseOption = (): Option =>
   choice('--phase <phase>', '--phase', 'the phase the app should be in', phasesAfterProvisioning)

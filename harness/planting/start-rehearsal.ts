@@ -33,7 +33,9 @@ export interface Rehearsal {
 }
 
 export interface RehearsalOptions {
+  /** Where Postgres comes from, and which of Heroku's two kinds it plays. */
   readonly postgres: string
+  readonly profile: string
   /** Begin with the runbook carried out already. */
   readonly provisioned: boolean
   readonly signal: AbortSignal
@@ -46,12 +48,14 @@ export interface RehearsalOptions {
  */
 export async function startRehearsal({
   postgres,
+  profile,
   provisioned,
   signal,
 }: RehearsalOptions): Promise<Rehearsal> {
   const folder = makeOwnFolder()
   const file = join(folder, 'ready.json')
-  const options = ['--ready-file', file, '--postgres', postgres, ...(provisioned ? ['--provisioned'] : [])]
+  const options = ['--ready-file', file, '--postgres', postgres, '--profile', profile]
+  if (provisioned) options.push('--provisioned')
   const child = execa(process.execPath, ['--import', 'tsx', platform, '--stop-with-parent', ...options], {
     stdin: 'pipe',
     stdout: 'ignore',

@@ -9,8 +9,8 @@ export type Place =
   | { readonly kind: 'platform'; readonly readyFile: string }
   /** A rehearsal platform that is started at the first item: asked for on a channel between the threads of the process. */
   | { readonly kind: 'on-demand'; readonly channel: string }
-  /** Each spec file starts its own, on this base of Postgres. */
-  | { readonly kind: 'per-file'; readonly postgres: string }
+  /** Each spec file starts its own, on this base of Postgres and of this kind. */
+  | { readonly kind: 'per-file'; readonly postgres: string; readonly profile: string }
 
 /** What whoever starts a run hands to the specs: no secret, those stay in the environment and in the ready file. */
 export interface RunSettings {

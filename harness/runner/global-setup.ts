@@ -42,13 +42,14 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
     return undefined
   }
   const postgres = process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded'
+  const profile = process.env['RUNBOOK_TEST_PROFILE'] ?? 'rds'
   if (suite.begins === 'by-folder') {
-    provide(project, { ...about, permit: 'act', place: { kind: 'per-file', postgres } })
+    provide(project, { ...about, permit: 'act', place: { kind: 'per-file', postgres, profile } })
     return undefined
   }
   const provisioned = suite.begins === 'provisioned' || (await isPartOnly(project))
   const signal = new AbortController().signal
-  const platform = offerPlatform({ postgres, provisioned, signal }, knowsItsRoutes)
+  const platform = offerPlatform({ postgres, profile, provisioned, signal }, knowsItsRoutes)
   provide(project, {
     ...about,
     permit: suite.acts ? 'act' : 'look',

@@ -11,6 +11,7 @@ beforeAll(async () => {
   if (place.kind !== 'per-file') return undefined
   const platform = await startRehearsal({
     postgres: place.postgres,
+    profile: place.profile,
     provisioned: expect.getState().testPath?.includes('/provisioned/') ?? false,
     signal: new AbortController().signal,
   })

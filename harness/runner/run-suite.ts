@@ -16,7 +16,12 @@ export interface SuiteRun {
   readonly projects: readonly (SuiteName | typeof harnessProject)[]
   /** Spec files of theirs, from the project's root; all where none is named. */
   readonly files?: readonly string[]
-  readonly provide: { readonly run: RunSettings } | { readonly postgres: 'embedded' | 'container' | 'system' }
+  readonly provide:
+    | { readonly run: RunSettings }
+    | {
+        readonly postgres: 'embedded' | 'container' | 'system'
+        readonly profile: 'rds' | 'classic'
+      }
   /** Vitest's own reporter beside ours. */
   readonly reporters?: readonly Reporter[]
   readonly emit: Emit

@@ -204,6 +204,7 @@ describe.concurrent('pnpm test:verify --env staging, where nothing can be verifi
     [['--env', 'nowhere'], "--env 'nowhere' is not known: use rehearsal, staging, prod"],
     [['--env=stagin'], "--env 'stagin' is not known: use rehearsal, staging, prod (nearest: staging)"],
     [['--env', 'staging', '--postgres', 'system'], "--postgres 'system' is for --env rehearsal"],
+    [['--env', 'staging', '--profile', 'classic'], "--profile 'classic' is for --env rehearsal"],
     [['--phase', 'soak'], 'nearest: soaking'],
     [['staging'], "'staging' stands alone: verify takes options only, as in --env staging"],
     [['--vebrose'], "unknown option '--vebrose'"],

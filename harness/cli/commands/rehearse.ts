@@ -1,4 +1,5 @@
 import { loadConfig } from '../../config/load.ts'
+import type { RehearsalOptions } from '../../planting/start-rehearsal.ts'
 import type { Report } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import type { Options } from '../options.ts'
@@ -8,13 +9,17 @@ import { runCommand } from '../run/run-command.ts'
 import { walkLegs } from '../run/walk-legs.ts'
 
 /** Walks the whole runbook on a rehearsal platform of its own and returns its report. */
-export function runRehearseCommand({ postgres = 'embedded', json }: Options): Promise<Report> {
+export function runRehearseCommand({
+  postgres = 'embedded',
+  profile = 'rds',
+  json,
+}: Options): Promise<Report> {
   return runCommand({
     suite: 'rehearse',
     env: 'rehearsal',
     app: rehearsedApps(),
     jsonFile: json,
-    work: (emit, signal) => walkTheRunbook(postgres, emit, signal),
+    work: (emit, signal) => walkTheRunbook({ postgres, profile }, emit, signal),
   })
 }
 
@@ -25,8 +30,12 @@ export function rehearsedApps(): string {
 }
 
 /** The whole runbook on a rehearsal platform of its own: staging, then prod. */
-export function walkTheRunbook(postgres: string, emit: Emit, signal: AbortSignal): Promise<void> {
-  return onRehearsal({ postgres, provisioned: false, signal }, emit, async ({ readyFile }) => {
+export function walkTheRunbook(
+  database: Pick<RehearsalOptions, 'postgres' | 'profile'>,
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<void> {
+  return onRehearsal({ ...database, provisioned: false, signal }, emit, async ({ readyFile }) => {
     const place = { kind: 'platform', readyFile } as const
     await walkLegs(rehearsalLegs, { permit: 'act', place, emit, signal })
   })

@@ -10,7 +10,7 @@ import { reproduceFailureModes } from './failure-modes.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 
 /** Runs every spec in rehearsal, then the harness's own tests, and returns one report of all of them. */
-export function runTestCommand({ postgres = 'embedded', json }: Options): Promise<Report> {
+export function runTestCommand({ postgres = 'embedded', profile = 'rds', json }: Options): Promise<Report> {
   return runCommand({
     suite: 'test',
     env: 'rehearsal',
@@ -18,13 +18,13 @@ export function runTestCommand({ postgres = 'embedded', json }: Options): Promis
     jsonFile: json,
     async work(emit, signal) {
       // First, since a base that this machine does not have is then refused at once.
-      await walkTheRunbook(postgres, emit, signal)
-      const place = { kind: 'per-file', postgres } as const
+      await walkTheRunbook({ postgres, profile }, emit, signal)
+      const place = { kind: 'per-file', postgres, profile } as const
       const subject = subjectOf(loadConfig(), 'staging')
       await reproduceFailureModes(undefined, { subject, place, env: process.env, emit, signal })
       if (signal.aborted) return
       const reporters = [new DefaultReporter()]
-      await runSuite({ projects: [harnessProject], provide: { postgres }, reporters, emit, signal })
+      await runSuite({ projects: [harnessProject], provide: { postgres, profile }, reporters, emit, signal })
     },
   })
 }

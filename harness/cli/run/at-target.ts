@@ -38,11 +38,12 @@ export async function atTarget(
   options: Options,
   work: (situation: Situation) => Promise<void>,
 ): Promise<Report> {
-  const { env, postgres = 'embedded', dryRun = false } = options
+  const { env, postgres = 'embedded', profile = 'rds', dryRun = false } = options
   const isLive = env !== 'rehearsal'
-  if (isLive && options.postgres) {
+  for (const [option, value] of Object.entries({ postgres: options.postgres, profile: options.profile })) {
+    if (!isLive || value === undefined) continue
     throw new UsageError(
-      `--postgres '${postgres}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
+      `--${option} '${value}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
   const subject = subjectOf(loadConfig(), isLive ? env : 'staging')
@@ -57,9 +58,10 @@ export async function atTarget(
       if (isLive && command.gated && !dryRun) allowMutation(subject, process.env)
       const situation = { subject, env: process.env, emit, signal }
       if (isLive) return work({ ...situation, place: { kind: 'live' } })
-      if (command.rehearsal === 'own') return work({ ...situation, place: { kind: 'per-file', postgres } })
+      if (command.rehearsal === 'own')
+        return work({ ...situation, place: { kind: 'per-file', postgres, profile } })
       const provisioned = command.rehearsal === 'provisioned'
-      return onRehearsal({ postgres, provisioned, signal }, emit, (rehearsal) =>
+      return onRehearsal({ postgres, profile, provisioned, signal }, emit, (rehearsal) =>
         work({
           ...situation,
           env: rehearsal.env,

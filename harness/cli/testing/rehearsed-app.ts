@@ -3,7 +3,7 @@ import { type Environment, subjectOf } from '../../config/subject.ts'
 import { Planting } from '../../planting/planting.ts'
 import { readRequests } from '../../planting/request-log.ts'
 import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.ts'
-import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
+import { postgresBase, postgresProfile } from '../../rehearsal/testing/postgres-base.ts'
 import { openWorld, type World } from '../../world/world.ts'
 import { HerokuApi } from './heroku-api.ts'
 import { type CliRun, runCli } from './run-cli.ts'
@@ -30,7 +30,9 @@ export class RehearsedApp {
   /** Starts the platform, with the runbook carried out already or with nobody having begun. */
   static async start({ provisioned }: { provisioned: boolean }): Promise<RehearsedApp> {
     const signal = new AbortController().signal
-    return new RehearsedApp(await startRehearsal({ postgres: postgresBase(), provisioned, signal }))
+    return new RehearsedApp(
+      await startRehearsal({ postgres: postgresBase(), profile: postgresProfile(), provisioned, signal }),
+    )
   }
 
   /** The shell that a run against it is given. */

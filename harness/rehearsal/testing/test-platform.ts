@@ -5,7 +5,7 @@ import { execa } from 'execa'
 import type { ReadyContent } from '../command/ready-file.ts'
 import { createRunFolder } from '../process/run-folder.ts'
 import { eventually } from './eventually.ts'
-import { postgresBase } from './postgres-base.ts'
+import { postgresBase, postgresProfile } from './postgres-base.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
 
@@ -28,7 +28,8 @@ export async function startTestPlatform(...args: string[]) {
   // A run folder of the test's own: it goes with the test, whatever ends that.
   const home = await createRunFolder()
   const readyFile = join(home.path, 'ready.json')
-  const platform = platformProcess('--ready-file', readyFile, '--postgres', postgresBase(), ...args)
+  const base = ['--postgres', postgresBase(), '--profile', postgresProfile()]
+  const platform = platformProcess('--ready-file', readyFile, ...base, ...args)
   const ready = await Promise.race([
     eventually('the ready file', (): ReadyContent => JSON.parse(readFileSync(readyFile, 'utf8'))),
     platform.then(({ all }) => {

@@ -8,7 +8,7 @@ let owner: Client
 let superuser: Client
 
 beforeAll(async () => {
-  rehearsed = await startRehearsedDatabase({ logStatements: true })
+  rehearsed = await startRehearsedDatabase({ profile: 'rds', logStatements: true })
   const { database } = rehearsed
   await database.runAsOwner(
     'CREATE TABLE historical_bars (id serial PRIMARY KEY); INSERT INTO historical_bars DEFAULT VALUES',

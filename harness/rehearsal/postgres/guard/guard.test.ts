@@ -28,7 +28,7 @@ let superuser: Client
 let psql: (url: string, sql: string) => Promise<{ stdout: string; stderr: string }>
 
 beforeAll(async () => {
-  rehearsed = await startRehearsedDatabase()
+  rehearsed = await startRehearsedDatabase({ profile: 'rds' })
   const { database } = rehearsed
   owner = await rehearsed.connect(database.owner.user, database.owner.password)
   superuser = await rehearsed.connectAsSuperuser()

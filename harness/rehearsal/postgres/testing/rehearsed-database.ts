@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { createRunFolder, type RunFolder } from '../../process/run-folder.ts'
-import { postgresBase } from '../../testing/postgres-base.ts'
+import { postgresBase, postgresProfile } from '../../testing/postgres-base.ts'
 import { type DatabaseOptions, type HerokuDatabase, startDatabase } from '../database/database.ts'
 
 /** A database with a run folder of its own: what a test that needs Postgres and nothing else of the platform starts. */
@@ -24,7 +24,7 @@ export async function startRehearsedDatabase(
   const database = await startDatabase(postgresBase(), {
     server: 'database',
     runFolder: run.path,
-    profile: 'rds',
+    profile: postgresProfile(),
     ...options,
   }).catch(async (error: unknown) => {
     await run.remove()
