@@ -31,7 +31,7 @@ const unmended = {
 /** What of a room's folders is meant for others; else a folder is the room's own, and its files at the top are the door. */
 const doors = [
   '/testing/',
-  String.raw`^harness/privileges/(snapshot/read-privileges|plan/plan|behaviour/behaviour)\.ts$`,
+  String.raw`^harness/privileges/(snapshot/read-privileges|plan/carry-out|behaviour/behaviour)\.ts$`,
 ]
 
 export default {

@@ -22,6 +22,11 @@ const sequencePrivileges = z.array(z.enum(['USAGE', 'SELECT', 'UPDATE']))
 const qualifiedName = z.string().regex(/^("(""|[^"])+"|[^".]+)\.("(""|[^"])+"|[^".]+)$/, {
   error: 'expected a schema-qualified name such as public.historical_bars',
 })
+const executePrivilege = z.array(z.enum(['EXECUTE']))
+/** As `regprocedure` writes it while search_path is pg_catalog. */
+const signature = z.string().regex(/^.+\..+\(.*\)$/, {
+  error: 'expected a signature with its schema, such as public.append_event(integer)',
+})
 const roleAttribute = z.enum([
   'LOGIN',
   'INHERIT',
@@ -70,12 +75,30 @@ export const policySchema = z.strictObject({
     .default({ default: ['USAGE'], identity: [], named: {} }),
   functions: z
     .strictObject({
+      /**
+       * On functions of these schemas that run as their caller: `['EXECUTE']` asks for it on each, `[]` forbids it. Left
+       * out, the role may have it and need not, as Postgres gives it to PUBLIC. What a permitted verb calls (a default, a
+       * check, a policy, a view) the role is to have in any case. Nothing calls a trigger's function by name.
+       */
+      default: executePrivilege.optional(),
+      /** One function, whatever it is, as `public.append_event(integer)`: exactly this. */
+      named: z.record(signature, executePrivilege).default({}),
+      /**
+       * What a function does that runs as its caller, where its text does not say it (dynamic SQL): on which relations,
+       * with which privileges. It stands in the place of the text.
+       */
+      uses: z.record(signature, z.record(qualifiedName, tablePrivileges)).default({}),
       /** The SECURITY DEFINER functions the role may reach, as `public.append_event(integer)`. */
       securityDefiner: z.array(z.string()).default([]),
     })
-    .default({ securityDefiner: [] }),
+    .default({ named: {}, uses: {}, securityDefiner: [] }),
   /** Roles the role may be a member of, directly or through another. */
   memberships: z.array(z.string()).default([]),
+  /**
+   * Roles that are Heroku's although nothing in the catalogue shows it: the audit knows the platform by what it owns and is
+   * a member of, and takes any other owner of Heroku's objects for a change.
+   */
+  platformRoles: z.array(z.string()).default([]),
   attributes: z.array(roleAttribute).default(['LOGIN', 'INHERIT']),
   /** The fewest connections the role's `CONNECTION LIMIT` must leave it. */
   leastConnections: z.int().positive().default(20),

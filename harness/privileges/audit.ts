@@ -1,6 +1,7 @@
 import type { PolicyInPhase } from '../config/policy.ts'
 import { differences } from './findings/difference.ts'
 import type { PrivilegeFinding } from './findings/privilege-finding.ts'
+import { remarksOn } from './findings/remarks.ts'
 import { expectedPrivileges } from './needed/expected-privileges.ts'
 import { type PrivilegePlan, planOf } from './plan/plan.ts'
 import type { PrivilegeSnapshot } from './snapshot/privilege-snapshot.ts'
@@ -11,6 +12,8 @@ export interface Audit {
   readonly differences: readonly PrivilegeFinding[]
   /** What brings the role to the policy, and what of it is not the database owner's to do. */
   readonly plan: PrivilegePlan
+  /** What is worth saying and no difference. */
+  readonly remarks: readonly string[]
   /** What the role must hold on a relation, named with its schema; undefined where there is none of that name. */
   expected(relation: string): readonly string[] | undefined
 }
@@ -22,6 +25,7 @@ export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit
   return {
     differences: found,
     plan: planOf(found),
+    remarks: remarksOn(snapshot, policy),
     expected(name) {
       const relation = expected.relation(name)
       return relation && expected.on(relation)

@@ -4,7 +4,7 @@ import { Refusal } from '../evidence/refusal.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
-import { carryOut } from '../privileges/plan/plan.ts'
+import { carryOut } from '../privileges/plan/carry-out.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import type { Permit } from './permit.ts'
 
@@ -44,10 +44,18 @@ export class RolePrivileges {
     return (await this.audit()).differences
   }
 
-  /** The statements that would mend what differs, and everything that differs, what the owner cannot mend included. */
-  async plan(): Promise<{ statements: readonly string[]; findings: readonly Finding[] }> {
-    const { plan, differences } = await this.audit()
-    return { statements: plan.statements, findings: differences }
+  /**
+   * The statements that would mend what differs, and everything that differs, what the owner cannot mend included;
+   * `withheld` says why none of them is to run, `remarks` what is worth saying besides.
+   */
+  async plan(): Promise<{
+    statements: readonly string[]
+    findings: readonly Finding[]
+    withheld: string | undefined
+    remarks: readonly string[]
+  }> {
+    const { plan, differences, remarks } = await this.audit()
+    return { statements: plan.statements, findings: differences, withheld: plan.withheld, remarks }
   }
 
   /**
@@ -62,12 +70,21 @@ export class RolePrivileges {
   }
 
   /**
-   * Brings the role to its policy in one transaction, as the owner; where the run only plans, that transaction is rolled
-   * back. @throws Refusal where it only looks.
+   * Brings the role to its policy in one transaction, as far as the owner can; where the run only plans, that transaction
+   * is rolled back. @throws Refusal where it only looks.
    */
   async carryOut(): ReturnType<typeof carryOut> {
     const { owner, role, permit } = this.#with
     if (permit === 'look') throw new Refusal(`this run only looks, and a GRANT or REVOKE changes ${role}`)
-    return owner.writable((client) => carryOut(client, role, this.policy, { dryRun: permit === 'plan' }))
+    const statusOf = async (xid: string) => {
+      const [row] = await owner.rows<{ status: string | null }>(
+        'SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS status',
+        [xid],
+      )
+      return row?.status ?? undefined
+    }
+    return owner.writable((client) =>
+      carryOut(client, role, this.policy, { dryRun: permit === 'plan', statusOf }),
+    )
   }
 }

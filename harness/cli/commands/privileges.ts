@@ -14,24 +14,30 @@ export function runPlanCommand(options: Options): Promise<Report> {
   return atTarget(planCommand, options, (situation) =>
     withWorld(situation, { permit: 'look', expectedPhase: options.phase }, (world) =>
       policyItem(world, situation, async ({ privileges }, say) => {
-        const { statements, findings } = await privileges.plan()
+        const { statements, findings, withheld, remarks } = await privileges.plan()
         for (const statement of statements) say(statement)
+        if (withheld !== undefined) say(`not to be run yet: ${withheld}`)
+        for (const remark of remarks) say(remark)
         if (findings.length > 0) throw new Found(findings)
       }),
     ),
   )
 }
 
-/** `pnpm reapply`: brings the role to its policy, whatever state it is in; with `--dry-run` in a rolled-back transaction. */
+/**
+ * `pnpm reapply`: brings the role to its policy as far as the database owner can, and names the rest; with `--dry-run` in a
+ * rolled-back transaction.
+ */
 export function runReapplyCommand(options: Options): Promise<Report> {
   const permit = options.dryRun ? 'plan' : 'act'
   return atTarget(reapplyCommand, options, (situation) =>
     withWorld(situation, { permit, expectedPhase: options.phase }, (world) =>
       policyItem(world, situation, async ({ privileges }, say, note) => {
-        const { before, statements, after, committed } = await privileges.carryOut()
+        const { before, statements, after, committed, withheld } = await privileges.carryOut()
         for (const { code, object, found } of before) say(`before: ${code}: ${object}: ${found}`)
         for (const statement of statements)
           say(`${options.dryRun ? 'tried and rolled back' : 'ran'}: ${statement}`)
+        if (withheld !== undefined) say(`nothing was done: ${withheld}`)
         note(
           before.length === 0
             ? 'nothing differed from the policy, and nothing was written'

@@ -1,7 +1,10 @@
 import type { ClientBase } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
-import { type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
+import { looking, queryWithin } from '../looking.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
+import type { Need } from '../needed/needs.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
 
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
@@ -41,33 +44,57 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PolicyInPhase
  * Tries every verb on every relation of `probeCoverage` as the role itself, allowed and forbidden alike, and returns where
  * Postgres answers otherwise than its catalogue says. EXPLAIN without ANALYZE asks the privileges and executes nothing
  * (PostgreSQL documentation, EXPLAIN; execMain.c, ExecCheckPermissions): no row is touched and no sequence advanced.
- * Throws where `asRole` is a session of another role.
+ * Throws where `asRole` is a session of another role, and CouldNotLook where a lock or the connection is in the way.
  */
 export async function probeBehaviour(
   asRole: ClientBase,
   snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
 ): Promise<PrivilegeFinding[]> {
-  await assertSessionOf(asRole, snapshot.role.name)
   const { probed } = probeCoverage(snapshot, policy)
   const answers = new Map<string, Answer>()
-  for (let start = 0; start < probed.length; start += relationsPerStatement)
-    for (const answer of await answersFor(asRole, probed.slice(start, start + relationsPerStatement)))
-      answers.set(`${answer.name} ${answer.verb}`, answer)
+  await looking(`What Postgres lets ${snapshot.role.name} do`, async () => {
+    await assertSessionOf(asRole, snapshot.role.name)
+    for (let start = 0; start < probed.length; start += relationsPerStatement)
+      for (const answer of await answersFor(asRole, probed.slice(start, start + relationsPerStatement)))
+        answers.set(`${answer.name} ${answer.verb}`, answer)
+  })
 
   const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
   const expected = expectedPrivileges(snapshot, policy)
-  return probed.flatMap((relation) =>
+  const holds = holdingOf(snapshot)
+  const findings = probed.flatMap((relation) =>
     verbs.flatMap((verb) => {
       const answer = answers.get(`${relation.name} ${verb}`)
-      const allowed = entered.has(relation.schema) && relation.effective.includes(verb)
+      const allowed =
+        entered.has(relation.schema) &&
+        relation.effective.includes(verb) &&
+        expected.needs.of(relation.name, verb).every(holds)
       const byColumn = snapshot.columns.some(
         (c) => c.relation === relation.name && c.entries.some((entry) => entry.privilege === verb),
       )
-      if (!answer || agrees(answer, allowed, byColumn, relation)) return []
+      if (!answer || isTroubleState(answer.state) || agrees(answer, allowed, byColumn, relation)) return []
       return [disagreement(relation, verb, answer, allowed, expected.on(relation).includes(verb))]
     }),
   )
+  const locked = [...answers.values()].filter(({ state }) => isTroubleState(state))
+  // What disagrees is said first: it is worse.
+  if (findings.length === 0 && locked[0])
+    throw new CouldNotLook(
+      `${listed([...new Set(locked.map(({ name }) => name))])} could not be tried as ${snapshot.role.name}: Postgres answers ${locked[0].state}: ${locked[0].message}. Another session holds a lock: look again when it is over.`,
+    )
+  return findings
+}
+
+/** Whether the role holds what a verb needs besides, as far as EXPLAIN asks: it evaluates no constraint and no trigger. */
+function holdingOf(snapshot: PrivilegeSnapshot): (need: Need) => boolean {
+  const functions = new Map(snapshot.functions.map((fn) => [fn.name, fn.effective]))
+  return ({ kind, object }) => kind !== 'function' || functions.get(object)?.includes('EXECUTE') !== false
+}
+
+/** Not had within the time that was set for it, which says nothing of a privilege. */
+function isTroubleState(state: string): boolean {
+  return state === '55P03' || state === '57014'
 }
 
 interface Answer {
@@ -126,17 +153,19 @@ async function assertSessionOf(client: ClientBase, role: string): Promise<void> 
 /** One round trip for many relations: a block that tries each statement in a subtransaction and keeps the SQLSTATE. */
 async function answersFor(client: ClientBase, relations: readonly Relation[]): Promise<Answer[]> {
   const names = JSON.stringify(relations.map(({ name }) => name))
-  await client.query('BEGIN READ ONLY')
+  await queryWithin(client, 'BEGIN READ ONLY')
   try {
-    await client.query("SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '200ms'")
-    await client.query("SELECT set_config('runbook.relations', $1, true)", [names])
-    await client.query(`DO ${tryAll}`)
-    const { rows } = await client.query<{ answers: Answer[] }>(
+    await queryWithin(client, "SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '200ms'")
+    await queryWithin(client, "SELECT set_config('runbook.relations', $1, true)", { values: [names] })
+    await queryWithin(client, `DO ${tryAll}`)
+    const { rows } = await queryWithin<{ answers: Answer[] }>(
+      client,
       "SELECT current_setting('runbook.answers')::json AS answers",
     )
     return rows[0]?.answers ?? []
   } finally {
-    await client.query('ROLLBACK')
+    // A session that is gone has nothing to roll back, and what went wrong is what is to be heard.
+    await queryWithin(client, 'ROLLBACK').catch(() => undefined)
   }
 }
 

@@ -190,10 +190,10 @@ SELECT lo_create(777);
 GRANT SELECT ON LARGE OBJECT 777 TO reporter;
 
 -- an extension
-CREATE EXTENSION pg_stat_statements;
+CREATE EXTENSION tablefunc;
 
 -- an extension with operators in a schema of its own
-CREATE SCHEMA heroku_ext;
+CREATE SCHEMA IF NOT EXISTS heroku_ext;
 GRANT USAGE ON SCHEMA heroku_ext TO PUBLIC;
 CREATE EXTENSION citext SCHEMA heroku_ext;
 
@@ -258,6 +258,160 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO raptor_app;
 ALTER DEFAULT PRIVILEGES FOR ROLE raptor_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO raptor_app;
 
 -- USAGE on the schema of an extension
-CREATE SCHEMA heroku_ext;
+CREATE SCHEMA IF NOT EXISTS heroku_ext;
 GRANT USAGE ON SCHEMA heroku_ext TO raptor_app;
 CREATE EXTENSION citext SCHEMA heroku_ext;
+
+-- a new partition that is reached through its parent
+SET ROLE raptor_owner;
+CREATE TABLE market_ticks_2026_09 PARTITION OF market_ticks FOR VALUES FROM ('2026-09-01') TO ('2026-10-01');
+RESET ROLE;
+
+-- a partition of a partition, reached through both
+SET ROLE raptor_owner;
+CREATE TABLE market_ticks_2026_10 PARTITION OF market_ticks FOR VALUES FROM ('2026-10-01') TO ('2026-11-01') PARTITION BY RANGE (instrument_id);
+CREATE TABLE market_ticks_2026_10_a PARTITION OF market_ticks_2026_10 DEFAULT;
+RESET ROLE;
+
+-- every grant on a partition taken away, its parent's being enough
+REVOKE ALL ON market_ticks_2026_05 FROM raptor_app;
+
+-- the search_path that Heroku sets
+ALTER DATABASE raptor SET search_path TO "$user", public, heroku_ext;
+
+-- a search_path with a schema that nobody made
+ALTER DATABASE raptor SET search_path TO nowhere, public;
+
+-- a search_path with a schema the role cannot enter ahead of pg_catalog
+ALTER DATABASE raptor SET search_path TO archive, pg_catalog, public;
+
+-- the platform's schema for its event triggers, for everybody to enter
+CREATE SCHEMA IF NOT EXISTS _heroku;
+GRANT USAGE ON SCHEMA _heroku TO PUBLIC;
+
+-- a helper of the platform's that runs as its caller
+CREATE SCHEMA IF NOT EXISTS _heroku;
+CREATE FUNCTION _heroku.helper() RETURNS void LANGUAGE sql AS 'SELECT';
+
+-- the platform's reset of the statistics, for everybody to call
+CREATE SCHEMA IF NOT EXISTS _heroku;
+GRANT USAGE ON SCHEMA _heroku TO PUBLIC;
+CREATE OR REPLACE FUNCTION _heroku.pg_stat_statements_reset() RETURNS timestamptz LANGUAGE sql SECURITY DEFINER AS 'SELECT now()';
+
+-- the platform's function before it was taken from everybody, in a schema nobody may enter
+CREATE SCHEMA IF NOT EXISTS _heroku;
+REVOKE USAGE ON SCHEMA _heroku FROM PUBLIC;
+CREATE OR REPLACE FUNCTION _heroku.postgis_after_create() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN END';
+GRANT EXECUTE ON FUNCTION _heroku.postgis_after_create() TO PUBLIC;
+
+-- the schema for extensions, empty, for everybody
+CREATE SCHEMA IF NOT EXISTS heroku_ext;
+GRANT USAGE ON SCHEMA heroku_ext TO PUBLIC;
+
+-- the schema for extensions, given to the database owner
+CREATE SCHEMA IF NOT EXISTS heroku_ext;
+ALTER SCHEMA heroku_ext OWNER TO raptor_owner;
+
+-- an event trigger of the platform's
+CREATE FUNCTION archive.on_ddl() RETURNS event_trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN END';
+CREATE EVENT TRIGGER watching ON ddl_command_end EXECUTE FUNCTION archive.on_ddl();
+
+-- a type in public
+CREATE TYPE mood AS ENUM ('calm');
+ALTER TABLE orders ADD mood mood;
+
+-- a type in a schema the role may not enter, on a table it may not use
+CREATE SCHEMA types AUTHORIZATION raptor_owner;
+CREATE TYPE types.mood AS ENUM ('calm');
+ALTER TABLE alembic_version ADD mood types.mood;
+
+-- an extension's type in public
+CREATE EXTENSION citext;
+ALTER TABLE customers ADD nick citext;
+
+-- an extension's operators in a schema the role may enter
+CREATE SCHEMA trigrams AUTHORIZATION raptor_owner;
+GRANT USAGE ON SCHEMA trigrams TO raptor_app;
+CREATE EXTENSION pg_trgm SCHEMA trigrams;
+CREATE INDEX ON strategies USING gin (name trigrams.gin_trgm_ops);
+
+-- a default that calls a function of a schema the role may not enter, which it need not
+SET ROLE raptor_owner;
+CREATE FUNCTION archive.label() RETURNS text LANGUAGE sql AS $$SELECT 'x'::text$$;
+ALTER TABLE orders ADD label text DEFAULT archive.label();
+RESET ROLE;
+
+-- a default that calls a function the role may not, on a table it does not insert into
+SET ROLE raptor_owner;
+CREATE FUNCTION stamp() RETURNS text LANGUAGE sql AS $$SELECT 'x'::text$$;
+REVOKE EXECUTE ON FUNCTION stamp FROM PUBLIC;
+ALTER TABLE schema_migrations ADD stamp text DEFAULT stamp();
+RESET ROLE;
+
+-- a default that calls a sequence of another schema, properly granted
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.numbers;
+ALTER TABLE orders ADD number bigint DEFAULT nextval('archive.numbers');
+GRANT USAGE ON SEQUENCE archive.numbers TO raptor_app;
+RESET ROLE;
+
+-- a trigger that writes the history, properly granted
+SET ROLE raptor_owner;
+CREATE TABLE archive.orders_history (order_id bigint);
+GRANT USAGE ON SCHEMA archive TO raptor_app;
+GRANT INSERT ON archive.orders_history TO raptor_app;
+CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.orders_history VALUES (NEW.id); RETURN NEW; END$$;
+CREATE TRIGGER note AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION note();
+RESET ROLE;
+
+-- a trigger that writes what the role may write
+SET ROLE raptor_owner;
+CREATE FUNCTION appended() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN WITH one AS (SELECT 1 AS n) INSERT INTO customer_audit_events (customer_id, action) SELECT NEW.id, n::text FROM one; RETURN NEW; END$$;
+CREATE TRIGGER appended AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION appended();
+RESET ROLE;
+
+-- a trigger on what the role does not do
+SET ROLE raptor_owner;
+CREATE FUNCTION forbidden() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE format('DELETE FROM %I', TG_TABLE_NAME); RETURN NEW; END$$;
+CREATE TRIGGER forbidden AFTER DELETE ON customer_audit_events FOR EACH ROW EXECUTE FUNCTION forbidden();
+RESET ROLE;
+
+-- a trigger that is switched off
+SET ROLE raptor_owner;
+CREATE FUNCTION dynamic() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE format('DELETE FROM %I', TG_TABLE_NAME); RETURN NEW; END$$;
+CREATE TRIGGER dynamic AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION dynamic();
+ALTER TABLE orders DISABLE TRIGGER dynamic;
+RESET ROLE;
+
+-- a trigger that reads the catalogue and the row it is given
+SET ROLE raptor_owner;
+CREATE FUNCTION reading() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE found_orders text;
+BEGIN
+  SELECT relname INTO found_orders FROM pg_class WHERE oid = TG_RELID;
+  NEW.placed_at := coalesce(NEW.placed_at, now());
+  RETURN NEW;
+END$$;
+CREATE TRIGGER reading BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION reading();
+RESET ROLE;
+
+-- a cascade into a table whose trigger runs as the owner of it
+SET ROLE raptor_owner;
+CREATE TABLE archive.gone (id bigint);
+CREATE TABLE notes (order_id bigint REFERENCES orders ON DELETE CASCADE);
+GRANT SELECT, INSERT, UPDATE, DELETE ON notes TO raptor_app;
+RESET ROLE;
+
+-- a check that only calls what everybody may
+SET ROLE raptor_owner;
+CREATE FUNCTION short(text) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT length($1) < 100';
+ALTER TABLE strategies ADD CHECK (short(name));
+RESET ROLE;
+
+-- an aggregate of its own in a view
+SET ROLE raptor_owner;
+CREATE FUNCTION greater(bigint, bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT greatest($1, $2)';
+CREATE AGGREGATE most(bigint) (SFUNC = greater, STYPE = bigint);
+CREATE VIEW most_ordered AS SELECT most(quantity) FROM orders;
+GRANT SELECT ON most_ordered TO raptor_app;
+RESET ROLE;

@@ -1,4 +1,5 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
+import type { Need } from '../needed/needs.ts'
 import type { PrivilegeSnapshot, Securable } from '../snapshot/privilege-snapshot.ts'
 import type { FindingCode } from './finding-codes.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
@@ -42,6 +43,8 @@ export interface Expectation {
   readonly allowed?: readonly string[]
   readonly codes: { readonly missing: FindingCode; readonly extra: FindingCode; readonly public: FindingCode }
   readonly failureMode?: 'C'
+  /** What a permitted verb needs of it besides: said where it is missing. */
+  readonly needs?: readonly Need[]
 }
 
 /** Compares what the role holds on one object with what it should. An object it owns is `ownership`, reported once. */
@@ -70,7 +73,7 @@ function heldOfItsOwn(context: RoleContext, object: Securable): readonly string[
 
 function missing(
   { role }: RoleContext,
-  { object, on, required, codes, failureMode }: Expectation,
+  { object, on, required, codes, failureMode, needs = [] }: Expectation,
   held: readonly string[],
 ): PrivilegeFinding[] {
   const lacking = required.filter((privilege) => !held.includes(privilege))
@@ -81,13 +84,21 @@ function missing(
     privilegeFinding({
       code: codes.missing,
       object: object.name,
-      expected: listed(required),
+      expected: `${listed(required)}${becauseOf(needs.filter((need) => lacking.includes(need.privilege)))}`,
       found: listed(required.filter((privilege) => held.includes(privilege))),
       fix: `GRANT ${lacking.join(', ')} ON ${on} TO ${role}`,
       repairableBy: grantable ? 'owner' : { who: `${object.owner}, who owns it` },
+      gives: lacking.map((privilege) => `${privilege} ON ${on}`),
       ...(failureMode && { failureMode }),
     }),
   ]
+}
+
+/** ` (INSERT on public.orders needs it: trigger note of public.orders)`, of the first where there are several. */
+export function becauseOf([first, ...others]: readonly Need[]): string {
+  if (!first) return ''
+  const more = new Set(others.map((need) => need.because)).size
+  return ` (${first.verb} on ${first.relation} needs it: ${first.because}${more > 1 ? `, and ${more - 1} more` : ''})`
 }
 
 /**

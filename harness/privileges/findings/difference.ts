@@ -4,7 +4,9 @@ import type { PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
 import { roleContext } from './acl-findings.ts'
 import { defaultPrivilegeFindings } from './default-privilege-findings.ts'
 import { functionFindings } from './function-findings.ts'
+import { neededFindings } from './needed-findings.ts'
 import { objectFindings } from './object-findings.ts'
+import { furnitureFindings } from './platform-furniture.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
 import { bypassFindings } from './relations/bypass-findings.ts'
 import { relationFindings } from './relations/relation-findings.ts'
@@ -15,14 +17,17 @@ import { roleFindings } from './role-findings.ts'
  * Returns everywhere the role's effective access is not exactly the policy's, in either direction and by any way: none
  * means that it is. `policy` is that of the phase at hand (`policyInPhase`).
  */
-export function differences(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+  const snapshot = { ...read, platformRoles: [...read.platformRoles, ...policy.platformRoles] }
   const expected = expectedPrivileges(snapshot, policy)
   const context = roleContext(snapshot, policy)
   return [
     ...roleFindings(snapshot, policy),
-    ...objectFindings(snapshot, policy, context),
+    ...objectFindings(snapshot, policy, expected, context),
     ...relationFindings(snapshot, policy, expected, context),
     ...functionFindings(snapshot, policy, expected, context),
+    ...neededFindings(snapshot, expected),
+    ...furnitureFindings(snapshot),
     ...bypassFindings(snapshot, expected),
     ...rowSecurityFindings(snapshot, policy, expected),
     ...defaultPrivilegeFindings(snapshot, policy),

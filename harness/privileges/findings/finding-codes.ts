@@ -36,7 +36,8 @@ export const findingCodes = {
     help: 'Bring the sequence to the policy',
   },
   membership: {
-    consequence: 'The role can act as the other role: it inherits its rights or can SET ROLE to it.',
+    consequence:
+      'By a membership a role inherits the rights of the other, can SET ROLE to it or can hand the membership on: what is found says which.',
     help: 'Revoke the membership',
   },
   ownership: {
@@ -45,7 +46,7 @@ export const findingCodes = {
   },
   'role-attribute': {
     consequence:
-      'The attribute decides over the whole server: it lets the role past its grants, or keeps it from logging in.',
+      'The attribute decides over the whole server, and no GRANT or REVOKE changes what it gives or takes.',
     help: 'Set the attribute back',
   },
   'role-setting': {
@@ -65,6 +66,26 @@ export const findingCodes = {
     consequence:
       'The function runs with the rights of its owner, so the role can do through it what it cannot itself.',
     help: 'Revoke EXECUTE, drop the trigger, or name the function in the policy once it has been read',
+  },
+  'function-privilege': {
+    consequence:
+      'Without EXECUTE whatever calls the function fails with `permission denied for function`; with it the role can call what the policy says it cannot.',
+    help: 'Bring EXECUTE on the function to the policy',
+  },
+  'needed-privilege': {
+    consequence:
+      'The policy permits a statement and withholds what the statement needs besides: it fails whatever is granted.',
+    help: 'Name in runbook.config.ts what is needed, or change what needs it',
+  },
+  'unread-function': {
+    consequence:
+      'A permitted statement runs the function as the role, and what that needs cannot be told: the statement may fail with every grant in place.',
+    help: 'Declare what it reads and writes',
+  },
+  'platform-object-changed': {
+    consequence:
+      "What Heroku put into the database is not Heroku's any more: whoever owns it decides what runs in its place.",
+    help: 'Give it back to the platform',
   },
   'owner-view-bypass': {
     consequence:
@@ -94,7 +115,7 @@ export const findingCodes = {
   'row-level-security': {
     consequence:
       'The table looks emptier than it is to the app, or refuses its rows, and nothing says `permission denied` on reading.',
-    help: 'Add a policy for the role or disable row-level security on the table',
+    help: 'Add a policy that lets the role through, or declare that rows are meant to be hidden',
   },
   'large-object': {
     consequence: 'The role can read, change or delete data that is in no table.',

@@ -1,17 +1,21 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
+import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from '../snapshot/privilege-snapshot.ts'
 import { aclFindings, groupedBy, type RoleContext, revocations } from './acl-findings.ts'
+import { isFurnitureSchema } from './platform-furniture.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import { isJudgedAsOurs } from './relations/relation-findings.ts'
 
 /** The database, its schemas, and everything else that takes GRANT but is no relation and no function. */
 export function objectFindings(
   snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
+  expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
   return [
     ...databases(snapshot, policy, context),
-    ...snapshot.schemas.flatMap((schema) => ofSchema(schema, policy, context)),
+    ...snapshot.schemas.flatMap((schema) => ofSchema(schema, snapshot, expected, context)),
     ...snapshot.largeObjects.flatMap((object) => ofLargeObject(object, context)),
     ...(snapshot.largeObjectsUnprotected ? [unprotectedLargeObjects()] : []),
     ...snapshot.parameters.flatMap((object) =>
@@ -31,7 +35,10 @@ export function objectFindings(
       }),
     ),
     ...groupedBy(
-      [...snapshot.systemRelations, ...snapshot.systemFunctions],
+      [
+        ...snapshot.systemRelations.filter(({ name }) => !isOurs(name, expected)),
+        ...snapshot.systemFunctions.filter(({ name }) => !expected.isNamed('function', name)),
+      ],
       ({ name, column, grantee, grantor }) => [name, column, grantee, grantor].join('\0'),
     ).map((grants) => ofSystemGrants(grants)),
     ...missingSchemas(snapshot, policy),
@@ -70,16 +77,27 @@ const schemaCodes = {
   CREATE: { missing: 'missing-schema-usage', extra: 'schema-create', public: 'schema-create' },
 } as const
 
-function ofSchema(schema: Schema, policy: PolicyInPhase, context: RoleContext): PrivilegeFinding[] {
+function ofSchema(
+  schema: Schema,
+  snapshot: PrivilegeSnapshot,
+  expected: ExpectedPrivileges,
+  context: RoleContext,
+): PrivilegeFinding[] {
   const on = `SCHEMA ${schema.name}`
-  const required = policy.schemas[schema.name] ?? []
+  const required = expected.onSchema(schema)
   // USAGE alone on the system's own schemas, and on those made for extensions, reaches nothing the policy is about.
   const harmless = schema.system || schema.extension ? ['USAGE'] : []
-  const split = (wanted: 'USAGE' | 'CREATE'): Securable => ({
-    ...schema,
-    effective: schema.effective.filter((privilege) => privilege === wanted),
-    entries: schema.entries.filter((entry) => entry.privilege === wanted),
-  })
+  const ofEverybody = isFurnitureSchema(schema, snapshot) ? ['USAGE'] : []
+  const split = (wanted: 'USAGE' | 'CREATE'): Securable => {
+    const entries = schema.entries.filter(
+      ({ privilege, grantee }) =>
+        privilege === wanted && !(grantee === 'PUBLIC' && ofEverybody.includes(privilege)),
+    )
+    const held = (privilege: string) =>
+      privilege === wanted &&
+      !(ofEverybody.includes(privilege) && entries.length === 0 && !required.includes(privilege))
+    return { ...schema, effective: schema.effective.filter(held), entries }
+  }
   return (['USAGE', 'CREATE'] as const).flatMap((privilege) => {
     const needed = required.filter((p) => p === privilege)
     return aclFindings(context, {
@@ -88,8 +106,14 @@ function ofSchema(schema: Schema, policy: PolicyInPhase, context: RoleContext): 
       required: needed,
       allowed: [...needed, ...harmless.filter((p) => p === privilege)],
       codes: schemaCodes[privilege],
+      needs: expected.needs.on('schema', schema.name),
     })
   })
+}
+
+function isOurs(name: string, expected: ExpectedPrivileges): boolean {
+  const relation = expected.relation(name)
+  return relation !== undefined && isJudgedAsOurs(relation, expected)
 }
 
 /** A schema that the policy gives USAGE on and that is not there: nothing the role is to reach is either. */

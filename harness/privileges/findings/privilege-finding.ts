@@ -6,6 +6,10 @@ export interface PrivilegeFinding extends Finding {
   readonly code: FindingCode
   /** The database's owner, whose GRANT or REVOKE is in `fix`; or who it takes instead. */
   readonly repairableBy: 'owner' | { readonly who: string }
+  /** The privileges that begin a way past the policy, as GRANT names them: `DELETE ON public.customers`. */
+  readonly opensWith?: readonly string[]
+  /** Where `fix` is a GRANT, what it gives, in the same words. */
+  readonly gives?: readonly string[]
 }
 
 /** What is particular to a finding: the rest follows from its code. */
@@ -17,15 +21,22 @@ export interface Particulars {
   readonly fix?: string
   readonly repairableBy: PrivilegeFinding['repairableBy']
   readonly failureMode?: 'C'
+  readonly opensWith?: readonly string[]
+  readonly gives?: readonly string[]
+  /** Where it is not that of the code. */
+  readonly consequence?: string
+  /** What mends it, where it is not what the code says. */
+  readonly help?: string
 }
 
 /** Returns the finding in full: its consequence, and help that says who can do it. */
 export function privilegeFinding(particulars: Particulars): PrivilegeFinding {
-  const { consequence, help } = findingCodes[particulars.code]
+  const { consequence, help } = { ...findingCodes[particulars.code], ...particulars }
+  const { repairableBy } = particulars
   const who =
-    particulars.repairableBy === 'owner'
+    repairableBy === 'owner'
       ? '`pnpm reapply` does it as the database owner'
-      : `the database owner's GRANT and REVOKE cannot; who can: ${particulars.repairableBy.who}`
+      : `the database owner's GRANT and REVOKE cannot; who can: ${repairableBy.who}`
   return { ...particulars, consequence, help: `${help}: ${who}.` }
 }
 

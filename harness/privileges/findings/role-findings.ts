@@ -1,6 +1,7 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { Membership, PrivilegeSnapshot, RoleSetting } from '../snapshot/privilege-snapshot.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+import { harmOfSearchPath } from './search-path-findings.ts'
 
 const platform = { who: 'the platform, which means Heroku support: only a superuser can' }
 
@@ -18,7 +19,9 @@ export function roleFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase)
         object: name,
         expected: `owned by ${snapshot.database.owner}`,
         found: `${type} owned by ${snapshot.role.name}`,
-        repairableBy: { who: 'the platform, by `heroku pg:credentials:repair-default`, or a superuser' },
+        repairableBy: {
+          who: `the platform, by \`heroku pg:credentials:repair-default\`, or ${snapshot.database.owner} itself with ALTER … OWNER TO where it is a member of ${snapshot.role.name}`,
+        },
       }),
     ),
   ]
@@ -82,10 +85,13 @@ const bearOnAccess = new Set([
 
 function ofSetting(
   { name, value, ofRole, inDatabase }: RoleSetting,
-  { role, database }: PrivilegeSnapshot,
+  snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
 ): PrivilegeFinding[] {
+  const { role, database } = snapshot
   if (ofRole ? policy.roleSettings.includes(name) : !bearOnAccess.has(name)) return []
+  const harm = name === 'search_path' && !ofRole ? harmOfSearchPath({ value }, snapshot, policy) : undefined
+  if (harm?.length === 0) return []
   const scope = inDatabase ? ` IN DATABASE ${database.name}` : ''
   const fix = ofRole
     ? `ALTER ROLE ${role.name}${scope} RESET ${name}`
@@ -97,7 +103,7 @@ function ofSetting(
       code: 'role-setting',
       object: name,
       expected: ofRole ? `not set for ${role.name}` : 'not set for every role',
-      found: `${name} = ${value}, set for ${ofRole ? role.name : 'every role'}${inDatabase ? ` in ${database.name}` : ''}`,
+      found: `${name} = ${value}, set for ${ofRole ? role.name : 'every role'}${inDatabase ? ` in ${database.name}` : ''}${harm ? `: ${harm.join('; ')}` : ''}`,
       fix,
       repairableBy: { who: settingsReset(ofRole, inDatabase, role.name, database.owner) },
     }),
@@ -115,7 +121,7 @@ function ofMembership(
   snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
 ): PrivilegeFinding {
-  const { role, through, inherits } = membership
+  const { role, through, inherits, sets, admin } = membership
   const direct = snapshot.memberships.find((m) => m.role === through && m.through === through) ?? membership
   const owner = snapshot.database.owner
   // From 16 on a membership is the grantor's, and only those it gave itself can an administrator revoke.
@@ -129,7 +135,7 @@ function ofMembership(
       policy.memberships.length === 0
         ? 'a member of no role'
         : `a member of ${policy.memberships.join(', ')} alone`,
-    found: `member of ${role}${through === role ? '' : ` through ${through}`}${inherits ? ', inheriting its rights' : ', without inheriting its rights'}`,
+    found: `member of ${role}${through === role ? '' : ` through ${through}`}${inherits ? ', inheriting its rights' : ', without inheriting its rights'}${sets ? ', able to SET ROLE to it' : ', not able to SET ROLE to it'}${admin ? ', WITH ADMIN OPTION' : ''}`,
     fix: `REVOKE ${through} FROM ${snapshot.role.name}`,
     repairableBy: revocable
       ? 'owner'

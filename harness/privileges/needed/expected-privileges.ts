@@ -1,5 +1,12 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
-import type { PrivilegeSnapshot, Relation, View } from '../snapshot/privilege-snapshot.ts'
+import type {
+  PrivilegeSnapshot,
+  Relation,
+  Schema,
+  SqlFunction,
+  View,
+} from '../snapshot/privilege-snapshot.ts'
+import { type Need, type Needs, needsOf } from './needs.ts'
 
 /** What a policy asks of the relations of one snapshot. */
 export interface ExpectedPrivileges {
@@ -9,6 +16,14 @@ export interface ExpectedPrivileges {
   onRowsOf(relation: Relation): readonly string[]
   /** The relations a privilege on a view gives beyond the policy: none where the view is named, or runs as its caller. */
   beyond(view: Relation, privilege: string): readonly string[]
+  /** What it must hold on a schema. */
+  onSchema(schema: Pick<Schema, 'name'>): readonly string[]
+  /** EXECUTE where it must hold it on a function, nothing where it must not; undefined where it may and need not. */
+  onFunction(fn: SqlFunction): readonly string[] | undefined
+  /** Whether the policy names this very object, so that nothing else decides. */
+  isNamed(kind: Need['kind'], name: string): boolean
+  /** What the permitted verbs need besides. */
+  readonly needs: Needs
   relation(name: string): Relation | undefined
   view(name: string): View | undefined
 }
@@ -89,17 +104,56 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
   const mayReach = (relation: Relation, privilege: string) =>
     onRowsOf(relation).includes(privilege) || (relation.extension && relation.effective.includes(privilege))
 
+  const byPolicy = (relation: Relation) => named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : [])
+  const needs = needsOf(snapshot, permittedVerbs(snapshot, byPolicy), policy.functions.uses, (sequence) =>
+    byPolicy(sequence).includes('USAGE'),
+  )
+  const needed = (kind: Need['kind'], name: string, base: readonly string[]): readonly string[] => {
+    const besides = needs.on(kind, name).map((need) => need.privilege)
+    return besides.every((privilege) => base.includes(privilege)) ? base : [...new Set([...base, ...besides])]
+  }
+
   return {
     on(relation) {
       const known = asked.get(relation)
       if (known) return known
-      const privileges = named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : [])
+      const privileges =
+        named(relation) ??
+        needed(relation.kind === 'S' ? 'sequence' : 'relation', relation.name, byPolicy(relation))
       asked.set(relation, privileges)
       return privileges
     },
-    onRowsOf,
+    onRowsOf: (relation) => named(relation) ?? needed('relation', relation.name, onRowsOf(relation)),
+    onSchema: ({ name }) => policy.schemas[name] ?? needed('schema', name, []),
+    onFunction(fn) {
+      const own = policy.functions.named[fn.name]
+      if (own) return own
+      if (needs.on('function', fn.name).length > 0) return ['EXECUTE']
+      const governed = fn.schema in policy.schemas && !fn.extension && !fn.definer && !fn.trigger
+      return governed ? policy.functions.default : undefined
+    },
+    isNamed(kind, name) {
+      if (kind === 'schema') return name in policy.schemas
+      if (kind === 'function') return name in policy.functions.named
+      const relation = relations.get(name)
+      return relation !== undefined && named(relation) !== undefined
+    },
+    needs,
     beyond,
     relation: (name) => relations.get(name),
     view: (name) => views.get(name),
   }
+}
+
+const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']
+
+function permittedVerbs(
+  snapshot: PrivilegeSnapshot,
+  byPolicy: (relation: Relation) => readonly string[],
+): { relation: string; verb: string }[] {
+  return snapshot.relations
+    .filter((relation) => relation.kind !== 'S')
+    .flatMap((relation) =>
+      byPolicy(relation).flatMap((verb) => (verbs.includes(verb) ? [{ relation: relation.name, verb }] : [])),
+    )
 }

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { answerTimeoutMs, isLost, queryWithin, wordsOf } from '../looking.ts'
+import { wasCommitted, type XactStatus } from './xact-status.ts'
 
 /** The advisory lock every change of privileges in a database is made under: 'privs' in ASCII. */
 const lockKey = 0x7072697673
@@ -41,53 +44,94 @@ export class PlanFailedError extends Error {
 
 type Work<T> = (run: (statement: string) => Promise<void>) => Promise<{ commit: boolean; result: T }>
 
+interface PlanOptions {
+  readonly lockTimeoutMs: number
+  readonly answerTimeoutMs?: number
+  readonly statusOf?: XactStatus
+}
+
 /**
  * Runs the work in one transaction under the advisory lock, commits it if the work says so and rolls it back otherwise.
  * A lock that is not to be had within `lockTimeoutMs`, or another transaction in the way, makes it start anew, five times at most.
+ * @throws CouldNotLook where it stays in the way, or the connection is cut: with whether the transaction was committed.
  */
-export async function runPlan<T>(
-  client: ClientBase,
-  { lockTimeoutMs }: { lockTimeoutMs: number },
-  work: Work<T>,
-): Promise<T> {
+export async function runPlan<T>(client: ClientBase, options: PlanOptions, work: Work<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(client, lockTimeoutMs, work)
+      return await once(client, options, work)
     } catch (error) {
       const state = sqlStateOf(error)
-      if (state === undefined || !passing.has(state) || attempt === attemptsAtMost) throw error
+      if (state === undefined || !passing.has(state)) throw error
+      if (attempt === attemptsAtMost) {
+        if (state !== '55P03') throw error
+        throw new CouldNotLook(
+          `Nothing was changed: a lock was not to be had within ${options.lockTimeoutMs} ms, ${attemptsAtMost} times (${wordsOf(error)}). Another run or a migration holds it: try again when that is over.`,
+        )
+      }
       await delay(pauseMs * attempt)
     }
   }
 }
 
-async function once<T>(client: ClientBase, lockTimeoutMs: number, work: Work<T>): Promise<T> {
-  await client.query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+async function once<T>(client: ClientBase, options: PlanOptions, work: Work<T>): Promise<T> {
+  const { lockTimeoutMs, answerTimeoutMs: timeoutMs = answerTimeoutMs } = options
+  const query = (text: string, values?: unknown[]) =>
+    queryWithin<{ xid: string }>(client, text, { timeoutMs, ...(values && { values }) })
+  let xid: string | undefined
+  let done: { result: T } | undefined
   try {
-    await client.query(`SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
+    await query('BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE')
+    await query(`SET LOCAL lock_timeout = ${Math.trunc(lockTimeoutMs)}`)
     // Otherwise a session with client_min_messages = error would not hear that a GRANT did nothing.
-    await client.query('SET LOCAL client_min_messages = warning')
-    await client.query('SELECT pg_advisory_xact_lock($1)', [lockKey])
-    const { commit, result } = await work((statement) => runLoudly(client, statement))
-    await client.query(commit ? 'COMMIT' : 'ROLLBACK')
+    await query('SET LOCAL client_min_messages = warning')
+    await query('SELECT pg_catalog.pg_advisory_xact_lock($1)', [lockKey])
+    const { commit, result } = await work(async (statement) => {
+      // By its number another session can tell what became of it. Only what writes has one.
+      xid ??= (await query('SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text AS xid')).rows[0]?.xid
+      await runLoudly(client, statement, query)
+    })
+    done = { result }
+    await query(commit ? 'COMMIT' : 'ROLLBACK')
     return result
   } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
+    // What a look in the transaction met is beneath what it says of it.
+    const met = error instanceof CouldNotLook ? error.cause : error
+    if (!isLost(met)) {
+      await query('ROLLBACK')
+      throw sqlStateOf(met) === undefined ? error : met
+    }
+    const why = wordsOf(met)
+    if (xid === undefined)
+      throw new CouldNotLook(
+        `Nothing was changed: the connection was cut before anything was written (${why}).`,
+      )
+    const committed = await wasCommitted(xid, {
+      statusOf: options.statusOf,
+      withinMs: lockTimeoutMs + 5_000,
+      why,
+    })
+    if (committed && done) return done.result
+    throw new CouldNotLook(
+      `The connection was cut (${why}), and Postgres says that transaction ${xid} was ${committed ? 'committed' : 'aborted: nothing was changed'}. Run it again.`,
+    )
   }
 }
 
-async function runLoudly(client: ClientBase, statement: string): Promise<void> {
+async function runLoudly(
+  client: ClientBase,
+  statement: string,
+  query: (text: string) => Promise<unknown>,
+): Promise<void> {
   const warnings: { code: string | undefined; message: string | undefined }[] = []
   const hear = ({ code, message }: { code: string | undefined; message: string | undefined }) => {
     if (code !== undefined && nothingDone.has(code)) warnings.push({ code, message })
   }
   client.on('notice', hear)
   try {
-    await client.query(statement)
+    await query(statement)
   } catch (error) {
     const state = sqlStateOf(error)
-    if (state !== undefined && passing.has(state)) throw error
+    if ((state !== undefined && passing.has(state)) || isLost(error)) throw error
     throw new PlanFailedError(statement, state, error instanceof Error ? error.message : String(error))
   } finally {
     client.off('notice', hear)

@@ -4,7 +4,7 @@ import { audit } from '../audit.ts'
 import { differences } from '../findings/difference.ts'
 import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
 import { RoleNotFoundError, readPrivileges } from '../snapshot/read-privileges.ts'
-import { carryOut } from './plan.ts'
+import { carryOut } from './carry-out.ts'
 
 const database = await startProvisionedDatabase()
 const { superuser, owner } = database
@@ -51,15 +51,50 @@ test('a dry run executes and verifies on the target, and leaves nothing', async 
   await reapply(owner)
 })
 
-test('what the owner cannot mend keeps everything else from being half done', async () => {
+test('what the owner cannot mend stays and is named, and the rest is done', async () => {
   await superuser.query('REVOKE SELECT ON orders FROM raptor_app; GRANT pg_read_all_data TO raptor_app')
-  const outcome = await reapply(owner)
-  expect(outcome).toMatchObject({ statements: [], committed: false })
   expect(audit(await readPrivileges(owner, 'raptor_app'), policy).plan).toMatchObject({
     statements: ['GRANT SELECT ON public.orders TO raptor_app'],
     beyondTheOwner: [{ code: 'membership', object: 'pg_read_all_data' }],
+    withheld: undefined,
+  })
+  expect(await reapply(owner)).toMatchObject({
+    statements: ['GRANT SELECT ON public.orders TO raptor_app'],
+    after: [{ code: 'membership', object: 'pg_read_all_data' }],
+    committed: true,
   })
   await superuser.query('REVOKE pg_read_all_data FROM raptor_app')
+  expect(await found(owner)).toEqual([])
+})
+
+test('nothing is done where a GRANT would open a way past the policy that the owner cannot close', async () => {
+  await superuser.query(
+    `REVOKE DELETE ON customers FROM raptor_app; REVOKE SELECT ON orders FROM raptor_app;
+     ALTER TABLE customer_audit_events ADD CONSTRAINT forgets FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE`,
+  )
+  const before = await found(owner)
+  expect(await reapply(owner)).toMatchObject({
+    statements: [],
+    after: before,
+    committed: false,
+    withheld:
+      'GRANT DELETE ON public.customers would open cascade-bypass on public.customer_audit_events, which the database owner cannot close: close that first',
+  })
+  expect(await found(owner)).toEqual(before)
+  await superuser.query('ALTER TABLE customer_audit_events DROP CONSTRAINT forgets')
+  expect(await reapply(owner)).toMatchObject({ after: [], committed: true, withheld: undefined })
+})
+
+test('nothing stays where what was granted turns out to open more', async () => {
+  await superuser.query(
+    `CREATE FUNCTION superusers() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
+     REVOKE USAGE ON SCHEMA public FROM raptor_app; REVOKE SELECT ON orders FROM raptor_app`,
+  )
+  const outcome = await reapply(owner)
+  expect(outcome).toMatchObject({ statements: [], after: outcome.before, committed: false })
+  expect(outcome.withheld).toMatch(/^it would open security-definer-function on public.superusers\(\)/)
+  expect(await found(owner)).toEqual(outcome.before)
+  await superuser.query('DROP FUNCTION superusers()')
   expect(await reapply(owner)).toMatchObject({ after: [], committed: true })
 })
 
@@ -88,7 +123,9 @@ test('two runs at once take turns, and both end at the policy', async () => {
 
 test('while another run holds the lock it gives up in the end and says so', async () => {
   await superuser.query('BEGIN; SELECT pg_advisory_xact_lock($1)'.replace('$1', String(0x7072697673)))
-  await expect(reapply(owner, { lockTimeoutMs: 20 })).rejects.toMatchObject({ code: '55P03' })
+  await expect(reapply(owner, { lockTimeoutMs: 20 })).rejects.toThrow(
+    'Nothing was changed: a lock was not to be had within 20 ms, 5 times (55P03: canceling statement due to lock timeout).',
+  )
   await superuser.query('ROLLBACK')
   expect(await reapply(owner)).toMatchObject({ statements: [], after: [] })
 })

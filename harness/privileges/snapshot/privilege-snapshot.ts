@@ -31,6 +31,7 @@ export interface Relation extends Securable {
   readonly rowSecurity: boolean
   /** The tables it is a partition of or inherits from. */
   readonly parents: readonly string[]
+  readonly partition: boolean
   /** Of a sequence: the table whose column it serves, and whether that is an identity column. */
   readonly ownedBy: string | undefined
   readonly identity: boolean
@@ -100,16 +101,81 @@ export interface Rule {
   readonly references: readonly string[] | null
 }
 
-export interface DefinerFunction extends Securable {
+/** A function, procedure or aggregate that is not the system's own. Its name is its signature: `public.note(integer)`. */
+export interface SqlFunction extends Securable {
+  readonly oid: number
+  readonly schema: string
+  /** Without schema and arguments. */
+  readonly bareName: string
   readonly procedure: boolean
-  /** It can be called by name: not a trigger function, and the role may use its schema. */
-  readonly callable: boolean
+  /** SECURITY DEFINER: it runs with the rights of its owner. */
+  readonly definer: boolean
+  readonly language: string
+  readonly extension: boolean
+  /** A trigger's: nothing calls it by name. */
+  readonly trigger: boolean
+  readonly fewestArguments: number
+  /** Undefined where the last one is VARIADIC. */
+  readonly mostArguments: number | undefined
+  /** What `SET search_path` of the function says. */
+  readonly searchPath: string | undefined
+}
+
+/** An enabled trigger of a user's. */
+export interface Trigger {
+  readonly relation: string
+  readonly name: string
+  readonly function: string
   /** pg_trigger.tgtype has 4 for INSERT, 8 DELETE, 16 UPDATE, 32 TRUNCATE. */
-  readonly triggers: readonly { readonly relation: string; readonly events: number }[] | null
+  readonly events: number
+  /** Names its transition tables have inside the function. */
+  readonly transitionTables: readonly string[]
+}
+
+/** Something that a stored expression of a relation calls, or that a query on it has to find. */
+export interface Use {
+  readonly relation: string
+  readonly by:
+    | 'default'
+    | 'generated column'
+    | 'check'
+    | 'domain'
+    | 'index'
+    | 'partition key'
+    | 'policy'
+    | 'view'
+    | 'trigger'
+    | 'column type'
+  /** The column, constraint, index, policy, trigger or type. */
+  readonly place: string
+  /** pg_policy.polcmd, of a policy. */
+  readonly command: string | undefined
+  readonly kind: 'function' | 'sequence' | 'relation' | 'schema'
+  readonly object: string
+}
+
+/** What the text of a function does when it runs as its caller, as far as its grammar says. */
+export interface FunctionBody {
+  /** Names as they are written: which relation is meant is a matter of the search_path. */
+  readonly relations: readonly WrittenName[]
+  readonly calls: readonly (WrittenName & { readonly arguments: number })[]
+  /** It was parsed when it was made (BEGIN ATOMIC): no name in it is looked up again. */
+  readonly atomic: boolean
+  /** What of it could not be read, and why: empty where all could. */
+  readonly unread: readonly string[]
+}
+
+export interface WrittenName {
+  readonly schema: string | undefined
+  readonly name: string
+  /** Of a relation: SELECT, INSERT, UPDATE, DELETE or TRUNCATE. */
+  readonly privilege: string
 }
 
 export interface Schema extends Securable {
   readonly system: boolean
+  /** Owners, other than the platform, of what is in it and no extension made; null where there is none. */
+  readonly foreignContents: readonly string[] | null
   /** It belongs to an extension, or holds nothing but what extensions made. */
   readonly extension: boolean
 }
@@ -132,6 +198,10 @@ export interface Membership {
   /** The role of which it is a direct member; the same as `role` where there is nothing in between. */
   readonly through: string
   readonly inherits: boolean
+  /** The role can SET ROLE to it; before Postgres 16 every member can. */
+  readonly sets: boolean
+  /** The role can make others its members, itself included. */
+  readonly admin: boolean
   readonly grantors: readonly string[] | null
   /** The database's owner has ADMIN OPTION on it. */
   readonly administrable: boolean
@@ -166,7 +236,13 @@ export interface PrivilegeSnapshot {
   readonly foreignKeys: readonly ForeignKey[]
   readonly views: readonly View[]
   readonly rules: readonly Rule[]
-  readonly definerFunctions: readonly DefinerFunction[]
+  readonly functions: readonly SqlFunction[]
+  readonly triggers: readonly Trigger[]
+  readonly uses: readonly Use[]
+  /** By the function's name: of those a permitted verb could run as its caller and that could mean something here. */
+  readonly bodies: ReadonlyMap<string, FunctionBody>
+  /** Roles that are the platform's: by what they own and are members of, whatever they are called. */
+  readonly platformRoles: readonly string[]
   readonly schemas: readonly Schema[]
   readonly systemRelations: readonly SystemGrant[]
   readonly systemFunctions: readonly SystemGrant[]

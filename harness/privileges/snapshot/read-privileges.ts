@@ -1,6 +1,17 @@
 import type { ClientBase, QueryResult } from 'pg'
-import type { PrivilegeSnapshot, Relation, RelationKind, Securable } from './privilege-snapshot.ts'
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
+import type {
+  PrivilegeSnapshot,
+  Relation,
+  RelationKind,
+  Securable,
+  SqlFunction,
+  Trigger,
+} from './privilege-snapshot.ts'
+import { readBodies } from './read-bodies.ts'
 import { snapshotStatement } from './snapshot-statement.ts'
+import { type Dependencies, usesOf } from './uses.ts'
 
 /** The role whose privileges were asked for is not in `pg_roles`: there is nothing to compare. */
 export class RoleNotFoundError extends Error {
@@ -19,23 +30,28 @@ const readAttempts = 3
 /**
  * Returns what `role` can do in the database `client` is connected to, read by one read-only statement on any Postgres
  * from 14 to 18; any role may run it, the audited one included. Throws RoleNotFoundError where the role does not exist,
- * and pg's own DatabaseError where the catalogue cannot be read.
+ * CouldNotLook where a lock, the connection or a server that says nothing for `timeoutMs` is in the way, and pg's own
+ * DatabaseError where the catalogue cannot be read.
  */
-export async function readPrivileges(client: ClientBase, role: string): Promise<PrivilegeSnapshot> {
+export function readPrivileges(
+  client: ClientBase,
+  role: string,
+  { timeoutMs = answerTimeoutMs }: { timeoutMs?: number } = {},
+): Promise<PrivilegeSnapshot> {
+  return looking(`What ${role} can do`, () => readAll(client, role, timeoutMs))
+}
+
+async function readAll(client: ClientBase, role: string, timeoutMs: number): Promise<PrivilegeSnapshot> {
   for (let attempt = 1; ; attempt++) {
-    const { serverVersionNum, answer } = await readOnce(client, role)
-    const { acls, relations, vanished, role: found, ...rest } = answer
-    if (found === null) throw new RoleNotFoundError(role)
-    if (vanished !== true)
-      return {
-        ...rest,
-        serverVersionNum,
-        role: found,
-        relations: relations.map((row) => relationOf(row, acls)),
-      }
+    const { serverVersionNum, answer } = await readOnce(client, role, timeoutMs)
+    if (answer.role === null) throw new RoleNotFoundError(role)
+    if (answer.vanished !== true) {
+      const snapshot = snapshotOf(answer, answer.role, serverVersionNum)
+      return { ...snapshot, bodies: await readBodies(client, snapshot) }
+    }
     // A relation dropped while the statement ran has no privileges: has_table_privilege() answers NULL. Look again.
     if (attempt === readAttempts)
-      throw new Error(
+      throw new CouldNotLook(
         `Relations were dropped during each of ${readAttempts} reads of the catalogue: no consistent answer. Try again when the migration is over.`,
       )
   }
@@ -51,15 +67,48 @@ type RelationRow = [
   parents: string[] | null,
   ownedBy: string | null,
   identity: boolean | null,
+  partition: boolean,
+  oid: number,
+]
+type FunctionRow = [
+  oid: number,
+  schema: string,
+  name: string,
+  bareName: string,
+  kind: string,
+  definer: boolean,
+  language: string,
+  acl: number,
+  extension: boolean,
+  trigger: boolean,
+  fewestArguments: number,
+  mostArguments: number | null,
+  searchPath: string | null,
+]
+type TriggerRow = [
+  relation: string,
+  fn: string,
+  events: number,
+  name: string,
+  oldTable: string | null,
+  newTable: string | null,
 ]
 type SharedAcl = Omit<Securable, 'name'>
 
 /** The statement's answer: relations are rows that name their ACL by its position among the distinct ones. */
-interface Answer extends Omit<PrivilegeSnapshot, 'serverVersionNum' | 'role' | 'relations'> {
+interface Answer
+  extends Dependencies,
+    Omit<
+      PrivilegeSnapshot,
+      'serverVersionNum' | 'role' | 'relations' | 'functions' | 'triggers' | 'uses' | 'bodies'
+    > {
   readonly role: PrivilegeSnapshot['role'] | null
   readonly vanished: boolean | null
   readonly acls: readonly SharedAcl[]
   readonly relations: readonly RelationRow[]
+  readonly functionAcls: readonly SharedAcl[]
+  readonly functions: readonly FunctionRow[]
+  readonly triggers: readonly TriggerRow[]
 }
 
 interface Read {
@@ -76,22 +125,49 @@ interface Read {
 const readingSettings =
   'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off; SET LOCAL enable_nestloop = off'
 
-async function readOnce(client: ClientBase, role: string): Promise<Read> {
-  const { rows } = await client.query<{ version: number }>(
+async function readOnce(client: ClientBase, role: string, timeoutMs: number): Promise<Read> {
+  const { rows } = await queryWithin<{ version: number }>(
+    client,
     "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS version",
+    { timeoutMs },
   )
   const serverVersionNum = rows[0]?.version ?? 0
   const statement = snapshotStatement(serverVersionNum, client.escapeLiteral(role))
   // Of several statements pg returns several results, which its types do not say.
-  const results: unknown = await client.query(`${readingSettings}; ${statement}`)
+  const results: unknown = await queryWithin(client, `${readingSettings}; ${statement}`, { timeoutMs })
   const last = (results as QueryResult<{ snapshot: Answer }>[]).at(-1)?.rows[0]
   if (!last) throw new Error('Postgres answered the snapshot statement without a row.')
   return { serverVersionNum, answer: last.snapshot }
 }
 
+function snapshotOf(
+  answer: Answer,
+  role: PrivilegeSnapshot['role'],
+  serverVersionNum: number,
+): Omit<PrivilegeSnapshot, 'bodies'> {
+  const { acls, functionAcls, relations, functions, triggers, dependencies, types, namedSequences, ...rest } =
+    answer
+  return {
+    ...rest,
+    serverVersionNum,
+    role,
+    relations: relations.map((row) => relationOf(row, acls)),
+    functions: functions.map((row) => functionOf(row, functionAcls)),
+    triggers: triggers.map(triggerOf),
+    uses: usesOf(
+      { dependencies, types, namedSequences },
+      {
+        relations: new Map(relations.map((row) => [row[10], row[1]])),
+        functions: new Map(functions.map(([oid, schema, name]) => [oid, { schema, name }])),
+        sequences: new Set(relations.filter((row) => row[2] === 'S').map((row) => row[10])),
+      },
+    ),
+  }
+}
+
 /** Property by property: a spread of the shared ACL takes three times as long, and there may be 100,000 relations. */
 function relationOf(
-  [schema, name, kind, position, extension, rowSecurity, parents, ownedBy, identity]: RelationRow,
+  [schema, name, kind, position, extension, rowSecurity, parents, ownedBy, identity, partition]: RelationRow,
   acls: readonly SharedAcl[],
 ): Relation {
   const acl = acls[position]
@@ -110,7 +186,55 @@ function relationOf(
     parents: parents ?? noParents,
     ownedBy: ownedBy ?? undefined,
     identity: identity ?? false,
+    partition,
   }
 }
 
 const noParents: readonly string[] = []
+
+function functionOf(
+  [
+    oid,
+    schema,
+    name,
+    bareName,
+    kind,
+    definer,
+    language,
+    position,
+    extension,
+    trigger,
+    fewestArguments,
+    mostArguments,
+    searchPath,
+  ]: FunctionRow,
+  acls: readonly SharedAcl[],
+): SqlFunction {
+  const acl = acls[position]
+  if (!acl) throw new Error(`Postgres answered without the ACL of ${name}.`)
+  return {
+    ...acl,
+    oid,
+    schema,
+    name,
+    bareName,
+    procedure: kind === 'p',
+    definer,
+    language,
+    extension,
+    trigger,
+    fewestArguments,
+    mostArguments: mostArguments ?? undefined,
+    searchPath: searchPath ?? undefined,
+  }
+}
+
+function triggerOf([relation, fn, events, name, oldTable, newTable]: TriggerRow): Trigger {
+  return {
+    relation,
+    function: fn,
+    events,
+    name,
+    transitionTables: [oldTable, newTable].filter((table) => table !== null),
+  }
+}

@@ -1,3 +1,6 @@
+import { effective, entries, isSystem, isTemporary, manageable } from './acl-sql.ts'
+import { aboutWhatIsUsed, usedTables } from './used-sql.ts'
+
 /**
  * The one statement that reads everything a role can do in a database, as one JSON value. It asks Postgres for effective
  * privileges (`has_*_privilege`) and, beside them, for the ACL entries they come from.
@@ -8,34 +11,21 @@
  * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone.
  */
 export function snapshotStatement(serverVersionNum: number, roleLiteral: string): string {
-  const lists = { ...aboutRelations, ...aboutBypasses, ...aboutOtherObjects(serverVersionNum) }
+  const lists = {
+    ...aboutRelations,
+    ...aboutBypasses,
+    ...aboutWhatIsUsed,
+    ...aboutOtherObjects(serverVersionNum),
+  }
   const sections = [
     ...Object.entries(single).map(([key, sql]) => `'${key}', (${sql})`),
     // An aggregate of no rows is NULL.
-    ...Object.entries({ ...aboutTheRole, ...lists }).map(
+    ...Object.entries({ ...aboutTheRole(serverVersionNum), ...lists }).map(
       ([key, sql]) => `'${key}', coalesce((${sql}), '[]')`,
     ),
   ]
-  return `WITH RECURSIVE role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = ${roleLiteral}), ${commonTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
+  return `WITH RECURSIVE role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = ${roleLiteral}), ${commonTables}, ${usedTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
 }
-
-/** The ACL entries that give the role something, or that the role has given to others. */
-const entries = (acl: string) => `(
-  SELECT coalesce(json_agg(json_build_object('privilege', x.privilege_type, 'grantable', x.is_grantable,
-      'grantee', CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END,
-      'grantor', quote_ident(pg_get_userbyid(x.grantor)))), '[]')
-    FROM aclexplode(${acl}) x
-   WHERE x.grantee IN (SELECT oid FROM concerned) OR x.grantor = (SELECT oid FROM role))`
-
-/** The privileges of a class of object, by the letter acldefault() knows it by, that \`holds\` says the role has. */
-const effective = (letter: string, holds: (privilege: string) => string) => `(
-  SELECT coalesce(json_agg(held.name), '[]') FROM privilege held WHERE CASE WHEN held.letter = '${letter}' THEN ${holds('held.name')} END)`
-
-/** Whether the database's owner may act as the owner of an object, which is what GRANT and REVOKE ask. */
-const manageable = (owner: string) => `pg_has_role((SELECT datdba FROM database), ${owner}, 'USAGE')`
-
-const isSystem = (schema: string) => `${schema} IN ('pg_catalog', 'information_schema', 'pg_toast')`
-const isTemporary = (schema: string) => `${schema} ~ '^pg_(toast_)?temp_'`
 
 /** An ACL entry that was there when initdb or CREATE EXTENSION had finished (pg_init_privs). */
 const isInitial = (catalog: string, oid: string, column: string) => `EXISTS (
@@ -45,6 +35,14 @@ const isInitial = (catalog: string, oid: string, column: string) => `EXISTS (
 
 const commonTables = `
 database AS MATERIALIZED (SELECT d.* FROM pg_database d WHERE d.datname = current_database()),
+platform AS MATERIALIZED (
+  -- Who the platform is: superusers, and those who own what only a superuser can make; never the owner, the role, or a
+  -- role that the owner is a member of, as it is of every credential.
+  SELECT r.oid FROM pg_roles r
+   WHERE (r.rolsuper OR r.oid IN (SELECT evtowner FROM pg_event_trigger UNION SELECT extowner FROM pg_extension)
+      OR EXISTS (SELECT FROM pg_roles s WHERE s.rolsuper AND s.oid <> r.oid AND pg_has_role(r.oid, s.oid, 'MEMBER')))
+     AND r.oid <> (SELECT datdba FROM database) AND r.oid <> (SELECT oid FROM role)
+     AND NOT (NOT r.rolsuper AND pg_has_role((SELECT datdba FROM database), r.oid, 'MEMBER'))),
 member_of AS (
   SELECT m.roleid, m.roleid AS first FROM pg_auth_members m WHERE m.member = (SELECT oid FROM role)
   UNION SELECT m.roleid, member_of.first FROM member_of JOIN pg_auth_members m ON m.member = member_of.roleid),
@@ -55,7 +53,7 @@ privilege AS MATERIALIZED (
 extension_member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
 relation AS MATERIALIZED (
   SELECT c.oid, n.nspname, format('%I.%I', n.nspname, c.relname) AS name, c.relkind, c.relowner, c.reloptions,
-         c.relrowsecurity, c.relkind = 'S' AS sequence, coalesce(c.relacl::text, '') AS acl_text, e.objid IS NOT NULL AS extension
+         c.relrowsecurity, c.relispartition, c.relkind = 'S' AS sequence, coalesce(c.relacl::text, '') AS acl_text, e.objid IS NOT NULL AS extension
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
    WHERE c.relkind IN ('r','p','v','m','f','S') AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}),
@@ -108,16 +106,19 @@ const single = {
         ('CREATEDB', rolcreatedb), ('CREATEROLE', rolcreaterole), ('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls)) a(name, held)
         WHERE a.held)) FROM role`,
   vanished: `SELECT bool_or(held IS NULL) FROM effective`,
+  platformRoles: `SELECT json_agg(quote_ident(pg_get_userbyid(oid))) FROM platform`,
   largeObjectsUnprotected: `SELECT current_setting('lo_compat_privileges')::boolean`,
 }
 
-const aboutTheRole = {
+const aboutTheRole = (serverVersionNum: number) => ({
   otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
       'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
     FROM pg_database WHERE datname <> current_database()
      AND EXISTS (SELECT FROM aclexplode(datacl) x WHERE x.grantee = (SELECT oid FROM role))`,
   memberships: `SELECT json_agg(json_build_object('role', quote_ident(pg_get_userbyid(roleid)), 'through', quote_ident(pg_get_userbyid(first)),
       'inherits', pg_has_role((SELECT oid FROM role), roleid, 'USAGE'),
+      'sets', ${serverVersionNum < 160000 ? 'true' : "pg_has_role((SELECT oid FROM role), roleid, 'SET')"},
+      'admin', pg_has_role((SELECT oid FROM role), roleid, 'USAGE WITH ADMIN OPTION'),
       'grantors', (SELECT json_agg(quote_ident(pg_get_userbyid(m.grantor))) FROM pg_auth_members m
                     WHERE m.roleid = member_of.roleid AND m.member = (SELECT oid FROM role)),
       'administrable', CASE WHEN roleid = (SELECT datdba FROM database)
@@ -135,7 +136,7 @@ const aboutTheRole = {
    WHERE s.deptype = 'o' AND s.refclassid = 'pg_authid'::regclass AND s.refobjid = (SELECT oid FROM role)
      AND s.classid NOT IN ('pg_default_acl'::regclass, 'pg_user_mapping'::regclass, 'pg_largeobject'::regclass)
      AND coalesce(i.schema, '') !~ '^pg_(toast_)?temp' LIMIT 1000) o`,
-}
+})
 
 const aboutRelations = {
   acls: `SELECT json_agg(json_build_object('owner', quote_ident(pg_get_userbyid(a.relowner)), 'manageable', ${manageable('a.relowner')},
@@ -147,13 +148,11 @@ const aboutRelations = {
       'entries', ${entries("(SELECT coalesce(relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", relowner)) FROM pg_class WHERE oid = a.example)")})
       ORDER BY a.position) FROM acl a`,
   relations: `SELECT json_agg(json_build_array(quote_ident(r.nspname), r.name, r.relkind, a.position, r.extension, r.relrowsecurity,
-      i.parents, o.name, o.deptype = 'i') ORDER BY r.oid)
+      i.parents, o.name, o.deptype = 'i', r.relispartition, r.oid::int8) ORDER BY r.oid)
     FROM relation r JOIN acl a USING (sequence, relowner, acl_text)
     LEFT JOIN (SELECT inhrelid, json_agg(p.name) AS parents FROM pg_inherits JOIN relation p ON p.oid = inhparent GROUP BY inhrelid) i
       ON i.inhrelid = r.oid
-    LEFT JOIN (SELECT d.objid, d.deptype, t.name FROM pg_depend d JOIN relation t ON t.oid = d.refobjid
-       WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a','i') AND d.refobjsubid > 0) o
-      ON o.objid = r.oid AND r.sequence`,
+    LEFT JOIN (SELECT s.objid, s.deptype, t.name FROM sequence_owner s JOIN relation t ON t.oid = s.refobjid) o ON o.objid = r.oid AND r.sequence`,
   columns: `SELECT json_agg(json_build_object('relation', r.name, 'column', quote_ident(t.attname), 'owner', quote_ident(pg_get_userbyid(r.relowner)),
       'manageable', ${manageable('r.relowner')}, 'entries', ${entries('t.attacl')}))
     FROM granted_column t JOIN relation r ON r.oid = t.attrelid
@@ -184,16 +183,6 @@ const aboutBypasses = {
       'definition', pg_get_ruledef(w.oid), 'references', (SELECT json_agg(DISTINCT t.name) FROM pg_depend d JOIN relation t ON t.oid = d.refobjid
         WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass)))
     FROM pg_rewrite w JOIN relation r ON r.oid = w.ev_class WHERE w.ev_type <> '1' AND w.ev_enabled <> 'D' AND NOT r.extension`,
-  definerFunctions: `SELECT json_agg(json_build_object('name', p.oid::regprocedure::text, 'owner', quote_ident(pg_get_userbyid(p.proowner)),
-      'manageable', ${manageable('p.proowner')}, 'procedure', p.prokind = 'p',
-      'callable', p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND has_schema_privilege(role.oid, p.pronamespace, 'USAGE'),
-      'effective', ${effective('f', (p) => `has_function_privilege(role.oid, p.oid, ${p})`)},
-      'entries', ${entries("coalesce(p.proacl, acldefault('f', p.proowner))")},
-      'triggers', (SELECT json_agg(json_build_object('relation', r.name, 'events', t.tgtype)) FROM pg_trigger t JOIN relation r ON r.oid = t.tgrelid
-                    WHERE t.tgfoid = p.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')))
-    FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, role
-   WHERE p.prosecdef AND NOT ${isTemporary('n.nspname')} AND p.oid >= 16384
-     AND NOT EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)`,
 }
 
 const otherObjects = (kind: string, catalog: string, prefix: string, letter: string, has: string) => `
@@ -205,6 +194,9 @@ const otherObjects = (kind: string, catalog: string, prefix: string, letter: str
 const aboutOtherObjects = (serverVersionNum: number) => ({
   schemas: `SELECT json_agg(json_build_object('name', quote_ident(n.nspname), 'owner', quote_ident(pg_get_userbyid(n.nspowner)),
       'manageable', ${manageable('n.nspowner')}, 'system', ${isSystem('n.nspname')},
+      'foreignContents', CASE WHEN n.nspowner IN (SELECT oid FROM platform) THEN (SELECT json_agg(DISTINCT quote_ident(pg_get_userbyid(o.owner))) FROM (
+          SELECT relowner AS owner FROM relation r WHERE r.nspname = n.nspname AND NOT r.extension
+          UNION ALL SELECT proowner FROM func f WHERE f.nspname = n.nspname AND NOT f.extension) o WHERE o.owner NOT IN (SELECT oid FROM platform)) END,
       'extension', EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid)
                 OR EXISTS (SELECT FROM pg_extension x WHERE x.extnamespace = n.oid) AND NOT EXISTS (SELECT FROM relation r WHERE r.nspname = n.nspname AND NOT r.extension),
       'effective', ${effective('n', (p) => `has_schema_privilege((SELECT oid FROM role), n.oid, ${p})`)},

@@ -30,7 +30,9 @@ GRANT DELETE ON customer_audit_events TO raptor_app;
 GRANT SELECT ON alembic_version TO raptor_app;
 
 -- extra-privilege public.schema_migrations
+SET ROLE raptor_owner;
 GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO raptor_app;
+RESET ROLE;
 
 -- extra-privilege public.historical_bars
 GRANT TRUNCATE ON historical_bars TO raptor_app;
@@ -76,7 +78,9 @@ GRANT CREATE ON TABLESPACE pg_default TO raptor_app;
 REVOKE CREATE ON TABLESPACE pg_default FROM raptor_app;
 
 -- extra-privilege public.orders
+SET ROLE raptor_owner;
 GRANT ALL ON ALL TABLES IN SCHEMA public TO raptor_app WITH GRANT OPTION;
+RESET ROLE;
 
 -- missing-privilege public.customer_audit_events
 SET ROLE raptor_owner;

@@ -7,6 +7,7 @@ REVOKE UPDATE ON market_ticks FROM raptor_app;
 -- missing-privilege public.market_ticks_2026_07
 SET ROLE raptor_owner;
 CREATE TABLE market_ticks_2026_07 PARTITION OF market_ticks FOR VALUES FROM ('2026-07-01') TO ('2026-08-01');
+GRANT SELECT ON market_ticks_2026_07 TO raptor_app;
 RESET ROLE;
 
 -- extra-privilege public.audit_2025

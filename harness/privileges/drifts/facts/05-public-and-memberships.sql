@@ -13,9 +13,11 @@ GRANT SELECT ON pg_statistic TO PUBLIC;
 REVOKE SELECT ON pg_statistic FROM PUBLIC;
 
 -- membership raptor_owner (from 15)
+REVOKE raptor_app FROM raptor_owner;
 GRANT raptor_owner TO raptor_app;
 -- undo
 REVOKE raptor_owner FROM raptor_app;
+GRANT raptor_app TO raptor_owner WITH ADMIN OPTION;
 
 -- membership pg_read_all_data
 GRANT pg_read_all_data TO raptor_app;
@@ -33,16 +35,20 @@ GRANT pg_signal_backend TO raptor_app;
 REVOKE pg_signal_backend FROM raptor_app;
 
 -- membership raptor_owner
+REVOKE raptor_app FROM raptor_owner;
 GRANT raptor_owner TO bridge;
 GRANT bridge TO raptor_app;
 -- undo
 REVOKE bridge FROM raptor_app;
 REVOKE raptor_owner FROM bridge;
+GRANT raptor_app TO raptor_owner WITH ADMIN OPTION;
 
 -- membership raptor_owner (from 16)
+REVOKE raptor_app FROM raptor_owner;
 GRANT raptor_owner TO raptor_app WITH INHERIT FALSE, SET FALSE;
 -- undo
 REVOKE raptor_owner FROM raptor_app;
+GRANT raptor_app TO raptor_owner WITH ADMIN OPTION;
 
 -- membership reporter
 GRANT reporter TO raptor_app WITH ADMIN OPTION;
@@ -68,7 +74,9 @@ GRANT bridge TO raptor_app;
 REVOKE bridge FROM raptor_app;
 
 -- public-privilege public.alembic_version
+SET ROLE raptor_owner;
 GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC;
+RESET ROLE;
 
 -- membership assistant
 GRANT assistant TO raptor_owner WITH ADMIN OPTION;
@@ -83,10 +91,12 @@ GRANT assistant TO raptor_app WITH INHERIT TRUE;
 REVOKE assistant FROM raptor_app;
 
 -- public-privilege public.pg_stat_statements
-CREATE EXTENSION pg_stat_statements;
 GRANT INSERT ON pg_stat_statements TO PUBLIC;
 SET allow_system_table_mods = on;
 UPDATE pg_init_privs SET initprivs = relacl FROM pg_class WHERE objoid = pg_class.oid AND relname = 'pg_stat_statements';
 RESET allow_system_table_mods;
 -- undo
-DROP EXTENSION pg_stat_statements;
+REVOKE INSERT ON pg_stat_statements FROM PUBLIC;
+SET allow_system_table_mods = on;
+UPDATE pg_init_privs SET initprivs = relacl FROM pg_class WHERE objoid = pg_class.oid AND relname = 'pg_stat_statements';
+RESET allow_system_table_mods;

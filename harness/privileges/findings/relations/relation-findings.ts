@@ -27,9 +27,10 @@ export function relationFindings(
   const right = new Map<Relation['entries'], readonly string[]>()
 
   return snapshot.relations.flatMap((relation) => {
-    // Of an extension's relations only what was granted after the extension made them counts: `systemRelations`.
-    if (relation.extension) return []
-    const required = expected.on(relation)
+    // Of an extension's relations only what was granted after the extension made them counts (`systemRelations`), unless
+    // the policy names one or a permitted verb needs it.
+    if (relation.extension && !isJudgedAsOurs(relation, expected)) return []
+    const required = requiredOf(relation, expected, context)
     const grants = columns.get(relation.name) ?? []
     const reachable = entered.has(relation.schema) || relation.schema in policy.schemas
     const alike = reachable && grants.length === 0 && relation.kind !== 'v' && relation.kind !== 'm'
@@ -38,7 +39,7 @@ export function relationFindings(
     const object = reachable ? relation : withoutPublic(relation)
     const granted = reachable ? grants : grants.map(granteesOnly)
     const found = [
-      ...ofRelation(object, granted, policy, expected, context),
+      ...ofRelation(object, required, granted, policy, expected, context),
       ...granted.flatMap((column) => columnFindings(column, relation, expected, context)),
     ]
     if (alike && found.length === 0) right.set(relation.entries, required)
@@ -46,14 +47,41 @@ export function relationFindings(
   })
 }
 
+/** Whether an extension's relation is under the policy like one of the application's. */
+export function isJudgedAsOurs({ kind, name }: Relation, expected: ExpectedPrivileges): boolean {
+  const as = kind === 'S' ? 'sequence' : 'relation'
+  return expected.isNamed(as, name) || expected.needs.on(as, name).length > 0
+}
+
+/**
+ * A partition is reached through its parent, whose privileges alone are asked: one with no grant at all is in order. Where
+ * it can be reached by its own name too, that is to be as the policy says.
+ */
+function requiredOf(
+  relation: Relation,
+  expected: ExpectedPrivileges,
+  context: RoleContext,
+): readonly string[] {
+  const reachedThroughParent =
+    relation.partition && !expected.isNamed('relation', relation.name) && !holdsAnything(relation, context)
+  return reachedThroughParent
+    ? expected.needs.on('relation', relation.name).map((need) => need.privilege)
+    : expected.on(relation)
+}
+
+function holdsAnything({ entries }: Relation, { role, inheritsFrom }: RoleContext): boolean {
+  return entries.some(({ grantee }) => grantee === role || grantee === 'PUBLIC' || inheritsFrom.has(grantee))
+}
+
 function ofRelation(
   relation: Relation,
+  required: readonly string[],
   columns: readonly ColumnGrants[],
   policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
-  const required = expected.on(relation)
+  const needs = expected.needs.on(relation.kind === 'S' ? 'sequence' : 'relation', relation.name)
   if (relation.kind === 'S') {
     const on = `SEQUENCE ${relation.name}`
     // An identity column needs nothing of its sequence. GRANT USAGE ON ALL SEQUENCES, the usual way, gives it what any
@@ -68,6 +96,7 @@ function ofRelation(
       allowed,
       codes: sequenceCodes,
       failureMode: 'C',
+      needs,
     })
   }
   if (relation.kind === 'v' || relation.kind === 'm')
@@ -78,6 +107,7 @@ function ofRelation(
     required,
     codes: tableCodes,
     failureMode: 'C',
+    needs,
   })
 }
 

@@ -52,8 +52,9 @@ function finding(relation: Relation, found: string): PrivilegeFinding {
     object: relation.name,
     expected: 'every row',
     found: `row-level security is on: ${found}`,
-    fix: `ALTER TABLE ${relation.name} DISABLE ROW LEVEL SECURITY`,
-    repairableBy: { who: `${relation.owner}, who owns it, by changing the schema` },
+    repairableBy: {
+      who: `${relation.owner}, who owns it, with CREATE POLICY; or, where some rows are meant to be hidden, whoever keeps runbook.config.ts, by naming ${relation.name} under \`rowLevelSecurity\``,
+    },
   })
 }
 

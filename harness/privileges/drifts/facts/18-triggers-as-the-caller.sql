@@ -1,0 +1,115 @@
+-- missing-privilege archive.d18_history
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_history (order_id bigint);
+CREATE FUNCTION d18_note() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.d18_history VALUES (NEW.id); RETURN NEW; END$$;
+CREATE TRIGGER d18_note AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION d18_note();
+RESET ROLE;
+
+-- missing-schema-usage d18_audit
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_audit;
+CREATE TABLE d18_audit.orders_history (order_id bigint);
+GRANT INSERT ON d18_audit.orders_history TO raptor_app;
+CREATE FUNCTION d18_into_audit() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO d18_audit.orders_history VALUES (OLD.id); RETURN OLD; END$$;
+CREATE TRIGGER d18_into_audit AFTER DELETE ON orders FOR EACH ROW EXECUTE FUNCTION d18_into_audit();
+RESET ROLE;
+
+-- sequence-privilege archive.d18_serial_id_seq
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_serial (id bigserial, order_id bigint);
+CREATE FUNCTION d18_serial() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.d18_serial (order_id) VALUES (NEW.id); RETURN NEW; END$$;
+CREATE TRIGGER d18_serial AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION d18_serial();
+RESET ROLE;
+
+-- missing-privilege archive.d18_limits
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_limits (most bigint);
+CREATE FUNCTION d18_limit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.quantity > (SELECT max(most) FROM archive.d18_limits) THEN RAISE 'too much'; END IF;
+  RETURN NEW;
+END$$;
+CREATE TRIGGER d18_limit BEFORE INSERT ON order_fills FOR EACH ROW EXECUTE FUNCTION d18_limit();
+RESET ROLE;
+
+-- missing-privilege archive.d18_counters
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_counters (n bigint);
+CREATE FUNCTION d18_count() RETURNS trigger LANGUAGE plpgsql SET search_path = archive AS $$BEGIN UPDATE d18_counters SET n = n + 1; RETURN NULL; END$$;
+CREATE TRIGGER d18_count AFTER INSERT ON positions FOR EACH STATEMENT EXECUTE FUNCTION d18_count();
+RESET ROLE;
+
+-- missing-privilege archive.d18_second
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_first (id bigint);
+CREATE TABLE archive.d18_second (id bigint);
+CREATE FUNCTION d18_first() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.d18_first VALUES (1); RETURN NEW; END$$;
+CREATE FUNCTION d18_second() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.d18_second SELECT id FROM added; RETURN NEW; END$$;
+CREATE TRIGGER d18_first AFTER INSERT ON strategies FOR EACH ROW EXECUTE FUNCTION d18_first();
+CREATE TRIGGER d18_second AFTER INSERT ON archive.d18_first REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION d18_second();
+RESET ROLE;
+
+-- missing-privilege archive.d18_helped
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_helped (id bigint);
+CREATE FUNCTION d18_help(bigint) RETURNS void LANGUAGE sql AS 'INSERT INTO archive.d18_helped VALUES ($1)';
+CREATE FUNCTION d18_calls() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM d18_help(NEW.id); RETURN NEW; END$$;
+CREATE TRIGGER d18_calls AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION d18_calls();
+RESET ROLE;
+
+-- missing-privilege archive.d18_constant
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_constant (id bigint);
+CREATE FUNCTION d18_constant() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE 'INSERT INTO archive.d18_constant VALUES ($1)' USING NEW.id; RETURN NEW; END$$;
+CREATE TRIGGER d18_constant AFTER INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_constant();
+RESET ROLE;
+
+-- missing-privilege archive.d18_members
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_members (id bigint);
+CREATE TABLE d18_secured (id bigint);
+GRANT SELECT, INSERT, UPDATE, DELETE ON d18_secured TO raptor_app;
+ALTER TABLE d18_secured ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everybody ON d18_secured USING (true);
+CREATE POLICY members ON d18_secured USING (EXISTS (SELECT FROM archive.d18_members m WHERE m.id = d18_secured.id));
+RESET ROLE;
+
+-- needed-privilege public.schema_migrations
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_stamp() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO schema_migrations (version) VALUES ('x'); RETURN NEW; END$$;
+CREATE TRIGGER d18_stamp AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION d18_stamp();
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_stamp() CASCADE;
+
+-- needed-privilege public.customer_audit_events
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_amend() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN UPDATE customer_audit_events SET action = 'x' WHERE id = NEW.id; RETURN NEW; END$$;
+CREATE TRIGGER d18_amend AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION d18_amend();
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_amend() CASCADE;
+
+-- unread-function public.d18_dynamic()
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_dynamic() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE format('INSERT INTO %I DEFAULT VALUES', TG_TABLE_NAME || '_history'); RETURN NEW; END$$;
+CREATE TRIGGER d18_dynamic AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTION d18_dynamic();
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_dynamic() CASCADE;
+
+-- unread-function public.d18_scratch()
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_scratch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN CREATE TEMPORARY TABLE scratch AS SELECT * FROM orders; RETURN NEW; END$$;
+CREATE TRIGGER d18_scratch AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTION d18_scratch();
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_scratch() CASCADE;
+
+-- unread-function public.d18_nowhere()
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_nowhere() RETURNS trigger LANGUAGE plpgsql SET search_path = archive AS $$BEGIN INSERT INTO orders VALUES (1); RETURN NEW; END$$;
+CREATE TRIGGER d18_nowhere AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTION d18_nowhere();
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_nowhere() CASCADE;

@@ -1,0 +1,274 @@
+import type { PrivilegeSnapshot, Relation, SqlFunction, Use } from '../snapshot/privilege-snapshot.ts'
+import { NameLookup } from './name-lookup.ts'
+import { waysOf } from './ways.ts'
+
+/** Something a permitted verb needs besides the privilege on the relation it names. */
+export interface Need {
+  readonly kind: 'relation' | 'sequence' | 'function' | 'schema'
+  readonly object: string
+  readonly privilege: string
+  /** `the default of public.orders.number`, `trigger note of public.orders (public.note())` */
+  readonly because: string
+  /** The verb that fails without it, and on which relation. */
+  readonly verb: string
+  readonly relation: string
+}
+
+/** A function that a permitted verb runs as its caller, and of which not all could be read. */
+export interface Unread {
+  readonly function: string
+  readonly because: string
+  readonly reasons: readonly string[]
+}
+
+/** Everything the permitted verbs of one snapshot need besides. */
+export interface Needs {
+  readonly unread: readonly Unread[]
+  /** Every object of which something is needed. */
+  readonly objects: readonly Pick<Need, 'kind' | 'object'>[]
+  /** What is needed on one object, by its kind and name. */
+  on(kind: Need['kind'], object: string): readonly Need[]
+  /** What one verb on one relation needs. */
+  of(relation: string, verb: string): readonly Need[]
+}
+
+/** pg_trigger.tgtype. */
+const triggerEvents: Readonly<Record<string, number>> = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 }
+/** pg_policy.polcmd. */
+const policyCommands: Readonly<Record<string, string>> = {
+  SELECT: 'r',
+  INSERT: 'a',
+  UPDATE: 'w',
+  DELETE: 'd',
+}
+
+const writes = new Set(['INSERT', 'UPDATE'])
+
+/**
+ * Which verbs evaluate a stored expression, and so ask the privileges of what it calls: of the role, since Postgres
+ * evaluates all but a SECURITY DEFINER function as whoever runs the statement (execExpr.c, ExecInitFunc; nextval_internal
+ * of sequence.c). What a query has to find by its name, a type or an operator of an index, any verb may need.
+ */
+function evaluates({ by, command, kind }: Use, verb: string): boolean {
+  if (kind === 'schema') return verb !== 'TRUNCATE'
+  if (by === 'default') return verb === 'INSERT'
+  if (by === 'policy')
+    return command === '*' || command === policyCommands[verb] || (command === 'r' && verb !== 'INSERT')
+  if (by === 'view') return verb !== 'TRUNCATE'
+  if (by === 'trigger') return verb !== 'SELECT'
+  if (by === 'partition key') return writes.has(verb)
+  return writes.has(verb)
+}
+
+/** The same right used twice is looked at once; what a trigger writes to has triggers of its own. */
+interface Exercised {
+  readonly relation: string
+  readonly verb: string
+  /** The permitted verb it began with. */
+  readonly start: { readonly relation: string; readonly verb: string }
+}
+
+/**
+ * Returns what `permitted`, the verbs the policy gives on each relation, needs besides: followed through defaults, checks,
+ * indexes, policies and views, and through the functions that run as the caller and what those read, write and call.
+ * `uses` are the policy's own word for a function: they stand in the place of its text.
+ */
+export function needsOf(
+  snapshot: PrivilegeSnapshot,
+  permitted: Iterable<{ relation: string; verb: string }>,
+  declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+  hasUsage: (sequence: Relation) => boolean,
+): Needs {
+  const collected = new Collector(snapshot, declared, hasUsage)
+  for (const start of permitted) collected.exercise({ ...start, start })
+  collected.run()
+  return collected.needs()
+}
+
+class Collector {
+  readonly #snapshot: PrivilegeSnapshot
+  readonly #declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly #lookup: NameLookup
+  /** Sequences of serial columns, by their table, on which the policy alone gives no USAGE. */
+  readonly #serials = new Map<string, string[]>()
+  readonly #queue: Exercised[] = []
+  readonly #seen = new Set<string>()
+  readonly #bodies = new Set<string>()
+  readonly #unread = new Map<string, Unread>()
+  readonly #byObject = new Map<string, Need[]>()
+  readonly #byVerb = new Map<string, Need[]>()
+  readonly #uses: ReadonlyMap<string, readonly Use[]>
+  readonly #triggers: ReadonlyMap<string, PrivilegeSnapshot['triggers']>
+  readonly #functions: ReadonlyMap<string, SqlFunction>
+  readonly #ways: ReturnType<typeof waysOf>
+
+  constructor(
+    snapshot: PrivilegeSnapshot,
+    declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+    hasUsage: (sequence: Relation) => boolean,
+  ) {
+    for (const sequence of snapshot.relations)
+      if (
+        sequence.kind === 'S' &&
+        sequence.ownedBy !== undefined &&
+        !sequence.identity &&
+        !hasUsage(sequence)
+      )
+        push(this.#serials, sequence.ownedBy, sequence.name)
+    this.#snapshot = snapshot
+    this.#declared = declared
+    this.#lookup = new NameLookup(snapshot)
+    this.#uses = byRelation(snapshot.uses)
+    this.#triggers = byRelation(snapshot.triggers)
+    this.#functions = new Map(snapshot.functions.map((fn) => [fn.name, fn]))
+    this.#ways = waysOf(snapshot)
+  }
+
+  exercise(exercised: Exercised): void {
+    const key = `${exercised.relation} ${exercised.verb}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    if (
+      this.#serials.has(exercised.relation) ||
+      this.#uses.has(exercised.relation) ||
+      this.#triggers.has(exercised.relation) ||
+      this.#ways.has(key)
+    )
+      this.#queue.push(exercised)
+  }
+
+  run(): void {
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      const { relation, verb, start } = next
+      for (const sequence of verb === 'INSERT' ? (this.#serials.get(relation) ?? []) : [])
+        this.#need(
+          {
+            kind: 'sequence',
+            object: sequence,
+            privilege: 'USAGE',
+            because: `a serial column of ${relation}`,
+          },
+          next,
+        )
+      for (const use of this.#uses.get(relation) ?? []) if (evaluates(use, verb)) this.#use(use, next)
+      for (const trigger of this.#triggers.get(relation) ?? [])
+        if ((trigger.events & (triggerEvents[verb] ?? 0)) !== 0)
+          this.#runs(trigger.function, `trigger ${trigger.name} of ${relation} (${trigger.function})`, next)
+      // Through a view, a rule or a parent no privilege is asked, and what they lead to is evaluated as the caller all the same.
+      // A foreign key's action runs as the table's owner, and its triggers and defaults too (ri_triggers.c).
+      for (const way of this.#ways.get(`${relation} ${verb}`) ?? [])
+        if (way.kind !== 'cascade') this.exercise({ relation: way.to, verb: way.verb, start })
+    }
+  }
+
+  #use(use: Use, exercised: Exercised): void {
+    const because = `${whose(use)} ${use.relation}${use.by === 'default' || use.by === 'generated column' ? `.${use.place}` : ''}`
+    if (use.kind === 'function') return this.#calls(use.object, because, exercised)
+    if (use.kind === 'sequence')
+      return this.#need({ kind: 'sequence', object: use.object, privilege: 'USAGE', because }, exercised)
+    if (use.kind === 'schema')
+      return this.#need({ kind: 'schema', object: use.object, privilege: 'USAGE', because }, exercised)
+    this.#reads({ object: use.object, privilege: 'SELECT', because }, exercised)
+  }
+
+  /** EXECUTE is asked of whoever calls; what the function then does it does as the caller, or as its owner. */
+  #calls(name: string, because: string, exercised: Exercised): void {
+    this.#need({ kind: 'function', object: name, privilege: 'EXECUTE', because }, exercised)
+    this.#runs(name, because, exercised)
+  }
+
+  /** A trigger's function is run without asking for EXECUTE on it (PostgreSQL documentation, CREATE TRIGGER). */
+  #runs(name: string, because: string, exercised: Exercised): void {
+    const key = `${name} ${exercised.start.relation} ${exercised.start.verb}`
+    if (this.#bodies.has(key)) return
+    this.#bodies.add(key)
+    const fn = this.#functions.get(name)
+    if (!fn || fn.definer) return
+    const declared = this.#declared[name]
+    if (declared) {
+      for (const [object, privileges] of Object.entries(declared))
+        for (const privilege of privileges)
+          this.#written({ object, privilege, because: `${because}, which the policy says` }, exercised)
+      return
+    }
+    const body = this.#snapshot.bodies.get(name)
+    if (!body) return
+    const reasons = new Set(body.unread)
+    const path = this.#lookup.pathOf(fn)
+    for (const written of body.relations) {
+      const found = this.#lookup.relation(written, path)
+      if (found.kind === 'found') {
+        if (!body.atomic) this.#finds(found.schema, because, exercised)
+        this.#written({ object: found.name, privilege: written.privilege, because }, exercised)
+      } else if (found.kind === 'unknown' && !this.#isTransitionTable(name, written.name))
+        reasons.add(
+          `it names ${written.schema ? `${written.schema}.` : ''}${written.name}, which is not in ${path.join(', ')}`,
+        )
+    }
+    for (const call of body.calls)
+      for (const called of this.#lookup.functions(call, path)) {
+        if (!body.atomic) this.#finds(called.schema, because, exercised)
+        this.#calls(called.name, `${because}, by calling ${called.name}`, exercised)
+      }
+    if (reasons.size > 0 && !this.#unread.has(name))
+      this.#unread.set(name, { function: name, because, reasons: [...reasons] })
+  }
+
+  #isTransitionTable(fn: string, name: string): boolean {
+    return this.#snapshot.triggers.some((t) => t.function === fn && t.transitionTables.includes(name))
+  }
+
+  #finds(schema: string, because: string, exercised: Exercised): void {
+    this.#need({ kind: 'schema', object: schema, privilege: 'USAGE', because }, exercised)
+  }
+
+  #written(need: Pick<Need, 'object' | 'privilege' | 'because'>, exercised: Exercised): void {
+    const { object, privilege } = need
+    this.#reads(need, exercised)
+    this.exercise({ relation: object, verb: privilege, start: exercised.start })
+  }
+
+  #reads(need: Pick<Need, 'object' | 'privilege' | 'because'>, exercised: Exercised): void {
+    this.#need({ kind: 'relation', ...need }, exercised)
+  }
+
+  #need(need: Omit<Need, 'verb' | 'relation'>, { start }: Exercised): void {
+    const whole: Need = { ...need, ...start }
+    push(this.#byObject, `${need.kind} ${need.object}`, whole)
+    push(this.#byVerb, `${start.relation} ${start.verb}`, whole)
+  }
+
+  needs(): Needs {
+    return {
+      unread: [...this.#unread.values()],
+      objects: [...this.#byObject.values()].flatMap(([first]) => (first ? [first] : [])),
+      on: (kind, object) => this.#byObject.get(`${kind} ${object}`) ?? [],
+      of: (relation, verb) => this.#byVerb.get(`${relation} ${verb}`) ?? [],
+    }
+  }
+}
+
+function whose({ by, place }: Use): string {
+  if (by === 'default') return 'the default of'
+  if (by === 'generated column') return 'the generated column'
+  if (by === 'check') return `CHECK constraint ${place} of`
+  if (by === 'domain') return `a CHECK constraint of domain ${place}, a column of`
+  if (by === 'index') return `index ${place} of`
+  if (by === 'partition key') return 'the partition key of'
+  if (by === 'policy') return `row-level security policy ${place} of`
+  if (by === 'view') return 'the query of'
+  if (by === 'trigger') return `the condition of trigger ${place} of`
+  return `type ${place}, a column of`
+}
+
+function byRelation<T extends { readonly relation: string }>(items: readonly T[]): Map<string, T[]> {
+  const map = new Map<string, T[]>()
+  for (const item of items) push(map, item.relation, item)
+  return map
+}
+
+function push<T>(map: Map<string, T[]>, key: string, item: T): void {
+  const known = map.get(key)
+  if (known) known.push(item)
+  else map.set(key, [item])
+}

@@ -1,0 +1,93 @@
+import type { ClientBase } from 'pg'
+import type { FunctionBody, PrivilegeSnapshot, SqlFunction } from './privilege-snapshot.ts'
+
+/** Languages whose text the grammar reads. Of another, a body that reaches the database cannot be told from one that does not. */
+const readable = new Set(['plpgsql', 'sql'])
+/** What runs in C asks nothing of SQL but through SPI, which the extensions that have triggers use for what they are told. */
+const silent = new Set(['c', 'internal'])
+
+/**
+ * Returns what the functions do that a verb of some relation runs as its caller: those of triggers, of defaults, checks,
+ * generated columns, indexes, policies and views, and what these call in turn. A text that names no relation and no
+ * function of this database cannot reach one and is left out; where all are such, the grammar is not loaded, which
+ * takes 130 MB.
+ */
+export async function readBodies(
+  client: ClientBase,
+  snapshot: Omit<PrivilegeSnapshot, 'bodies'>,
+): Promise<Map<string, FunctionBody>> {
+  const bodies = new Map<string, FunctionBody>()
+  const functions = new Map(snapshot.functions.map((fn) => [fn.name, fn]))
+  let wanted = [
+    ...new Set([
+      ...snapshot.triggers.map((trigger) => trigger.function),
+      ...snapshot.uses.filter((use) => use.kind === 'function').map((use) => use.object),
+    ]),
+  ]
+  if (wanted.length === 0) return bodies
+  const meant = namesOf(snapshot)
+  while (wanted.length > 0) {
+    const asCaller = wanted.flatMap((name) => functions.get(name) ?? []).filter(runsAsCaller)
+    for (const fn of asCaller) if (!readable.has(fn.language)) bodies.set(fn.name, unreadable(fn))
+    const texts = await textsOf(
+      client,
+      asCaller.filter((fn) => readable.has(fn.language)),
+    )
+    const next = new Set<string>()
+    for (const { name, text, body } of texts) {
+      if (!couldMean(body, meant)) continue
+      const { parsedBody } = await import('./function-body.ts')
+      const parsed = await parsedBody(text)
+      bodies.set(name, parsed)
+      for (const call of parsed.calls)
+        for (const fn of snapshot.functions)
+          if (fn.bareName === call.name && !bodies.has(fn.name)) next.add(fn.name)
+    }
+    wanted = [...next]
+  }
+  return bodies
+}
+
+function runsAsCaller(fn: SqlFunction): boolean {
+  return !fn.definer && !fn.extension && !silent.has(fn.language)
+}
+
+function unreadable({ language }: SqlFunction): FunctionBody {
+  return { relations: [], calls: [], atomic: false, unread: [`it is written in ${language}`] }
+}
+
+interface Text {
+  readonly name: string
+  /** The whole CREATE FUNCTION. */
+  readonly text: string
+  readonly body: string
+}
+
+async function textsOf(client: ClientBase, functions: readonly SqlFunction[]): Promise<Text[]> {
+  if (functions.length === 0) return []
+  const names = new Map(functions.map((fn) => [String(fn.oid), fn.name]))
+  const { rows } = await client.query<{ oid: string; text: string; body: string }>(
+    `SELECT p.oid::pg_catalog.text, pg_catalog.pg_get_functiondef(p.oid) AS text,
+            coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body
+       FROM pg_catalog.pg_proc p WHERE p.oid = ANY ($1::pg_catalog.oid[])`,
+    [[...names.keys()]],
+  )
+  return rows.map(({ oid, text, body }) => ({ name: names.get(oid) ?? oid, text, body }))
+}
+
+/** The names by which the text of a function could mean something of this database. */
+function namesOf({ relations, functions }: Omit<PrivilegeSnapshot, 'bodies'>): ReadonlySet<string> {
+  const names = new Set(relations.map(({ name, schema }) => bare(name.slice(schema.length + 1))))
+  for (const fn of functions) if (!fn.extension) names.add(bare(fn.bareName))
+  return names
+}
+
+const bare = (identifier: string) => identifier.replaceAll('"', '').toLowerCase()
+
+/** U&"…" spells an identifier otherwise than it reads, EXECUTE and a quoted piece can hold any. */
+function couldMean(body: string, names: ReadonlySet<string>): boolean {
+  if (/\bexecute\b|u&"/i.test(body)) return true
+  const quoted = [...body.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = '']) => bare(name))
+  const words = body.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []
+  return [...words, ...quoted].some((word) => names.has(word))
+}

@@ -1,0 +1,141 @@
+import type { WrittenName } from './privilege-snapshot.ts'
+
+type Tree = Readonly<Record<string, unknown>>
+
+/** Statements that name no relation of theirs, or only end or begin something. */
+const inert = new Set([
+  'TransactionStmt',
+  'VariableSetStmt',
+  'VariableShowStmt',
+  'NotifyStmt',
+  'ListenStmt',
+  'UnlistenStmt',
+  'CheckPointStmt',
+])
+
+/**
+ * Collects, from the trees of the grammar, which relations are read and written and which functions are called. The
+ * privileges are those that Postgres asks (PostgreSQL documentation, GRANT): UPDATE and DELETE ask SELECT too where they
+ * read what is there.
+ */
+export class StatementReader {
+  readonly relations: WrittenName[] = []
+  readonly calls: (WrittenName & { readonly arguments: number })[] = []
+  readonly unread = new Set<string>()
+
+  read(tree: unknown, inScope: ReadonlySet<string> = new Set()): void {
+    if (Array.isArray(tree)) for (const item of tree) this.read(item, inScope)
+    if (!isTree(tree)) return
+    for (const [kind, value] of Object.entries(tree)) this.#node(kind, value, inScope)
+  }
+
+  #node(kind: string, value: unknown, inScope: ReadonlySet<string>): void {
+    if (!isTree(value)) return this.read(value, inScope)
+    const scope = withQueries(value, inScope)
+    if (kind === 'RangeVar') return this.#relation(value, 'SELECT', scope)
+    if (kind === 'FuncCall') this.#call(value)
+    if (kind === 'InsertStmt') return this.#insert(value, scope)
+    if (kind === 'UpdateStmt' || kind === 'DeleteStmt') return this.#change(kind, value, scope)
+    if (kind === 'MergeStmt') return this.#merge(value, scope)
+    if (value['lockingClause'] !== undefined) this.#locked(value, scope)
+    if (kind === 'TruncateStmt') {
+      for (const relation of listIn(value['relations'])) this.#target(relation, ['TRUNCATE'], scope)
+      return
+    }
+    // A field of a node is in lower case, as `selectStmt` of InsertStmt: only a node can be another statement.
+    if (/^[A-Z]\w*Stmt$/.test(kind) && !known.has(kind)) {
+      if (!inert.has(kind)) this.unread.add(`it runs a ${kind.replace('Stmt', '')} statement`)
+      return
+    }
+    this.read(value, scope)
+  }
+
+  #insert({ relation, onConflictClause, ...rest }: Tree, scope: ReadonlySet<string>): void {
+    const conflict = isTree(onConflictClause) ? onConflictClause : undefined
+    const updates = conflict?.['action'] === 'ONCONFLICT_UPDATE'
+    const reads =
+      rest['returningList'] !== undefined ||
+      rest['returningClause'] !== undefined ||
+      updates ||
+      conflict?.['infer'] !== undefined
+    this.#target(relation, ['INSERT', ...(updates ? ['UPDATE'] : []), ...(reads ? ['SELECT'] : [])], scope)
+    this.read(conflict, scope)
+    this.read(rest, scope)
+  }
+
+  #change(kind: 'UpdateStmt' | 'DeleteStmt', { relation, ...rest }: Tree, scope: ReadonlySet<string>): void {
+    const reads = ['whereClause', 'returningList', 'returningClause', 'fromClause', 'usingClause'].some(
+      (part) => rest[part] !== undefined,
+    )
+    const verb = kind === 'UpdateStmt' ? 'UPDATE' : 'DELETE'
+    this.#target(relation, [verb, ...(reads || readsColumns(rest['targetList']) ? ['SELECT'] : [])], scope)
+    this.read(rest, scope)
+  }
+
+  #merge({ relation, mergeWhenClauses, ...rest }: Tree, scope: ReadonlySet<string>): void {
+    const actions = JSON.stringify(mergeWhenClauses ?? '')
+    const verbs = ['INSERT', 'UPDATE', 'DELETE'].filter((verb) => actions.includes(`"CMD_${verb}"`))
+    this.#target(relation, ['SELECT', ...verbs], scope)
+    this.read(mergeWhenClauses, scope)
+    this.read(rest, scope)
+  }
+
+  /** SELECT … FOR UPDATE and its weaker forms ask UPDATE. */
+  #locked({ fromClause }: Tree, scope: ReadonlySet<string>): void {
+    for (const item of listIn(fromClause))
+      this.#target(isTree(item) ? item['RangeVar'] : undefined, ['UPDATE'], scope)
+  }
+
+  #target(relation: unknown, privileges: readonly string[], scope: ReadonlySet<string>): void {
+    const named = isTree(relation) && isTree(relation['RangeVar']) ? relation['RangeVar'] : relation
+    if (isTree(named)) for (const privilege of privileges) this.#relation(named, privilege, scope)
+  }
+
+  #relation(range: Tree, privilege: string, scope: ReadonlySet<string>): void {
+    const { relname, schemaname } = range
+    if (typeof relname !== 'string') return
+    const schema = typeof schemaname === 'string' ? schemaname : undefined
+    if (schema === undefined && scope.has(relname)) return
+    this.relations.push({ schema, name: relname, privilege })
+  }
+
+  #call(call: Tree): void {
+    const names = listIn(call['funcname']).flatMap((part) =>
+      isTree(part) && isTree(part['String']) ? [String(part['String']['sval'])] : [],
+    )
+    const name = names.at(-1)
+    if (name === undefined) return
+    this.calls.push({
+      schema: names.length > 1 ? names[0] : undefined,
+      name,
+      privilege: 'EXECUTE',
+      arguments: listIn(call['args']).length,
+    })
+  }
+}
+
+/** Whether an expression reads a column, other than of the row a trigger is given. */
+function readsColumns(tree: unknown): boolean {
+  const first = JSON.stringify(tree ?? '').matchAll(/"ColumnRef":\{"fields":\[\{"String":\{"sval":"([^"]*)"/g)
+  return [...first].some(([, name]) => name !== 'new' && name !== 'old')
+}
+
+const known = new Set(['RawStmt', 'SelectStmt', 'ReturnStmt', 'CallStmt'])
+
+/** The names that WITH gives, which are no relations within the statement. */
+function withQueries(statement: Tree, inScope: ReadonlySet<string>): ReadonlySet<string> {
+  const clause = statement['withClause']
+  if (!isTree(clause)) return inScope
+  const names = listIn(clause['ctes']).flatMap((cte) =>
+    isTree(cte) && isTree(cte['CommonTableExpr']) ? [String(cte['CommonTableExpr']['ctename'])] : [],
+  )
+  return new Set([...inScope, ...names])
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function isTree(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
