@@ -9,10 +9,11 @@ const startTimeoutMs = 240_000
 beforeAll(async () => {
   const { place } = inject('run')
   if (place.kind !== 'per-file') return undefined
+  const folders = expect.getState().testPath?.split('/specs/').at(-1)?.split('/') ?? []
   const platform = await startRehearsal({
     postgres: place.postgres,
-    profile: place.profile,
-    provisioned: expect.getState().testPath?.includes('/provisioned/') ?? false,
+    profile: profileOf(folders) ?? place.profile,
+    provisioned: folders.includes('provisioned'),
     signal: new AbortController().signal,
   })
   beOnPlatform(platform.readyFile)
@@ -24,3 +25,8 @@ beforeAll(async () => {
     }
   }
 }, startTimeoutMs)
+
+/** What is about one kind of Heroku's Postgres is in a folder of its name, and is rehearsed on that kind alone. */
+function profileOf(folders: readonly string[]): string | undefined {
+  return ['rds', 'classic'].find((profile) => folders.includes(profile))
+}

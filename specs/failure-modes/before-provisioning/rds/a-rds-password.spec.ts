@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
-import { check } from '../../../harness/runbook/planted.ts'
-import { step } from '../../../harness/runbook/step.ts'
-import { subject } from '../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../../harness/runbook/conditions.ts'
+import { check } from '../../../../harness/runbook/planted.ts'
+import { step } from '../../../../harness/runbook/step.ts'
+import { subject } from '../../../../harness/runbook/subject.ts'
 
 const { role } = subject
 
