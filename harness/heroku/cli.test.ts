@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { descendants } from '../cli/testing/processes.ts'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
+import { waitUntil } from '../evidence/wait-until.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
+import { readAhead, takingOver } from './read-ahead.ts'
 
 // The real CLI against the rehearsal platform.
 
 const app = 'raxx-api-staging'
+const within = { timeoutMs: 5_000, everyMs: 10 }
 let staging: RehearsedApp
 let calls: string[] = []
 
@@ -112,5 +116,39 @@ describe('the app, as Heroku describes it', () => {
   it('has a credential that does not exist, in words of Heroku', async () => {
     const credential = await new HerokuApp(app, driver()).credential('nobody')
     expect(credential.state).toBe('unavailable')
+  })
+})
+
+describe('what is read ahead', () => {
+  const options = () => ({
+    bin: staging.env['RUNBOOK_HEROKU'] ?? '',
+    app,
+    env: staging.env,
+    signal: () => undefined,
+  })
+
+  it('is taken over by who asks first, and asked anew by who asks again', async () => {
+    const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
+    const heroku = new HerokuApp(app, herokuCli({ ...options(), run: takingOver(ahead.channel) }))
+    const before = (await staging.requests()).length
+    const asked = async () =>
+      (await staging.requests()).slice(before).filter((request) => request === `GET /apps/${app}/dynos`)
+    expect(await heroku.dynos()).not.toEqual([])
+    expect(await asked()).toHaveLength(1)
+    heroku.forget()
+    await heroku.dynos()
+    expect(await asked()).toHaveLength(2)
+    ahead.end()
+  })
+
+  it('is ended where nobody waits for it any more', async () => {
+    const ofTheCli = () =>
+      descendants(process.pid).filter(({ commandLine }) => commandLine.includes('ps --json'))
+    const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
+    const isThere = await waitUntil(async () => ({ holds: ofTheCli().length > 0, saw: '' }), within)
+    expect(isThere.holds).toBe(true)
+    ahead.end()
+    const isGone = await waitUntil(async () => ({ holds: ofTheCli().length === 0, saw: '' }), within)
+    expect(isGone.holds).toBe(true)
   })
 })

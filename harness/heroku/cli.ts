@@ -11,6 +11,21 @@ export type Argument = string | number | Secret | ConnectionUrl
 /** Runs a Heroku command as the runbook has it, with `-a <app>` appended; resolves with what it printed. */
 export type Heroku = (strings: TemplateStringsArray, ...values: readonly Argument[]) => Promise<CliOutput>
 
+/** How a command ended. What it printed is as it stood, passwords and all. */
+export interface CliEnding {
+  readonly stdout: string
+  /** There where it ended otherwise than with exit status 0. */
+  readonly failure?: {
+    readonly exitCode: number | undefined
+    readonly said: string
+    readonly interrupted: boolean
+  }
+  readonly durationMs: number
+}
+
+/** Brings a command about, given as it is displayed: by starting it, now or when its turn comes, or in another way. */
+export type RunCommand = (command: string, start: () => Promise<CliEnding>) => Promise<CliEnding>
+
 export interface CliOptions {
   /** The executable: `heroku`, or a path to it. */
   readonly bin: string
@@ -20,6 +35,8 @@ export interface CliOptions {
   readonly signal: () => AbortSignal | undefined
   /** Told of each command before it runs, masked, and of its length in milliseconds after. */
   readonly onCall?: (command: string, durationMs: number) => void
+  /** Without it a command is started at once. */
+  readonly run?: RunCommand | undefined
 }
 
 /** The CLI gives up on a silent server after 60 s; a command that takes longer than this is not going to end. */
@@ -30,38 +47,45 @@ const commandTimeoutMs = 120_000
  * {@link HerokuCliError} on any exit status but 0; that a command exits 0 is still no proof that it did anything.
  */
 export function herokuCli(options: CliOptions): Heroku {
+  const { run = (_command, begin) => begin() } = options
   return async (strings, ...values) => {
     const command = displayed(strings, values, options.app)
-    const startedAt = performance.now()
-    const { texts, hidden } = hideSecrets(values)
-    const signal = options.signal()
-    const result = await execa({
-      env: {
-        ...cliEnvironment(options.env),
-        NODE_OPTIONS: preloaded('hidden-arguments.mjs', 'without-crash-reporter.mjs'),
-        RUNBOOK_HIDDEN_ARGUMENTS: JSON.stringify(hidden),
-      },
-      extendEnv: false,
-      stdin: 'ignore',
-      reject: false,
-      timeout: commandTimeoutMs,
-      ...(signal && { cancelSignal: signal }),
-    })(...execaTemplate(strings), options.bin, ...texts, options.app)
-    options.onCall?.(command, performance.now() - startedAt)
-    if (result.failed) {
-      const started = result.exitCode !== undefined || result.signal !== undefined
-      throw new HerokuCliError(command, {
-        exitCode: result.exitCode,
-        said: result.timedOut
-          ? 'Request timed out'
-          : started
-            ? result.stderr
-            : (result.code ?? 'could not be started'),
-        interrupted: result.isCanceled,
-      })
-    }
-    return new CliOutput(result.stdout)
+    const { stdout, failure, durationMs } = await run(command, () => start(options, strings, values))
+    options.onCall?.(command, durationMs)
+    if (failure) throw new HerokuCliError(command, failure)
+    return new CliOutput(stdout)
   }
+}
+
+async function start(
+  options: CliOptions,
+  strings: TemplateStringsArray,
+  values: readonly Argument[],
+): Promise<CliEnding> {
+  const startedAt = performance.now()
+  const { texts, hidden } = hideSecrets(values)
+  const signal = options.signal()
+  const result = await execa({
+    env: {
+      ...cliEnvironment(options.env),
+      NODE_OPTIONS: preloaded('hidden-arguments.mjs', 'without-crash-reporter.mjs'),
+      RUNBOOK_HIDDEN_ARGUMENTS: JSON.stringify(hidden),
+    },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    timeout: commandTimeoutMs,
+    ...(signal && { cancelSignal: signal }),
+  })(...execaTemplate(strings), options.bin, ...texts, options.app)
+  const ending = { stdout: result.stdout ?? '', durationMs: performance.now() - startedAt }
+  if (!result.failed) return ending
+  const started = result.exitCode !== undefined || result.signal !== undefined
+  const said = result.timedOut
+    ? 'Request timed out'
+    : started
+      ? result.stderr
+      : (result.code ?? 'could not be started')
+  return { ...ending, failure: { exitCode: result.exitCode, said, interrupted: result.isCanceled } }
 }
 
 /** The modules that are loaded into the CLI's process before the CLI is; the quotes are for a path with a space. */

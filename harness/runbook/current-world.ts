@@ -1,4 +1,5 @@
 import { inject } from 'vitest'
+import { takingOver } from '../heroku/read-ahead.ts'
 import { askForPlatform } from '../planting/platform-on-demand.ts'
 import { platformShell } from '../planting/platform-shell.ts'
 import { openWorld, type World } from '../world/world.ts'
@@ -42,7 +43,7 @@ async function open(): Promise<Current> {
   const settings = inject('run')
   const readyFile = settings.refusedBy === undefined ? await readyFileOf(settings) : undefined
   const env = readyFile === undefined ? process.env : platformShell(readyFile, process.env)
-  const { subject, expectedPhase, permit, begunAt = Date.now() } = settings
+  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead } = settings
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -58,6 +59,7 @@ async function open(): Promise<Current> {
       env,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
+      run: readAhead === undefined ? undefined : takingOver(readAhead),
     }),
   }
   return opened

@@ -3,7 +3,7 @@ import type { Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
-import { displayed, type Heroku, herokuCli, herokuVersion } from '../heroku/cli.ts'
+import { displayed, type Heroku, herokuCli, herokuVersion, type RunCommand } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import type { Permit } from './permit.ts'
@@ -41,12 +41,14 @@ export interface WorldOptions {
   readonly env: NodeJS.ProcessEnv
   readonly signal: () => AbortSignal | undefined
   readonly onCall: (command: string, durationMs: number) => void
+  /** How a Heroku command is brought about; without it, by starting it. */
+  readonly run?: RunCommand | undefined
 }
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
-export function openWorld({ subject, expectedPhase, permit, env, signal, onCall }: WorldOptions): World {
+export function openWorld({ subject, expectedPhase, permit, env, signal, onCall, run }: WorldOptions): World {
   const target = resolveTarget(subject, env)
-  const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall })
+  const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall, run })
   const app = new HerokuApp(subject.app, cli)
   const act: Heroku = async (...command) => {
     try {

@@ -12,6 +12,8 @@ export interface WalkOptions {
   /** What a suite that acts may do; one that does not only looks. */
   readonly permit: Permit
   readonly place: Place
+  /** Where the first suite takes over what Heroku was asked ahead of it. */
+  readonly readAhead?: string | undefined
   readonly emit: Emit
   readonly signal: AbortSignal
 }
@@ -35,7 +37,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, emit, signal }: WalkOptions,
+  { permit, place, readAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(loadConfig(), leg.environment)
   const { app } = subject
@@ -50,6 +52,7 @@ async function walkLeg(
       begunAt,
       expectedPhase: leg.expectedPhase,
       permit: acts || place.kind === 'per-file' || permit === 'plan' ? permit : 'look',
+      ...(readAhead !== undefined && name === leg.suites[0] && { readAhead }),
       ...gapsIn(items, stoppedBefore),
     }
     await runSuite({

@@ -1,0 +1,21 @@
+import type { HerokuApp } from '../../heroku/app.ts'
+import { type ReadAhead, readAhead } from '../../heroku/read-ahead.ts'
+import { resolveTarget } from '../../world/target.ts'
+import type { Situation } from './at-target.ts'
+
+/**
+ * What the suite of a command asks of Heroku whatever it finds, in the order of its items: of suites that only look, since
+ * what was read before a step acted says nothing of after.
+ */
+const asked: Readonly<Record<string, (app: HerokuApp, role: string) => Promise<unknown>[]>> = {
+  preconditions: (app) => [app.dynos(), app.database(), app.configVars()],
+  verify: (app, role) => [app.configVars(), app.credential(role), app.dynos(), app.releases(), app.log()],
+}
+
+/** Starts what a command is going to ask of Heroku before its first item does, or nothing where that depends. */
+export function readsAheadOf(command: string, { subject, env, signal }: Situation): ReadAhead | undefined {
+  const reads = asked[command]
+  if (!reads) return undefined
+  const { herokuBin: bin } = resolveTarget(subject, env)
+  return readAhead({ bin, app: subject.app, env, signal: () => signal }, (app) => reads(app, subject.role))
+}
