@@ -89,6 +89,12 @@ export const commandTable: readonly CommandEntry[] = [
       (await (await import('./commands/rollback.ts')).runRollbackCommand(options)).exitStatus,
   },
   {
+    name: 'runbook',
+    description: 'list the commands, by when one needs them',
+    options: [],
+    run: async () => (await import('./commands/runbook.ts')).printCommands(process.stdout),
+  },
+  {
     name: 'readme',
     description: "rewrite the README's findings from a report of the failure modes",
     argument: ['<report>', 'a JSON report of pnpm test:failure-modes'],
