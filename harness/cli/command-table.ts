@@ -1,6 +1,7 @@
 import type { Option } from 'commander'
 import { suiteCommands, suiteNamed } from '../runner/suites.ts'
 import {
+  configOption,
   dryRunOption,
   envOption,
   jsonOption,
@@ -24,7 +25,7 @@ export interface CommandEntry {
   readonly run: (options: Options, words: readonly string[]) => Promise<number>
 }
 
-const inRehearsal = [postgresOption, profileOption, jsonOption]
+const inRehearsal = [postgresOption, profileOption, jsonOption, configOption]
 const anywhere = [envOption, ...inRehearsal]
 
 export const commandTable: readonly CommandEntry[] = [

@@ -14,6 +14,7 @@ export interface Options {
   readonly postgres?: (typeof postgresBases)[number]
   readonly profile?: (typeof profiles)[number]
   readonly json?: string
+  readonly config?: string
   readonly dryRun?: boolean
   readonly phase?: Phase
 }
@@ -36,6 +37,9 @@ export const phaseOption = (): Option =>
 
 export const jsonOption = (): Option =>
   new Option('--json <file>', 'write the report to this file instead of reports/')
+
+export const configOption = (): Option =>
+  new Option('--config <file>', 'the configuration, instead of RUNBOOK_CONFIG or runbook.config.ts')
 
 export const dryRunOption = (): Option =>
   new Option('--dry-run', 'change nothing; say what would be done').default(false)

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../config/usage-error.ts'
 import { mask } from '../evidence/mask.ts'
@@ -43,7 +44,12 @@ function program(finished: (status: number) => void): Command {
     const command = all.command(name).description(description)
     if (argument) command.argument(...argument)
     for (const option of options) command.addOption(option())
-    command.action(async () => finished(await run(command.opts<Options>(), command.args)))
+    command.action(async () => {
+      const given = command.opts<Options>()
+      // The platform and the workers that this process starts read it there too.
+      if (given.config !== undefined) process.env['RUNBOOK_CONFIG'] = resolve(given.config)
+      finished(await run(given, command.args))
+    })
   }
   return all
 }

@@ -1,27 +1,65 @@
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { z } from 'zod'
-import { runbook } from '../../runbook.config.ts'
+import { mask } from '../evidence/mask.ts'
 import { configSchema } from './schema.ts'
 import { UsageError } from './usage-error.ts'
+
+const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
+const readOn = 'See CONTRIBUTING.md, "Your own app".'
 
 /** The configuration, validated and with its defaults: what `runbook.config.ts` says. */
 export type Runbook = z.output<typeof configSchema>
 
-let loaded: Runbook | undefined
+let loaded: Promise<Runbook> | undefined
 
 /**
- * Returns the configuration, read once in a process. This is the one place that reads the file: everything else is handed
- * the {@link Runbook}, or the part of it that it is about. @throws UsageError naming the field that is wrong.
+ * Returns the configuration, read once in a process: the file that `RUNBOOK_CONFIG` names, else the project's own. This is
+ * the one place that reads it: everything else is handed the {@link Runbook}, or the part of it that it is about.
+ * @throws UsageError in one line where it is not there, cannot be loaded, or says something that is not accepted.
  */
-export function loadConfig(): Runbook {
-  loaded ??= validated(runbook)
+export function loadConfig(): Promise<Runbook> {
+  const named = process.env['RUNBOOK_CONFIG']
+  loaded ??= readConfig(named === undefined || named === '' ? own : resolve(named))
   return loaded
 }
 
-function validated(config: unknown): Runbook {
-  const parsed = configSchema.safeParse(config)
+/** @throws UsageError as {@link loadConfig}. */
+export async function readConfig(file: string): Promise<Runbook> {
+  const shown = relative(process.cwd(), file)
+  if (!existsSync(file)) throw new UsageError(`the configuration '${shown}' is not there. ${readOn}`)
+  const exported = await exportsOf(file, shown)
+  if (exported['runbook'] === undefined)
+    throw new UsageError(`${shown} exports nothing called \`runbook\`. ${readOn}`)
+  return validated(exported['runbook'], shown)
+}
+
+async function exportsOf(file: string, shown: string): Promise<Record<string, unknown>> {
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error)
+    const lines = mask(said)
+      .split('\n')
+      .map((text) => text.trim())
+      .filter((text) => text !== '')
+    throw new UsageError(`${shown} cannot be loaded: ${lines.slice(0, 2).join(' ')}. ${readOn}`)
+  }
+}
+
+function validated(config: unknown, shown: string): Runbook {
+  const parsed = configSchema.safeParse(config, { reportInput: true })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
+  const where = issue?.path.map(String).join('.') || 'the whole'
   throw new UsageError(
-    `runbook.config.ts: ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? 'not valid'}. See CONTRIBUTING.md, "Your own app".`,
+    `${shown}: ${where}${valueOf(issue?.input)}: ${issue?.message ?? 'not valid'}. ${readOn}`,
   )
+}
+
+/** The value as a line can show it, or nothing where it is no single one. */
+function valueOf(input: unknown): string {
+  if (typeof input !== 'string' && typeof input !== 'number' && typeof input !== 'boolean') return ''
+  return ` is '${mask(String(input)).slice(0, 60)}'`
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { refineWhole } from './consistency.ts'
 import { policySchema } from './policy.ts'
 
 const app = z.strictObject({
@@ -15,16 +16,18 @@ const app = z.strictObject({
 const configVar = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a config var name')
 
 /** What `runbook.config.ts` must hold: the whole of what differs between one team's app and another's. */
-export const configSchema = z.strictObject({
-  role: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'),
-  configVars: z.strictObject({ owner: configVar, restricted: configVar, flag: configVar }),
-  apps: z.strictObject({ staging: app, prod: app }),
-  spotCheck: z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'),
-  privileges: policySchema,
-  soak: z.strictObject({
-    hours: z.number().positive(),
-    checkpointHours: z.array(z.number().positive()).min(1),
-  }),
-})
+export const configSchema = z
+  .strictObject({
+    role: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'),
+    configVars: z.strictObject({ owner: configVar, restricted: configVar, flag: configVar }),
+    apps: z.strictObject({ staging: app, prod: app }),
+    spotCheck: z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'),
+    privileges: policySchema,
+    soak: z.strictObject({
+      hours: z.number().positive(),
+      checkpointHours: z.array(z.number().positive()).min(1),
+    }),
+  })
+  .superRefine(refineWhole)
 
 export type RunbookConfig = z.input<typeof configSchema>

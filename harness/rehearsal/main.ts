@@ -1,4 +1,6 @@
-import { runbook } from '../../runbook.config.ts'
+import { resolve as absolute } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { runbook } from '../../runbook.config.ts'
 import { parseArguments } from './command/arguments.ts'
 import { removeReadyFile, writeReadyFile } from './command/ready-file.ts'
 import { welcome } from './command/welcome.ts'
@@ -31,7 +33,13 @@ const askedToStop = new Promise<number>((resolve) => {
   }
 })
 
-const starting = startPlatform(options, runbook)
+const named = process.env['RUNBOOK_CONFIG']
+const file = named
+  ? pathToFileURL(absolute(named)).href
+  : new URL('../../runbook.config.ts', import.meta.url).href
+const starting = (import(file) as Promise<{ runbook: typeof runbook }>).then((config) =>
+  startPlatform(options, config.runbook),
+)
 const started = await Promise.race([starting, askedToStop]).catch((error: unknown) => {
   if (error instanceof ConfigurationError) {
     console.error(error.message)

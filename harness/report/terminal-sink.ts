@@ -11,6 +11,8 @@ export function terminalSink(stream: NodeJS.WriteStream): Sink {
     clearLine(stream, 0)
     cursorTo(stream, 0)
   }
+  // A reader that is gone (`| head`) costs the lines, and not the report.
+  stream.on('error', () => {})
   const line = (text: string): void => {
     wipe()
     stream.write(`${text}\n`)

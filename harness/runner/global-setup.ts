@@ -32,7 +32,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
 async function prepare(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const suite = suiteNamed(project.name)
   const env = oneOf('RUNBOOK_ENV', process.env['RUNBOOK_ENV'] ?? 'rehearsal', ['rehearsal', ...environments])
-  const subject = subjectOf(loadConfig(), env === 'rehearsal' ? 'staging' : env)
+  const subject = subjectOf(await loadConfig(), env === 'rehearsal' ? 'staging' : env)
   const about = { subject, expectedPhase: suite.expectedPhase }
   if (env !== 'rehearsal') {
     resolveTarget(subject, process.env)

@@ -9,7 +9,7 @@ import { runCommand } from '../run/run-command.ts'
 import { walkLegs } from '../run/walk-legs.ts'
 
 /** Walks the whole runbook on a rehearsal platform of its own and returns its report. */
-export function runRehearseCommand({
+export async function runRehearseCommand({
   postgres = 'embedded',
   profile = 'rds',
   json,
@@ -17,15 +17,15 @@ export function runRehearseCommand({
   return runCommand({
     suite: 'rehearse',
     env: 'rehearsal',
-    app: rehearsedApps(),
+    app: await rehearsedApps(),
     jsonFile: json,
     work: (emit, signal) => walkTheRunbook({ postgres, profile }, emit, signal),
   })
 }
 
 /** The apps that a rehearsal of the whole runbook is about, as its report names them. */
-export function rehearsedApps(): string {
-  const { staging, prod } = loadConfig().apps
+export async function rehearsedApps(): Promise<string> {
+  const { staging, prod } = (await loadConfig()).apps
   return `${staging.app}, ${prod.app}`
 }
 

@@ -10,17 +10,21 @@ import { reproduceFailureModes } from './failure-modes.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 
 /** Runs every spec in rehearsal, then the harness's own tests, and returns one report of all of them. */
-export function runTestCommand({ postgres = 'embedded', profile = 'rds', json }: Options): Promise<Report> {
+export async function runTestCommand({
+  postgres = 'embedded',
+  profile = 'rds',
+  json,
+}: Options): Promise<Report> {
   return runCommand({
     suite: 'test',
     env: 'rehearsal',
-    app: rehearsedApps(),
+    app: await rehearsedApps(),
     jsonFile: json,
     async work(emit, signal) {
       // First, since a base that this machine does not have is then refused at once.
       await walkTheRunbook({ postgres, profile }, emit, signal)
       const place = { kind: 'per-file', postgres, profile } as const
-      const subject = subjectOf(loadConfig(), 'staging')
+      const subject = subjectOf(await loadConfig(), 'staging')
       await reproduceFailureModes(undefined, { subject, place, env: process.env, emit, signal })
       if (signal.aborted) return
       const reporters = [new DefaultReporter()]

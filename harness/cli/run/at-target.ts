@@ -46,7 +46,7 @@ export async function atTarget(
       `--${option} '${value}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
-  const subject = subjectOf(loadConfig(), isLive ? env : 'staging')
+  const subject = subjectOf(await loadConfig(), isLive ? env : 'staging')
   // What is wrong with the shell is said before anything begins.
   if (isLive) resolveTarget(subject, process.env)
   return runCommand({

@@ -18,14 +18,16 @@ export interface CommandOptions {
 
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
 export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<Report> {
+  const startedAt = new Date()
+  const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
+  const file = jsonFile ?? join('reports', `${suite}-${env}-${stamp}.json`)
+  const sinks = [jsonSink(file), terminalSink(process.stdout)]
   const items: ReportItem[] = []
-  const sinks = [jsonSink, terminalSink(process.stdout)]
   const emit: Emit = (event) => {
     if (event.type === 'ended') items.push(event.item)
     for (const sink of sinks) sink.on(event)
   }
   const signal = onInterruption((text) => emit({ type: 'said', text }))
-  const startedAt = new Date()
   const reason = await refusalOf(work, emit, signal)
   const outcome = reason === undefined ? outcomeOf(items) : 'refused'
   const report: Report = {
@@ -40,8 +42,6 @@ export async function runCommand({ suite, env, app, jsonFile, work }: CommandOpt
     ...(reason !== undefined && { reason }),
     items,
   }
-  const stamp = report.startedAt.replaceAll(':', '-').replace(/\.\d+/, '')
-  const file = jsonFile ?? join('reports', `${suite}-${env}-${stamp}.json`)
   for (const sink of sinks) await sink.close(report, file)
   return report
 }

@@ -39,7 +39,7 @@ async function walkLeg(
   stoppedBefore: string | undefined,
   { permit, place, readAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
-  const subject = subjectOf(loadConfig(), leg.environment)
+  const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
   const begunAt = Date.now()
   emit({ type: 'stretch', title: leg.title, app })

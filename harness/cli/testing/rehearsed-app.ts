@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts'
+import { loadConfig, type Runbook } from '../../config/load.ts'
 import { type Environment, subjectOf } from '../../config/subject.ts'
 import { Planting } from '../../planting/planting.ts'
 import { readRequests } from '../../planting/request-log.ts'
@@ -19,9 +19,11 @@ export class RehearsedApp {
   /** The same app, asked without the CLI. */
   readonly api: HerokuApi
   readonly #rehearsal: Rehearsal
+  readonly #config: Runbook
 
-  private constructor(rehearsal: Rehearsal) {
+  private constructor(rehearsal: Rehearsal, config: Runbook) {
     this.#rehearsal = rehearsal
+    this.#config = config
     this.hand = this.handAt('staging')
     this.name = this.hand.subject.app
     this.api = new HerokuApi(this.name, this.env)
@@ -30,9 +32,8 @@ export class RehearsedApp {
   /** Starts the platform, with the runbook carried out already or with nobody having begun. */
   static async start({ provisioned }: { provisioned: boolean }): Promise<RehearsedApp> {
     const signal = new AbortController().signal
-    return new RehearsedApp(
-      await startRehearsal({ postgres: postgresBase(), profile: postgresProfile(), provisioned, signal }),
-    )
+    const base = { postgres: postgresBase(), profile: postgresProfile() }
+    return new RehearsedApp(await startRehearsal({ ...base, provisioned, signal }), await loadConfig())
   }
 
   /** The shell that a run against it is given. */
@@ -63,7 +64,7 @@ export class RehearsedApp {
   handAt(environment: Environment): Hand {
     const { env } = this
     const world = openWorld({
-      subject: subjectOf(loadConfig(), environment),
+      subject: subjectOf(this.#config, environment),
       expectedPhase: 'soaking',
       permit: 'act',
       env,

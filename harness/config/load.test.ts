@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runbook } from '../../runbook.config.ts'
+import { readConfig } from './load.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+/** The line that a configuration file with this text is refused with; nothing where it is accepted. */
+async function refusal(text: string): Promise<string | undefined> {
+  const file = join(folder, `${files++}.config.mjs`)
+  writeFileSync(file, text)
+  return readConfig(file).then(
+    () => undefined,
+    (error: unknown) => String(error).replace(/^UsageError: .*?\.config\.mjs:? /, ''),
+  )
+}
+
+const changed = (change: object): string => refusalText({ ...runbook, ...change })
+const refusalText = (config: object): string => `export const runbook = ${JSON.stringify(config)}`
+
+describe('a configuration', () => {
+  it('is accepted as it stands in this project', async () => {
+    expect(await refusal(changed({}))).toBeUndefined()
+  })
+
+  it.each([
+    ['an empty file', '', 'exports nothing called `runbook`'],
+    ['another export', 'export const config = {}', 'exports nothing called `runbook`'],
+    ['broken text', 'export const runbook = {', 'cannot be loaded: '],
+    [
+      'an error with a password in it',
+      "throw new Error('cannot read postgres://u:hunter2hunter@db.example.test/d')",
+      'cannot be loaded: cannot read postgres://u:***@db.example.test/d.',
+    ],
+    [
+      'one app twice',
+      changed({ apps: { staging: { app: 'one-app' }, prod: { app: 'one-app' } } }),
+      "apps.prod.app is 'one-app': that is the app of staging too",
+    ],
+    [
+      "a role of RDS's",
+      changed({ role: 'rds_superuser' }),
+      "role is 'rds_superuser': that name is the platform's",
+    ],
+    [
+      "a role of Postgres's",
+      changed({ role: 'pg_monitor' }),
+      "role is 'pg_monitor': that name is the platform's",
+    ],
+    [
+      'a role in capitals',
+      changed({ role: 'Raptor' }),
+      "role is 'Raptor': a Postgres role name in lower case",
+    ],
+    [
+      'one config var twice',
+      changed({ configVars: { ...runbook.configVars, restricted: runbook.configVars.owner } }),
+      "configVars.restricted is 'DATABASE_URL': configVars.owner has that name already",
+    ],
+    [
+      'a checkpoint after the soak',
+      changed({ soak: { hours: 48, checkpointHours: [24, 72] } }),
+      "soak.checkpointHours.1 is '72': a checkpoint comes before the soak is over, at 48 h",
+    ],
+    [
+      'checkpoints that go back',
+      changed({ soak: { hours: 72, checkpointHours: [48, 24] } }),
+      "soak.checkpointHours.1 is '24': each checkpoint is later than the one before",
+    ],
+    ['a key that nobody knows', changed({ raptorDir: '/srv' }), 'Unrecognized key'],
+  ])('with %s is refused in one line that names it', async (_, text, line) => {
+    const said = await refusal(text)
+    expect(said).toContain(line)
+    expect(said).toContain('See CONTRIBUTING.md, "Your own app".')
+    expect(said).not.toContain('\n')
+  })
+
+  it('that is not there is named', async () => {
+    await expect(readConfig(join(folder, 'nowhere.config.ts'))).rejects.toThrow(
+      /nowhere\.config\.ts' is not there/,
+    )
+  })
+})
