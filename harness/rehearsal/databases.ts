@@ -19,7 +19,6 @@ export function createDatabases(runFolder: string, options: RunOptions): Databas
         runFolder,
         connectionLimit: connectionLimit(plan),
         profile: options.profile,
-        furnished: options.furnished || options.profile === 'classic',
         publicSchemaOwner: options.publicSchemaOwner,
         publicSchemaGrants: options.publicSchemaGrants,
         extensionSchema: options.extensionSchema,

@@ -139,7 +139,9 @@ async function assertSessionOf(client: ClientBase, role: string): Promise<void> 
   // While a credential is rotated its sessions run under another name that is a member of the role.
   const { rows } = await client.query<{ user: string; member: boolean }>(
     `SELECT current_user AS user, pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')
-            AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user) AS member
+            AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
+            AND current_user <> (SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database
+                                 WHERE datname = pg_catalog.current_database()) AS member
        FROM pg_catalog.pg_roles r WHERE pg_catalog.quote_ident(r.rolname) = $1`,
     [role],
   )

@@ -10,11 +10,11 @@ import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { type Drift, driftsFor, harmlessChangesFor } from './drifts.fixture.ts'
 
 /**
- * Drifts and harmless changes, one by one, on a database furnished and provisioned as on `profile`: each is planted, looked
+ * Drifts and harmless changes, one by one, on a database provisioned as on `profile`: each is planted, looked
  * for, mended where the owner can, and undone.
  */
 export async function mutationTests(profile: ProfileName): Promise<void> {
-  const database = await startProvisionedDatabase({ profile, furnished: true })
+  const database = await startProvisionedDatabase({ profile })
   const { superuser, owner, app, serverVersionNum } = database
   afterAll(() => database.stop())
 

@@ -23,7 +23,7 @@ test('from a credential with nothing at all, one run provisions', async () => {
 })
 
 test('from a credential with SELECT on all tables, one run provisions', async () => {
-  await superuser.query(
+  await owner.query(
     'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app; GRANT SELECT ON ALL TABLES IN SCHEMA public TO raptor_app',
   )
   const { statements, after } = await reapply(owner)

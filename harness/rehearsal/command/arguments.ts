@@ -40,7 +40,6 @@ export function parseArguments(argv: readonly string[]): Arguments {
         .choices(profileNames)
         .default('rds'),
     )
-    .option('--furnished', "with the platform's own schemas, extensions and memberships", false)
     .addOption(
       new Option('--public-schema-owner <role>', 'whose schema public is')
         .choices(schemaOwners)

@@ -11,7 +11,6 @@ export interface RunOptions extends Variants {
   /** Whether the runbook has been carried out on both apps already. */
   readonly provisioned: boolean
   readonly profile: ProfileName
-  readonly furnished: boolean
   readonly postgres: PostgresBase
   readonly postgresMajor: number | undefined
   readonly logStatements: boolean

@@ -7,7 +7,7 @@ import { startTestPlatform, type TestPlatform } from '../testing/test-platform.t
 const app = 'raxx-api-staging'
 let platform: TestPlatform
 beforeAll(async () => {
-  platform = await startTestPlatform('--provisioned', '--profile', 'classic', '--furnished')
+  platform = await startTestPlatform('--provisioned', '--profile', 'classic')
 })
 afterAll(() => platform.stop())
 

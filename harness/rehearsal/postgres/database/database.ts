@@ -59,8 +59,6 @@ export interface DatabaseOptions
     Partial<Variants> {
   readonly server: string
   readonly profile: ProfileName
-  /** Whether the platform's furniture is in it: extensions, schemas, memberships. */
-  readonly furnished?: boolean
   /** Connections the database takes; 120 by default, as on standard-0 (Heroku Dev Center, 'Choosing a Heroku Postgres Plan'). */
   readonly connectionLimit?: number
   /** Heroku's are random. */
@@ -96,7 +94,7 @@ async function publish(
   server: PostgresServer,
   options: Omit<DatabaseOptions, 'profile'> & { profile: Profile; log: FollowedLog },
 ): Promise<HerokuDatabase> {
-  const { profile, log, connectionLimit = 120, furnished = false, name = herokuName('d') } = options
+  const { profile, log, connectionLimit = 120, name = herokuName('d') } = options
   const owner = options.owner ?? {
     user: herokuName('u'),
     password: `p${randomBytes(32).toString('hex')}`,
@@ -116,18 +114,18 @@ async function publish(
   await asPlatform(
     restrictDatabase(database),
     publicSchema(database, variants),
-    furnished ? profile.furniture(database) : '',
+    profile.furniture(database),
     extensions(database, variants),
   )
   const guard = await startGuard(server, profile)
   let { password: ownPassword } = owner
   const sessions = await openPlatformSessions(
     () => postgresUrl(owner.user, ownPassword, server.port, name),
-    furnished ? profile.platformSessions : [],
+    profile.platformSessions,
   )
   const url = (role: string, secret: string): string => postgresUrl(role, secret, guard.port, name)
   const addRole = (role: string, secret: string, grants: 'none' | 'select'): string =>
-    createRole(database, { role, verifier: scramVerifier(secret), grants, ownerIsMember: furnished })
+    createRole(database, { role, verifier: scramVerifier(secret), grants })
 
   return {
     server,

@@ -6,23 +6,28 @@ export interface NewRole {
   readonly role: string
   readonly verifier: string
   readonly grants: 'none' | 'select'
-  /** Whether the owner becomes a member, with ADMIN: seen of every credential of a database. */
-  readonly ownerIsMember: boolean
 }
 
-/** SQL that makes a credential's role: CONNECT on the database, and with `select` also SELECT on the tables of `public`. */
-export function createRole(
-  database: NewDatabase,
-  { role, verifier, grants, ownerIsMember }: NewRole,
-): string {
-  const select = `
-    GRANT USAGE ON SCHEMA public TO ${name(role)};
-    GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${name(role)};`
-  // The defaults are INHERIT and, from 16 on, SET.
-  const membership = `
-    GRANT ${name(role)} TO ${name(database.owner)} WITH ADMIN OPTION;`
+/**
+ * SQL that makes a credential's role: CONNECT on the database, and with `select` also SELECT on the tables of `public`. The
+ * owner becomes a member of it with ADMIN, as has been seen of every credential of a database.
+ */
+export function createRole(database: NewDatabase, { role, verifier, grants }: NewRole): string {
+  // What an extension brought is the platform's own, and no table of anybody's.
+  const select = `GRANT USAGE ON SCHEMA public TO ${name(role)};
+    DO $$ DECLARE relation regclass; BEGIN
+      FOR relation IN
+        SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+      LOOP
+        EXECUTE format('GRANT SELECT ON %s TO %I', relation, ${text(role)});
+      END LOOP;
+    END $$;`
   return `CREATE ROLE ${name(role)} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${text(verifier)};
-    GRANT CONNECT ON DATABASE ${name(database.name)} TO ${name(role)};${ownerIsMember ? membership : ''}${grants === 'select' ? select : ''}`
+    GRANT CONNECT ON DATABASE ${name(database.name)} TO ${name(role)};
+    -- With INHERIT and, from 16 on, SET, which are the defaults.
+    GRANT ${name(role)} TO ${name(database.owner)} WITH ADMIN OPTION;
+    ${grants === 'select' ? select : ''}`
 }
 
 /** SQL that makes one role a member of another. */

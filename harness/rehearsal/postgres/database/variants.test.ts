@@ -4,7 +4,7 @@ import type { Variants } from './variants.ts'
 
 /** What a new database has of a variant, read as its owner. */
 async function read(sql: string, variants: Partial<Variants> & { profile: 'rds' | 'classic' }) {
-  const { database, connect, stop } = await startRehearsedDatabase({ ...variants, furnished: true })
+  const { database, connect, stop } = await startRehearsedDatabase({ ...variants })
   try {
     await database.createCredential('raptor_app', 'its-password', 'none')
     const owner = await connect(database.owner.user, database.owner.password)

@@ -10,7 +10,7 @@ describe.each(profileNames)('on %s', (profile) => {
   let owner: Client
   let credential: Client
   beforeAll(async () => {
-    rehearsed = await startRehearsedDatabase({ profile, furnished: true })
+    rehearsed = await startRehearsedDatabase({ profile })
     const { database } = rehearsed
     await database.createCredential('raptor_app', 'its-password', 'none')
     await database.createRotatingUser('raptor_app-rotating', 'another-password', 'raptor_app')

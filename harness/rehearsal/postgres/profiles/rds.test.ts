@@ -7,7 +7,7 @@ let owner: Client
 let credential: Client
 
 beforeAll(async () => {
-  rehearsed = await startRehearsedDatabase({ profile: 'rds', furnished: true })
+  rehearsed = await startRehearsedDatabase({ profile: 'rds' })
   const { database } = rehearsed
   await database.createCredential('raptor_app', 'its-password', 'none')
   owner = await rehearsed.connect(database.owner.user, database.owner.password)
