@@ -110,7 +110,7 @@ export const plants: readonly Plant[] = [
   {
     mode: 'foreign-owned-relation',
     how: "a table is given to the platform's superuser",
-    plant: ({ rehearsal }) => rehearsal.superuser('ALTER TABLE positions OWNER TO postgres'),
+    plant: ({ rehearsal }) => rehearsal.superuser('ALTER TABLE positions OWNER TO CURRENT_USER'),
     takeBack: async ({ rehearsal, owner }) =>
       rehearsal.superuser(`ALTER TABLE positions OWNER TO ${await owner.user()}`),
   },

@@ -69,7 +69,7 @@ const apart: readonly Drift[] = [
     name: 'a database that belongs to somebody else',
     plant: () =>
       superuser(
-        `ALTER DATABASE ${staging.database} OWNER TO postgres;
+        `ALTER DATABASE ${staging.database} OWNER TO CURRENT_USER;
          GRANT ALL ON DATABASE ${staging.database} TO ${staging.owner};
          GRANT ALL ON SCHEMA public TO ${staging.owner}`,
       ),

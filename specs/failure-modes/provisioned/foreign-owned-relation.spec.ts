@@ -34,7 +34,7 @@ check(
     await expect(
       owner.tryOut(`GRANT INSERT ON ALL TABLES IN SCHEMA public TO ${role}`),
     ).resolves.toBeUndefined()
-    await rehearsal.superuser('ALTER TABLE foreign_table OWNER TO postgres')
+    await rehearsal.superuser('ALTER TABLE foreign_table OWNER TO CURRENT_USER')
     await expect(owner.tryOut(`GRANT INSERT ON ALL TABLES IN SCHEMA public TO ${role}`)).rejects.toThrow(
       'foreign_table',
     )
