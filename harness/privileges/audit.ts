@@ -2,7 +2,7 @@ import type { PolicyInPhase } from '../config/policy.ts'
 import { differences } from './findings/difference.ts'
 import type { PrivilegeFinding } from './findings/privilege-finding.ts'
 import { remarksOn } from './findings/remarks.ts'
-import { expectedPrivileges } from './needed/expected-privileges.ts'
+import { type ExpectedPrivileges, expectedPrivileges } from './needed/expected-privileges.ts'
 import { type PrivilegePlan, planOf } from './plan/plan.ts'
 import type { PrivilegeSnapshot } from './snapshot/privilege-snapshot.ts'
 
@@ -20,13 +20,14 @@ export interface Audit {
 
 /** Judges a snapshot by the policy of the phase at hand. Reads nothing: it can be asked of a database that is to come. */
 export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit {
-  const expected = expectedPrivileges(snapshot, policy)
+  let expected: ExpectedPrivileges | undefined
   const found = differences(snapshot, policy)
   return {
     differences: found,
     plan: planOf(found),
     remarks: remarksOn(snapshot, policy),
     expected(name) {
+      expected ??= expectedPrivileges(snapshot, policy)
       const relation = expected.relation(name)
       return relation && expected.on(relation)
     },

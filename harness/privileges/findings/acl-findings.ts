@@ -7,6 +7,7 @@ import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-fin
 /** What every comparison needs to know of the role. */
 export interface RoleContext {
   readonly role: string
+  readonly databaseOwner: string
   /** The role is a superuser or a member of a role outside the policy: what Postgres lets it do is not all its own. */
   readonly borrowsRights: boolean
   /** The roles of the policy whose rights it inherits. */
@@ -18,6 +19,7 @@ export function roleContext(snapshot: PrivilegeSnapshot, policy: PolicyInPhase):
   const allowed = new Set(policy.memberships)
   return {
     role: snapshot.role.name,
+    databaseOwner: snapshot.database.owner,
     borrowsRights:
       snapshot.role.attributes.includes('SUPERUSER') ||
       snapshot.memberships.some((m) => !allowed.has(m.role)),
@@ -106,7 +108,7 @@ export function becauseOf([first, ...others]: readonly Need[]): string {
  * those the database's owner can revoke apart from another grantor's, on which its REVOKE does nothing and says nothing.
  */
 export function revocations(
-  { role }: RoleContext,
+  { role, databaseOwner }: RoleContext,
   object: Pick<Securable, 'name' | 'owner' | 'manageable' | 'entries'>,
   on: string,
   isExtra: (privilege: string) => boolean,
@@ -131,14 +133,13 @@ export function revocations(
       expected: about.expected,
       found: `${listed(privileges)}${grantee === 'PUBLIC' ? ' through PUBLIC' : ''}, granted by ${grantor}${about.reach ?? ''}`,
       fix: `REVOKE ${privileges.map((p) => p + columns).join(', ')} ON ${on} FROM ${grantee}${cascade(object, role, privileges)}`,
-      repairableBy:
-        theOwners && object.manageable
-          ? 'owner'
-          : {
-              who: theOwners
-                ? `${grantor}, who owns it`
-                : `${grantor}, who granted it (SET ROLE ${grantor} first)`,
-            },
+      repairableBy: isTheOwnersToRevoke(grantor, object, databaseOwner)
+        ? 'owner'
+        : {
+            who: theOwners
+              ? `${grantor}, who owns it`
+              : `${grantor}, who granted it (SET ROLE ${grantor} first)`,
+          },
     })
   })
 }
@@ -170,7 +171,7 @@ function throughOtherRoles(
 }
 
 function grantOptions(
-  { role }: RoleContext,
+  { role, databaseOwner }: RoleContext,
   object: Securable,
   on: string,
   allowed: readonly string[],
@@ -187,10 +188,23 @@ function grantOptions(
       expected: `${listed(privileges)} without GRANT OPTION`,
       found: `${listed(privileges)} WITH GRANT OPTION, granted by ${grantor}`,
       fix: `REVOKE GRANT OPTION FOR ${privileges.join(', ')} ON ${on} FROM ${role}${cascade(object, role, privileges)}`,
-      repairableBy:
-        grantor === object.owner && object.manageable ? 'owner' : { who: `${grantor}, who granted it` },
+      repairableBy: isTheOwnersToRevoke(grantor, object, databaseOwner)
+        ? 'owner'
+        : { who: `${grantor}, who granted it` },
     })
   })
+}
+
+/**
+ * REVOKE takes back what its own grantor gave: that is the object's owner wherever the database's owner may act as such,
+ * and the database's owner itself where it holds the grant option of an object of another's (acl.c, select_best_grantor).
+ */
+function isTheOwnersToRevoke(
+  grantor: string,
+  { owner, manageable }: Pick<Securable, 'owner' | 'manageable'>,
+  databaseOwner: string,
+): boolean {
+  return manageable ? grantor === owner : grantor === databaseOwner
 }
 
 /** Without CASCADE a REVOKE fails (2BP01) where the role has granted the privilege on. */

@@ -109,6 +109,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     byPolicy(sequence).includes('USAGE'),
   )
   const needed = (kind: Need['kind'], name: string, base: readonly string[]): readonly string[] => {
+    if (needs.objects.length === 0) return base
     const besides = needs.on(kind, name).map((need) => need.privilege)
     return besides.every((privilege) => base.includes(privilege)) ? base : [...new Set([...base, ...besides])]
   }

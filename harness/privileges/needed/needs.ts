@@ -50,8 +50,8 @@ const writes = new Set(['INSERT', 'UPDATE'])
  * of sequence.c). What a query has to find by its name, a type or an operator of an index, any verb may need.
  */
 function evaluates({ by, command, kind }: Use, verb: string): boolean {
-  if (kind === 'schema') return verb !== 'TRUNCATE'
   if (by === 'default') return verb === 'INSERT'
+  if (kind === 'schema') return verb !== 'TRUNCATE'
   if (by === 'policy')
     return command === '*' || command === policyCommands[verb] || (command === 'r' && verb !== 'INSERT')
   if (by === 'view') return verb !== 'TRUNCATE'
@@ -125,16 +125,16 @@ class Collector {
   }
 
   exercise(exercised: Exercised): void {
-    const key = `${exercised.relation} ${exercised.verb}`
-    if (this.#seen.has(key)) return
-    this.#seen.add(key)
-    if (
-      this.#serials.has(exercised.relation) ||
-      this.#uses.has(exercised.relation) ||
-      this.#triggers.has(exercised.relation) ||
-      this.#ways.has(key)
-    )
-      this.#queue.push(exercised)
+    const { relation, verb } = exercised
+    const leadsOn =
+      this.#serials.has(relation) ||
+      this.#uses.has(relation) ||
+      this.#triggers.has(relation) ||
+      // Of ten thousand tables hardly one has any: no key is made for the others.
+      (this.#ways.size > 0 && this.#ways.has(`${relation} ${verb}`))
+    if (!leadsOn || this.#seen.has(`${relation} ${verb}`)) return
+    this.#seen.add(`${relation} ${verb}`)
+    this.#queue.push(exercised)
   }
 
   run(): void {
@@ -186,9 +186,12 @@ class Collector {
     if (!fn || fn.definer) return
     const declared = this.#declared[name]
     if (declared) {
-      for (const [object, privileges] of Object.entries(declared))
-        for (const privilege of privileges)
-          this.#written({ object, privilege, because: `${because}, which the policy says` }, exercised)
+      for (const [object, privileges] of Object.entries(declared)) {
+        const said = `${because}, which the policy says`
+        const relation = this.#snapshot.relations.find(({ name }) => name === object)
+        if (relation) this.#finds(relation.schema, said, exercised)
+        for (const privilege of privileges) this.#written({ object, privilege, because: said }, exercised)
+      }
       return
     }
     const body = this.#snapshot.bodies.get(name)

@@ -106,11 +106,11 @@ const single = {
         ('CREATEDB', rolcreatedb), ('CREATEROLE', rolcreaterole), ('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls)) a(name, held)
         WHERE a.held)) FROM role`,
   vanished: `SELECT bool_or(held IS NULL) FROM effective`,
-  platformRoles: `SELECT json_agg(quote_ident(pg_get_userbyid(oid))) FROM platform`,
   largeObjectsUnprotected: `SELECT current_setting('lo_compat_privileges')::boolean`,
 }
 
 const aboutTheRole = (serverVersionNum: number) => ({
+  platformRoles: `SELECT json_agg(quote_ident(pg_get_userbyid(oid))) FROM platform`,
   otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
       'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
     FROM pg_database WHERE datname <> current_database()
@@ -200,6 +200,7 @@ const aboutOtherObjects = (serverVersionNum: number) => ({
       'extension', EXISTS (SELECT FROM extension_member e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid)
                 OR EXISTS (SELECT FROM pg_extension x WHERE x.extnamespace = n.oid) AND NOT EXISTS (SELECT FROM relation r WHERE r.nspname = n.nspname AND NOT r.extension),
       'effective', ${effective('n', (p) => `has_schema_privilege((SELECT oid FROM role), n.oid, ${p})`)},
+      'grantableByDatabaseOwner', ${effective('n', (p) => `has_schema_privilege((SELECT datdba FROM database), n.oid, ${p} || ' WITH GRANT OPTION')`)},
       'entries', ${entries("coalesce(n.nspacl, acldefault('n', n.nspowner))")}))
     FROM pg_namespace n WHERE NOT ${isTemporary('n.nspname')}`,
   // What initdb and extensions made is not under the policy: only what was granted on it afterwards counts. initdb

@@ -66,7 +66,10 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
     if (name === undefined || sequence === null) continue
     // Without a schema it is found along the search_path, in which `public` is what an app has.
     const object = sequence.includes('.') ? sequence : `public.${sequence}`
-    uses.push({ relation: name, by: 'default', place, command: undefined, kind: 'sequence', object })
+    const found = { relation: name, by: 'default', place, command: undefined } as const
+    uses.push({ ...found, kind: 'sequence', object })
+    // The name is looked up when the default is, as the caller.
+    uses.push({ ...found, kind: 'schema', object: schemaOf(object) })
   }
   return withoutOwnSchema(uses)
 }
@@ -104,6 +107,11 @@ function within(
     queue.push(...[element, base].filter((oid) => oid > 0), ...(attributes.get(relation) ?? []))
   }
   return all
+}
+
+/** Of a name as SQL writes it. */
+function schemaOf(qualified: string): string {
+  return /^(?:"(?:[^"]|"")*"|[^.]+)/.exec(qualified)?.[0] ?? qualified
 }
 
 function isSystem(schema: string): boolean {

@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { differences } from './findings/difference.ts'
+import { carryOut } from './plan/carry-out.ts'
+import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { readPrivileges } from './snapshot/read-privileges.ts'
+
+/** Extensions as apps use them: a type in a column, operators of an index, a type with operators of its own. */
+const inUse = (schema: string) => `
+  ALTER TABLE customers ADD nick ${schema}.citext;
+  ALTER TABLE customers ADD labels ${schema}.hstore;
+  CREATE INDEX ON strategies USING gin (name ${schema}.gin_trgm_ops)`
+const asTheRole = (schema: string) => `
+  SET search_path = public, ${schema};
+  INSERT INTO customers (email, nick, labels) VALUES ('x@example.com', 'Ann', 'a=>1');
+  UPDATE customers SET labels = labels || 'b=>2' WHERE nick = 'ANN' AND labels -> 'a' = '1';
+  SELECT similarity(name, 'momentum') FROM strategies WHERE name % 'momentum'`
+
+describe.each(['rds', 'classic'] as const)('on %s', async (profile) => {
+  const database = await startProvisionedDatabase({ profile, furnished: true })
+  const { superuser, owner, app } = database
+  afterAll(() => database.stop())
+
+  test.each(['public', 'heroku_ext', 'own_schema'])(
+    'with extensions in %s a provisioned app is in order',
+    async (schema) => {
+      await superuser.query(
+        `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO raptor_owner WITH GRANT OPTION`,
+      )
+      for (const extension of ['citext', 'hstore', 'pg_trgm'])
+        await superuser.query(`CREATE EXTENSION ${extension} SCHEMA ${schema}`)
+      await owner.query(inUse(schema))
+
+      const { after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+      expect(after).toEqual([])
+      expect(differences(await readPrivileges(owner, 'raptor_app'), policy)).toEqual([])
+
+      await app.query('BEGIN')
+      await expect(app.query(asTheRole(schema))).resolves.toBeDefined()
+      await app.query('ROLLBACK')
+      await superuser.query('DROP EXTENSION citext, hstore, pg_trgm CASCADE')
+      expect(await carryOut(owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({ after: [] })
+    },
+  )
+
+  test("USAGE on the platform's schema is not the owner's to give without the grant option, and who can is said", async () => {
+    await superuser.query('CREATE SCHEMA platform_ext; CREATE EXTENSION citext SCHEMA platform_ext')
+    await superuser.query('GRANT USAGE ON SCHEMA platform_ext TO raptor_owner')
+    await owner.query('ALTER TABLE customers ADD nick platform_ext.citext')
+    const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    expect([statements, after]).toMatchObject([
+      [],
+      [
+        {
+          code: 'missing-schema-usage',
+          object: 'platform_ext',
+          fix: 'GRANT USAGE ON SCHEMA platform_ext TO raptor_app',
+          repairableBy: { who: expect.stringMatching(/^(postgres|rdsadmin), who owns it$/) },
+        },
+      ],
+    ])
+    await superuser.query('DROP SCHEMA platform_ext CASCADE')
+  })
+})

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { readPrivileges } from '../snapshot/read-privileges.ts'
+import { differences } from './difference.ts'
+
+const database = await startProvisionedDatabase({ profile: 'rds', furnished: true })
+const { superuser } = database
+afterAll(() => database.stop())
+beforeEach(() => superuser.query('BEGIN'))
+afterEach(() => superuser.query('ROLLBACK'))
+
+const found = async (declared: PolicyInPhase) =>
+  differences(await readPrivileges(superuser, 'raptor_app'), declared)
+const functions = (declared: Partial<PolicyInPhase['functions']>): PolicyInPhase => ({
+  ...policy,
+  functions: { ...policy.functions, ...declared },
+})
+const asOwner = (sql: string) => superuser.query(`SET ROLE raptor_owner; ${sql}; RESET ROLE`)
+
+test('a named function is to have exactly what is declared', async () => {
+  await asOwner("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+  expect(await found(functions({ named: { 'public.one()': ['EXECUTE'] } }))).toEqual([])
+  expect(await found(functions({ named: { 'public.one()': [] } }))).toMatchObject([
+    {
+      code: 'function-privilege',
+      object: 'public.one()',
+      fix: 'REVOKE EXECUTE ON FUNCTION public.one() FROM PUBLIC',
+    },
+  ])
+  await asOwner('REVOKE EXECUTE ON FUNCTION public.one FROM PUBLIC')
+  expect(await found(functions({ named: { 'public.one()': ['EXECUTE'] } }))).toMatchObject([
+    {
+      code: 'function-privilege',
+      fix: 'GRANT EXECUTE ON FUNCTION public.one() TO raptor_app',
+      repairableBy: 'owner',
+    },
+  ])
+})
+
+test('a named SECURITY DEFINER function is one that somebody has read', async () => {
+  await asOwner("CREATE FUNCTION one() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
+  expect(await found(policy)).toMatchObject([{ code: 'security-definer-function', object: 'public.one()' }])
+  expect(await found(functions({ named: { 'public.one()': ['EXECUTE'] } }))).toEqual([])
+})
+
+test('by default EXECUTE may be there and need not; with a default it must, or must not', async () => {
+  await asOwner(
+    `CREATE FUNCTION open() RETURNS int LANGUAGE sql AS 'SELECT 1';
+     CREATE PROCEDURE closed() LANGUAGE sql AS 'SELECT 1'; REVOKE EXECUTE ON PROCEDURE closed FROM PUBLIC`,
+  )
+  expect(await found(policy)).toEqual([])
+  expect(await found(functions({ default: ['EXECUTE'] }))).toMatchObject([
+    { object: 'public.closed()', fix: 'GRANT EXECUTE ON PROCEDURE public.closed() TO raptor_app' },
+  ])
+  // Nothing calls the function of a trigger by its name.
+  expect(await found(functions({ default: [] }))).toMatchObject([
+    { object: 'public.open()', fix: 'REVOKE EXECUTE ON FUNCTION public.open() FROM PUBLIC' },
+  ])
+})
+
+test('what a permitted verb calls it is to have where the default forbids EXECUTE', async () => {
+  await asOwner(
+    "CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER TABLE orders ADD n int DEFAULT one()",
+  )
+  expect(await found(functions({ default: [] }))).toEqual([])
+})
+
+test('what the policy says a function uses stands in the place of its text', async () => {
+  await asOwner(
+    `CREATE TABLE archive.history (id bigint);
+     CREATE FUNCTION dynamic() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE 'INSERT INTO archive.' || 'history DEFAULT VALUES'; RETURN NEW; END$$;
+     CREATE TRIGGER dynamic AFTER INSERT ON orders FOR EACH ROW EXECUTE FUNCTION dynamic()`,
+  )
+  expect(await found(policy)).toMatchObject([
+    {
+      code: 'unread-function',
+      object: 'public.dynamic()',
+      found:
+        'could not be read: it executes a text that is made at run time (trigger dynamic of public.orders (public.dynamic()))',
+    },
+  ])
+  const declared = functions({ uses: { 'public.dynamic()': { 'archive.history': ['INSERT'] } } })
+  expect((await found(declared)).map(({ fix }) => fix)).toEqual([
+    'GRANT USAGE ON SCHEMA archive TO raptor_app',
+    'GRANT INSERT ON archive.history TO raptor_app',
+  ])
+  expect(await found(functions({ uses: { 'public.dynamic()': {} } }))).toEqual([])
+})
+
+test("a declared entry decides for an extension's relation: granted it is in order, and not granted it is missing", async () => {
+  const declared = {
+    ...policy,
+    views: { ...policy.views, named: { 'public.pg_stat_statements': ['SELECT', 'REFERENCES'] } },
+  } satisfies PolicyInPhase
+  expect(await found(policy)).toEqual([])
+  expect(await found(declared)).toMatchObject([
+    { code: 'missing-privilege', object: 'public.pg_stat_statements' },
+    { code: 'foreign-owned-relation', object: 'public.pg_stat_statements' },
+  ])
+  await superuser.query('GRANT REFERENCES ON public.pg_stat_statements TO raptor_app')
+  expect(await found(declared)).toEqual([])
+  expect(await found(policy)).toMatchObject([
+    { code: 'extra-privilege', object: 'public.pg_stat_statements' },
+  ])
+})
+
+test("an owner whom only the policy knows for the platform's is no change", async () => {
+  await superuser.query('ALTER SCHEMA _heroku OWNER TO reporter')
+  expect(await found(policy)).toContainEqual(
+    expect.objectContaining({ code: 'platform-object-changed', object: '_heroku' }),
+  )
+  expect(await found({ ...policy, platformRoles: ['reporter'] })).toEqual([])
+})

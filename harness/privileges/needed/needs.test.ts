@@ -1,0 +1,165 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { audit } from '../audit.ts'
+import { carryOut } from '../plan/carry-out.ts'
+import { policy as declared, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { readPrivileges } from '../snapshot/read-privileges.ts'
+
+const policy = { ...declared, rowLevelSecurity: ['public.secured', 'public.joined'] }
+const database = await startProvisionedDatabase({ profile: 'classic', furnished: true })
+const { superuser, owner, app } = database
+afterAll(() => database.stop())
+
+/** What a permitted verb needs besides, withheld; the verb itself; and what the server says to it. */
+interface Case {
+  readonly need: string
+  /** Run by the owner. */
+  readonly made: string
+  /** Run as the role: what fails. */
+  readonly verb: string
+  readonly refusal: string
+  readonly grant: string
+}
+
+const cases: Case[] = [
+  {
+    need: 'a sequence of another schema, called by a default',
+    made: "CREATE SEQUENCE archive.numbers; ALTER TABLE orders ADD number bigint DEFAULT nextval('archive.numbers')",
+    verb: "INSERT INTO orders (strategy_id, instrument_id, side, quantity) VALUES (1, 1, 'buy', 1)",
+    refusal: 'permission denied for sequence numbers',
+    grant: 'GRANT USAGE ON SEQUENCE archive.numbers TO raptor_app',
+  },
+  {
+    need: 'the sequence of another table, called by a default',
+    made: "CREATE TABLE archive.counted (id bigserial); ALTER TABLE positions ADD counted bigint DEFAULT nextval('archive.counted_id_seq')",
+    verb: 'INSERT INTO positions (customer_id, instrument_id, quantity) VALUES (1, 3, 1)',
+    refusal: 'permission denied for sequence counted_id_seq',
+    grant: 'GRANT USAGE ON SEQUENCE archive.counted_id_seq TO raptor_app',
+  },
+  {
+    need: 'the schema of a sequence that a default names in a text',
+    made: "CREATE SCHEMA lates; CREATE SEQUENCE lates.late; ALTER TABLE strategies ADD late bigint DEFAULT nextval('lates.late'::text); GRANT USAGE ON SEQUENCE lates.late TO raptor_app",
+    verb: "INSERT INTO strategies (customer_id, name) VALUES (1, 'late')",
+    refusal: 'permission denied for schema lates',
+    grant: 'GRANT USAGE ON SCHEMA lates TO raptor_app',
+  },
+  {
+    need: 'a function in a default',
+    made: "CREATE FUNCTION by_default() RETURNS text LANGUAGE sql AS $$SELECT 'x'::text$$; ALTER TABLE order_fills ADD note text DEFAULT by_default(); REVOKE EXECUTE ON FUNCTION by_default FROM PUBLIC",
+    verb: 'INSERT INTO order_fills (order_id, quantity, price) VALUES (1, 1, 1)',
+    refusal: 'permission denied for function by_default',
+    grant: 'GRANT EXECUTE ON FUNCTION public.by_default() TO raptor_app',
+  },
+  {
+    need: 'a function in a generated column',
+    made: "CREATE FUNCTION generated(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT lower($1)'; ALTER TABLE instruments ADD lowered text GENERATED ALWAYS AS (generated(symbol)) STORED; REVOKE EXECUTE ON FUNCTION generated FROM PUBLIC",
+    verb: "INSERT INTO instruments (symbol, currency) VALUES ('NEW', 'USD')",
+    refusal: 'permission denied for function generated',
+    grant: 'GRANT EXECUTE ON FUNCTION public.generated(text) TO raptor_app',
+  },
+  {
+    need: 'a function in a CHECK constraint',
+    made: "CREATE FUNCTION checked(bigint) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN $1 >= 0; END'; ALTER TABLE historical_bars ADD CHECK (checked(volume)); REVOKE EXECUTE ON FUNCTION checked FROM PUBLIC",
+    verb: "UPDATE historical_bars SET volume = 1 WHERE symbol = 'ACME'",
+    refusal: 'permission denied for function checked',
+    grant: 'GRANT EXECUTE ON FUNCTION public.checked(bigint) TO raptor_app',
+  },
+  {
+    need: 'a function in a CHECK constraint of a domain',
+    made: "CREATE FUNCTION in_domain(text) RETURNS boolean IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN $1 <> ''''; END'; CREATE DOMAIN named AS text CHECK (in_domain(VALUE)); ALTER TABLE customers ADD nick named; REVOKE EXECUTE ON FUNCTION in_domain FROM PUBLIC",
+    verb: "UPDATE customers SET nick = 'x' WHERE id = 1",
+    refusal: 'permission denied for function in_domain',
+    grant: 'GRANT EXECUTE ON FUNCTION public.in_domain(text) TO raptor_app',
+  },
+  {
+    need: 'a function in an index expression',
+    made: "CREATE TABLE indexed (name text); GRANT SELECT, INSERT, UPDATE, DELETE ON indexed TO raptor_app; CREATE FUNCTION folded(text) RETURNS text IMMUTABLE LANGUAGE plpgsql AS 'BEGIN RETURN lower($1); END'; CREATE INDEX ON indexed (folded(name)); REVOKE EXECUTE ON FUNCTION folded FROM PUBLIC",
+    verb: "INSERT INTO indexed VALUES ('x')",
+    refusal: 'permission denied for function folded',
+    grant: 'GRANT EXECUTE ON FUNCTION public.folded(text) TO raptor_app',
+  },
+  {
+    need: 'a function in a policy for row-level security',
+    made: "CREATE TABLE secured (id int); INSERT INTO secured VALUES (1); GRANT SELECT, INSERT, UPDATE, DELETE ON secured TO raptor_app; CREATE FUNCTION lets(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; ALTER TABLE secured ENABLE ROW LEVEL SECURITY; CREATE POLICY so ON secured USING (lets(id)); REVOKE EXECUTE ON FUNCTION lets FROM PUBLIC",
+    verb: 'SELECT * FROM secured',
+    refusal: 'permission denied for function lets',
+    grant: 'GRANT EXECUTE ON FUNCTION public.lets(integer) TO raptor_app',
+  },
+  {
+    need: "a function in the query of a view, which runs as the caller of an owner's view too",
+    made: "CREATE FUNCTION shown(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END'; CREATE VIEW seen AS SELECT shown(quantity) FROM orders; GRANT SELECT ON seen TO raptor_app; REVOKE EXECUTE ON FUNCTION shown FROM PUBLIC",
+    verb: 'SELECT * FROM seen',
+    refusal: 'permission denied for function shown',
+    grant: 'GRANT EXECUTE ON FUNCTION public.shown(bigint) TO raptor_app',
+  },
+  {
+    need: "a table that a trigger's function writes to",
+    made: 'CREATE TABLE archive.customers_history (id bigint); CREATE FUNCTION remembers() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.customers_history VALUES (NEW.id); RETURN NEW; END$$; CREATE TRIGGER remembers AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION remembers()',
+    verb: "UPDATE customers SET email = 'x' WHERE id = 1",
+    refusal: 'permission denied for schema archive',
+    grant: 'GRANT INSERT ON archive.customers_history TO raptor_app',
+  },
+  {
+    need: "the sequence of a table that a trigger's function writes to",
+    made: 'CREATE TABLE archive.fills_history (id bigserial, fill bigint); GRANT INSERT ON archive.fills_history TO raptor_app; CREATE FUNCTION counts() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.fills_history (fill) VALUES (OLD.id); RETURN OLD; END$$; CREATE TRIGGER counts AFTER DELETE ON order_fills FOR EACH ROW EXECUTE FUNCTION counts()',
+    verb: 'DELETE FROM order_fills WHERE id = 1',
+    refusal: 'permission denied for sequence fills_history_id_seq',
+    grant: 'GRANT USAGE ON SEQUENCE archive.fills_history_id_seq TO raptor_app',
+  },
+  {
+    need: "a function that a trigger's function calls, in a schema it has to find it in",
+    made: "CREATE SCHEMA helpers; CREATE FUNCTION helpers.noted(bigint) RETURNS void LANGUAGE plpgsql AS 'BEGIN END'; CREATE FUNCTION calls() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM helpers.noted(NEW.quantity); RETURN NEW; END$$; CREATE TRIGGER calls AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTION calls()",
+    verb: 'UPDATE positions SET quantity = 1 WHERE customer_id = 1',
+    refusal: 'permission denied for schema helpers',
+    grant: 'GRANT USAGE ON SCHEMA helpers TO raptor_app',
+  },
+  {
+    need: 'a table that a policy for row-level security reads',
+    made: 'CREATE TABLE archive.members (id int); CREATE TABLE joined (id int); GRANT SELECT, INSERT, UPDATE, DELETE ON joined TO raptor_app; ALTER TABLE joined ENABLE ROW LEVEL SECURITY; CREATE POLICY members ON joined USING (EXISTS (SELECT FROM archive.members m WHERE m.id = joined.id))',
+    verb: 'SELECT * FROM joined',
+    refusal: 'permission denied for table members',
+    grant: 'GRANT SELECT ON archive.members TO raptor_app',
+  },
+  {
+    need: 'the schema of a type',
+    made: "CREATE SCHEMA moods; CREATE TYPE moods.mood AS ENUM ('calm'); ALTER TABLE strategies ADD mood moods.mood",
+    verb: "SELECT * FROM strategies WHERE mood = 'calm'::moods.mood",
+    refusal: 'permission denied for schema moods',
+    grant: 'GRANT USAGE ON SCHEMA moods TO raptor_app',
+  },
+]
+
+describe('a permitted verb fails without what it needs, the plan names it, a re-apply mends it', () => {
+  test.for(cases)('$need', async ({ made, verb, refusal, grant }) => {
+    await owner.query(made)
+    await expect(tried(verb)).rejects.toMatchObject({ code: '42501', message: refusal })
+    expect(audit(await readPrivileges(owner, 'raptor_app'), policy).plan.statements).toContain(grant)
+    const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    expect(statements).toContain(grant)
+    expect(after).toEqual([])
+    await expect(tried(verb)).resolves.toBeDefined()
+  })
+})
+
+test('without USAGE on the schema of citext the same query answers no row and no error', async () => {
+  await owner.query('CREATE SCHEMA texts')
+  await superuser.query('CREATE EXTENSION citext SCHEMA texts')
+  await owner.query(
+    "ALTER TABLE customers ADD alias texts.citext; UPDATE customers SET alias = 'Ann' WHERE id = 1",
+  )
+  await app.query('SET search_path = public, texts')
+  const named = () => app.query("SELECT id FROM customers WHERE alias = 'ANN'")
+  expect((await named()).rows).toEqual([])
+  const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+  expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA texts TO raptor_app'], []])
+  expect((await named()).rows).toEqual([{ id: '1' }])
+})
+
+/** Really executed, and rolled back. */
+async function tried(verb: string): Promise<unknown> {
+  await app.query('BEGIN')
+  try {
+    return await app.query(verb)
+  } finally {
+    await app.query('ROLLBACK')
+  }
+}
