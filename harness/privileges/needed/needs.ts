@@ -188,7 +188,7 @@ class Collector {
     if (declared) {
       for (const [object, privileges] of Object.entries(declared)) {
         const said = `${because}, which the policy says`
-        const relation = this.#snapshot.relations.find(({ name }) => name === object)
+        const relation = this.#snapshot.relations.find((r) => r.name === object)
         if (relation) this.#finds(relation.schema, said, exercised)
         for (const privilege of privileges) this.#written({ object, privilege, because: said }, exercised)
       }
