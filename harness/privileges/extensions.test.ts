@@ -16,7 +16,7 @@ const asTheRole = (schema: string) => `
   SELECT similarity(name, 'momentum') FROM strategies WHERE name % 'momentum'`
 
 describe.each(['rds', 'classic'] as const)('on %s', async (profile) => {
-  const database = await startProvisionedDatabase({ profile, furnished: true })
+  const database = await startProvisionedDatabase({ profile })
   const { superuser, owner, app } = database
   afterAll(() => database.stop())
 

@@ -4,7 +4,7 @@ import { policy, startProvisionedDatabase } from '../provisioned-database.fixtur
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { differences } from './difference.ts'
 
-const database = await startProvisionedDatabase({ profile: 'rds', furnished: true })
+const database = await startProvisionedDatabase({ profile: 'rds' })
 const { superuser } = database
 afterAll(() => database.stop())
 beforeEach(() => superuser.query('BEGIN'))

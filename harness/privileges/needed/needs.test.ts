@@ -5,7 +5,7 @@ import { policy as declared, startProvisionedDatabase } from '../provisioned-dat
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 
 const policy = { ...declared, rowLevelSecurity: ['public.secured', 'public.joined'] }
-const database = await startProvisionedDatabase({ profile: 'classic', furnished: true })
+const database = await startProvisionedDatabase({ profile: 'classic' })
 const { superuser, owner, app } = database
 afterAll(() => database.stop())
 
