@@ -7,6 +7,15 @@ const app = z.strictObject({
   app: z.string().regex(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/, 'a Heroku app name'),
   /** Where the app answers while it is well, its database included. */
   healthUrl: z.url().optional(),
+  /** What the answer there must hold to be the app's own, and not that of an access proxy in front of it. */
+  healthExpects: z
+    .strictObject({
+      /** A text in the body, as it stands. */
+      body: z.string().min(1).optional(),
+      /** Headers, by name, with their values. */
+      headers: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
   /** The smoke suite, run in the app's own folder (`raptorDir`, or RUNBOOK_RAPTOR_DIR). */
   smoke: z.array(z.string()).min(1).optional(),
   /** The checkout that holds the smoke suite. */
@@ -20,7 +29,21 @@ export const configSchema = z
   .strictObject({
     role: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'),
     configVars: z.strictObject({ owner: configVar, restricted: configVar, flag: configVar }),
+    /** The values by which the app takes its flag to be on and off; what is written is the first of each. */
+    flagValues: z
+      .strictObject({ on: z.tuple([z.string()], z.string()), off: z.tuple([z.string()], z.string()) })
+      .default({ on: ['1', 'true'], off: ['0', 'false'] }),
     apps: z.strictObject({ staging: app, prod: app }),
+    /** Whoever else may be connected to the database: a BI tool, a colleague's console. Both, where both are given, must fit. */
+    otherSessions: z
+      .array(
+        z
+          .strictObject({ role: z.string().optional(), application: z.string().optional() })
+          .refine(({ role, application }) => role !== undefined || application !== undefined, {
+            error: 'a role, an application name, or both',
+          }),
+      )
+      .default([]),
     spotCheck: z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'),
     privileges: policySchema,
     soak: z.strictObject({

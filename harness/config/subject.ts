@@ -7,7 +7,8 @@ export type Environment = (typeof environments)[number]
  * What a run is about: one app, and all that the configuration says of it. Plain data, so that it can be handed to the
  * workers that run the specs; no secret is in it.
  */
-export interface Subject extends Pick<Runbook, 'role' | 'configVars' | 'spotCheck' | 'soak'> {
+export interface Subject
+  extends Pick<Runbook, 'role' | 'configVars' | 'flagValues' | 'otherSessions' | 'spotCheck' | 'soak'> {
   readonly environment: Environment
   /** The Heroku app's name. */
   readonly app: string
@@ -19,7 +20,18 @@ export interface Subject extends Pick<Runbook, 'role' | 'configVars' | 'spotChec
 
 /** Returns the part of the configuration that is about the app of this environment. */
 export function subjectOf(config: Runbook, environment: Environment): Subject {
-  const { role, configVars, spotCheck, soak, privileges: policy } = config
+  const { role, configVars, flagValues, otherSessions, spotCheck, soak, privileges: policy } = config
   const { app, ...live } = config.apps[environment]
-  return { environment, app, role, configVars, spotCheck, soak, policy, live }
+  return {
+    environment,
+    app,
+    role,
+    configVars,
+    flagValues,
+    otherSessions,
+    spotCheck,
+    soak,
+    policy,
+    live,
+  }
 }

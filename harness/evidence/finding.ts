@@ -14,6 +14,8 @@ export interface Finding {
   readonly help: string
   /** The command or SQL that mends it, where one exists. */
   readonly fix?: string
+  /** What `fix` is: SQL for the owner to run, a command of this project's, or one of Heroku's. */
+  readonly fixKind?: 'sql' | 'run' | 'heroku'
   /** The failure mode this is a sign of: the source's letter, or the name of another in `docs/failure-modes/`. */
   readonly failureMode?: string
   /** Whom to tell, in the source's terms. */

@@ -33,6 +33,42 @@ describe('a connection URL', () => {
   })
 })
 
+describe('two connection URLs', () => {
+  const same = 'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d1'
+
+  it.each([
+    'postgresql://raptor_app:p1d9f0a7c6@db.example:5432/d1',
+    'postgres://raptor_app:p1d9f0a7c6@db.example/d1',
+    'postgres://raptor_app:p1d9f0a7c6@DB.example:5432/d1?sslmode=require&application_name=raptor',
+    'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d1?application_name=raptor&sslmode=require',
+    'postgres://raptor%5Fapp:p1d9f0a7%636@db.example:5432/d1',
+    'postgresql://raptor_app:p1d9f0a7c6@elsewhere/other?host=db.example&dbname=d1',
+  ])('are the same in another spelling: %s', (spelling) => {
+    const other = new ConnectionUrl(spelling)
+    expect(other.differsIn(new ConnectionUrl(same))).toEqual([])
+    expect(other).toEqual(new ConnectionUrl(same))
+  })
+
+  it.each([
+    ['password', 'postgres://raptor_app:another-one@db.example:5432/d1'],
+    ['user', 'postgres://raptor_app-rotating:p1d9f0a7c6@db.example:5432/d1'],
+    ['host', 'postgres://raptor_app:p1d9f0a7c6@db2.example:5432/d1'],
+    ['port', 'postgres://raptor_app:p1d9f0a7c6@db.example:6432/d1'],
+    ['database', 'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d2'],
+  ])('differ in the %s, and in nothing else', (part, spelling) => {
+    expect(new ConnectionUrl(same).differsIn(new ConnectionUrl(spelling))).toEqual([part])
+    expect(new ConnectionUrl(spelling)).not.toEqual(new ConnectionUrl(same))
+  })
+
+  it.each(['100%x', 'postgres://u:100%x@h/d', 'raptor_app', 'https://h/d', 'postgres://', 'p4ssw0rd-pasted'])(
+    'are none where a value cannot be read as one: %s',
+    (text) => {
+      expect(ConnectionUrl.read(text)).toBeUndefined()
+      expect(() => new ConnectionUrl(text)).toThrow(/^not a URL \(its text is withheld/)
+    },
+  )
+})
+
 describe('a secret', () => {
   it('prints as three stars', () => {
     for (const printed of everyWayToPrint(new Secret('a-very-long-token')))

@@ -36,19 +36,38 @@ export class Secret {
   }
 }
 
-/** A `postgres://` URL whose password never prints: everything but {@link ConnectionUrl.reveal} shows `***` for it. */
+/** The parts of a connection that two URLs must agree in to be the same. */
+export const connectionParts = ['user', 'password', 'host', 'port', 'database'] as const
+export type ConnectionPart = (typeof connectionParts)[number]
+
+/** How libpq takes a connection to be secured (PostgreSQL documentation, "SSL Mode Descriptions"). */
+export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full'
+
+/**
+ * A `postgres://` or `postgresql://` URL whose password never prints: everything but {@link ConnectionUrl.reveal} and
+ * {@link ConnectionUrl.connection} shows `***` for it. It is read as libpq does (PostgreSQL documentation, "Connection
+ * URIs"): a parameter counts before the part it names, and the order of parameters says nothing.
+ */
 export class ConnectionUrl {
   readonly #url: URL
-  /** As {@link Secret.fingerprint}, of the whole URL. */
+  readonly #parts: Readonly<Record<ConnectionPart, string>>
+  /** As {@link Secret.fingerprint}, of the parts: another spelling of the same URL has the same. */
   readonly fingerprint: string
 
-  /** @throws TypeError when the text is no URL; the message holds nothing of the text. */
+  /** @throws TypeError when the text is no URL of a database; the message holds nothing of the text. */
   constructor(text: string) {
-    const url = URL.canParse(text) ? new URL(text) : undefined
-    if (!url) throw new TypeError('not a URL (its text is withheld: it may hold a password)')
-    this.#url = url
-    this.fingerprint = fingerprintOf(url.href)
-    registerSecret(decodeURIComponent(url.password))
+    const read = partsOf(text)
+    if (!read) throw new TypeError('not a URL (its text is withheld: it may hold a password)')
+    this.#url = read.url
+    this.#parts = read.parts
+    this.fingerprint = fingerprintOf(JSON.stringify(connectionParts.map((part) => read.parts[part])))
+    registerSecret(read.parts.password)
+    registerSecret(read.url.password)
+  }
+
+  /** The URL that a text holds, or undefined where it cannot be read as one, a bad escape (`100%x`) included. */
+  static read(text: string): ConnectionUrl | undefined {
+    return partsOf(text) && new ConnectionUrl(text)
   }
 
   get protocol(): string {
@@ -56,16 +75,32 @@ export class ConnectionUrl {
   }
 
   get user(): string {
-    return decodeURIComponent(this.#url.username)
+    return this.#parts.user
   }
 
   get address(): string {
-    return `${this.#url.host}${this.#url.pathname}`
+    return `${this.#parts.host}:${this.#parts.port}/${this.#parts.database}`
   }
 
-  /** Whether both name the same user, password, host and database; compared in memory, never printed. */
+  /** `sslmode`, or `prefer`, which is libpq's where it is not given; an unknown one is undefined. */
+  get sslMode(): SslMode | undefined {
+    const mode = this.#url.searchParams.get('sslmode') ?? 'prefer'
+    return sslModes.find((known) => known === mode)
+  }
+
+  /** Whether both name the same user, password, host, port and database; compared in memory, never printed. */
   equals(other: ConnectionUrl): boolean {
-    return this.fingerprint === other.fingerprint
+    return this.differsIn(other).length === 0
+  }
+
+  /** The parts in which they differ, by name. */
+  differsIn(other: ConnectionUrl): ConnectionPart[] {
+    return connectionParts.filter((part) => this.#parts[part] !== other.#parts[part])
+  }
+
+  /** What a driver is given, password included; nothing else of the URL bears on where it connects. */
+  connection(): { user: string; password: string; host: string; port: number; database: string } {
+    return { ...this.#parts, port: Number(this.#parts.port) }
   }
 
   /** The URL with its password, for the one place that must have it. */
@@ -74,7 +109,7 @@ export class ConnectionUrl {
   }
 
   toString(): string {
-    return `${this.#url.protocol}//${this.#url.username}:***@${this.address}`
+    return `${this.#url.protocol}//${this.#parts.user}:***@${this.address}`
   }
 
   toJSON(): string {
@@ -83,5 +118,28 @@ export class ConnectionUrl {
 
   [inspect.custom](): string {
     return this.toString()
+  }
+}
+
+const sslModes: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
+
+function partsOf(text: string): { url: URL; parts: Record<ConnectionPart, string> } | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return undefined
+  const given = (name: string, part: string): string => url.searchParams.get(name) ?? decodeURIComponent(part)
+  try {
+    const user = given('user', url.username)
+    const parts = {
+      user,
+      password: given('password', url.password),
+      host: given('host', url.hostname.replaceAll(/^\[|\]$/g, '')).toLowerCase(),
+      port: given('port', url.port) || '5432',
+      // Where no database is named it is the one of the user's name.
+      database: given('dbname', url.pathname.slice(1)) || user,
+    }
+    return parts.host === '' ? undefined : { url, parts }
+  } catch {
+    // decodeURIComponent: URIError.
+    return undefined
   }
 }

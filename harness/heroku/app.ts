@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { ConnectionUrl } from '../evidence/secret.ts'
 import type { Heroku } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
 import { ConfigVars } from './config-vars.ts'
 import { Memo } from './memo.ts'
+import type { CliOutput } from './output.ts'
 
 const release = z.object({
   version: z.number(),
@@ -20,6 +22,7 @@ const dyno = z.object({
   type: z.string(),
   state: z.string(),
   release: z.object({ version: z.number() }),
+  created_at: z.string().default(''),
 })
 export type Dyno = z.infer<typeof dyno>
 
@@ -38,40 +41,68 @@ export type Credential =
   | { readonly state: 'active'; readonly url: ConnectionUrl }
   | { readonly state: 'not-active' | 'unavailable'; readonly said: string }
 
+/** As many releases as are asked for: enough for months of a busy app. */
+const releasesAsked = 200
+
+/** The newest releases of an app. */
+export interface Releases {
+  /** Newest first. */
+  readonly newestFirst: readonly Release[]
+  /** Whether there are no older ones than these. */
+  readonly complete: boolean
+}
+
 /** As many lines as Logplex keeps (Heroku Dev Center, Logging: "the most recent 1500 lines"). */
 export const logplexLines = 1500
+
+/** Whether after this error nothing else need be asked: there is no CLI, no login, or nobody there. */
+export function asksNobody(error: unknown): boolean {
+  return error instanceof HerokuCliError && error.failure !== 'refused' && error.failure !== 'unavailable'
+}
 
 /** The app as Heroku describes it. Only reads; each is asked once until {@link HerokuApp.forget}. */
 export class HerokuApp {
   readonly name: string
   readonly #heroku: Heroku
-  readonly #memo = new Memo((error) => error instanceof HerokuCliError && error.failure !== 'refused')
+  readonly #memo = new Memo(asksNobody)
+  #forgotten = 0
 
   constructor(name: string, heroku: Heroku) {
     this.name = name
     this.#heroku = heroku
   }
 
+  /** How often it was told to forget: what was seen of the world at another count may be otherwise now. */
+  get forgotten(): number {
+    return this.#forgotten
+  }
+
   /** Asks Heroku again from now on. */
   forget(): void {
+    this.#forgotten += 1
     this.#memo.forget()
   }
 
-  /** @throws Error when `pg:info` shows no plan, which it does with exit 0 for an app without a database. */
+  /** @throws CouldNotLook where `pg:info` shows no plan, which it does with exit 0 for an app without a database. */
   database(): Promise<DatabaseInfo> {
     return this.#memo.once('pg:info', async () => {
       const said = (await this.#heroku`pg:info DATABASE`).toString()
       const plan = /^Plan:\s+(.+?)\s*$/m.exec(said)?.[1]
       const addon = /^Add-on:\s+(\S+)/m.exec(said)?.[1]
       if (!plan || !addon)
-        throw new Error(`\`heroku pg:info\` shows no plan and add-on: ${said.trim() || 'it printed nothing'}`)
+        throw new CouldNotLook(
+          `\`heroku pg:info\` shows no plan and add-on: ${said.trim().slice(0, 200) || 'it printed nothing'}`,
+        )
       const status = /^Status:\s+(.+?)\s*$/m.exec(said)?.[1] ?? 'not shown'
       return { plan, addon, status, tier: plan.split(' ')[0]?.toLowerCase() ?? '' }
     })
   }
 
   configVars(): Promise<ConfigVars> {
-    return this.#memo.once('config', async () => new ConfigVars((await this.#heroku`config --json`).json()))
+    return this.#memo.once(
+      'config',
+      async () => new ConfigVars(printedJson('config --json', await this.#heroku`config --json`)),
+    )
   }
 
   /**
@@ -83,8 +114,9 @@ export class HerokuApp {
       try {
         const printed = (await this.#heroku`pg:credentials:url DATABASE --name ${name}`).reveal()
         const url = /Connection URL:\s+(\S+)/.exec(printed)?.[1]
-        if (!url) throw new Error('`heroku pg:credentials:url` printed no Connection URL')
-        return { state: 'active', url: new ConnectionUrl(url) } as const
+        const read = url === undefined ? undefined : ConnectionUrl.read(url)
+        if (!read) throw new CouldNotLook('`heroku pg:credentials:url` printed no Connection URL')
+        return { state: 'active', url: read } as const
       } catch (error) {
         if (!(error instanceof HerokuCliError) || error.failure !== 'refused') throw error
         const inactive = error.said.includes('Could not find any active credentials')
@@ -100,15 +132,19 @@ export class HerokuApp {
     throw new Error(`credential ${name} of ${this.name} is not active: ${credential.said}`)
   }
 
-  /** Newest first. */
-  releases(): Promise<Release[]> {
-    return this.#memo.once('releases', async () =>
-      z.array(release).parse((await this.#heroku`releases --json -n 50`).json()),
-    )
+  releases(): Promise<Releases> {
+    return this.#memo.once('releases', async () => {
+      const printed = await this.#heroku`releases --json -n ${releasesAsked}`
+      const newestFirst = listOf(release, 'releases --json', printed)
+      // An app has its first release from the day it was made.
+      if (newestFirst.length === 0)
+        throw new CouldNotLook('`heroku releases --json` answered no release at all')
+      return { newestFirst, complete: newestFirst.length < releasesAsked }
+    })
   }
 
   dynos(): Promise<Dyno[]> {
-    return this.#memo.once('ps', async () => z.array(dyno).parse((await this.#heroku`ps --json`).json()))
+    return this.#memo.once('ps', async () => listOf(dyno, 'ps --json', await this.#heroku`ps --json`))
   }
 
   /** The lines of the log that Heroku still holds, oldest first: at most {@link logplexLines}. */
@@ -118,4 +154,22 @@ export class HerokuApp {
       return printed.split('\n').filter((line) => line !== '')
     })
   }
+}
+
+function printedJson(command: string, output: CliOutput): unknown {
+  try {
+    return output.json()
+  } catch {
+    throw new CouldNotLook(`\`heroku ${command}\` printed something that is not JSON`)
+  }
+}
+
+function listOf<Shape extends z.ZodType>(
+  shape: Shape,
+  command: string,
+  output: CliOutput,
+): z.output<Shape>[] {
+  const parsed = z.array(shape).safeParse(printedJson(command, output))
+  if (parsed.success) return parsed.data
+  throw new CouldNotLook(`\`heroku ${command}\` answered something else than a list of what was asked for`)
 }

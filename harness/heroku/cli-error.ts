@@ -1,7 +1,17 @@
 import { mask } from '../evidence/mask.ts'
 
-/** Why the Heroku CLI did not do what it was asked: it could not ask, or it asked and the answer was no. */
-export type CliFailure = 'not-installed' | 'not-logged-in' | 'unreachable' | 'interrupted' | 'refused'
+/**
+ * Why the Heroku CLI did not do what it was asked. It could not ask at all (`not-installed`, `not-logged-in`,
+ * `unreachable`), this one answer did not come (`unavailable`: a 5xx, a log stream that was dropped), or it came and was
+ * no (`refused`).
+ */
+export type CliFailure =
+  | 'not-installed'
+  | 'not-logged-in'
+  | 'unreachable'
+  | 'unavailable'
+  | 'interrupted'
+  | 'refused'
 
 // Texts of heroku 11.10.0: @heroku-cli/command (login, API key, two-factor), @heroku/http-call (sockets), and the API's own.
 const failureSigns: readonly (readonly [CliFailure, RegExp])[] = [
@@ -11,9 +21,10 @@ const failureSigns: readonly (readonly [CliFailure, RegExp])[] = [
     /not logged in|Invalid credentials provided|token provided to HEROKU_API_KEY is invalid|setRawMode|two_factor|Two-factor authentication/i,
   ],
   [
-    'unreachable',
-    /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|Request timed out|HTTP Error 5\d\d|Error ID: (rate_limit|internal_server_error|maintenance|service_unavailable)|Log stream timed out/i,
+    'unavailable',
+    /HTTP Error 5\d\d|Error ID: (rate_limit|internal_server_error|maintenance|service_unavailable)|Log stream timed out/i,
   ],
+  ['unreachable', /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|Request timed out/i],
 ]
 
 const help: Record<CliFailure, string> = {
@@ -21,6 +32,7 @@ const help: Record<CliFailure, string> = {
     'Install it: https://devcenter.heroku.com/articles/heroku-cli, or set RUNBOOK_HEROKU to its path.',
   'not-logged-in': 'Run `heroku login`, or set HEROKU_API_KEY, and run this again.',
   unreachable: 'Heroku did not answer: see https://status.heroku.com, then run this again.',
+  unavailable: 'Heroku could not answer this: see https://status.heroku.com, then run this again.',
   interrupted: 'The run was stopped before Heroku answered.',
   refused: 'Read what Heroku says above; a reason no failure mode covers is for the operator.',
 }

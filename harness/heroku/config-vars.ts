@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { z } from 'zod'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { registerSecret } from '../evidence/mask.ts'
 import { ConnectionUrl } from '../evidence/secret.ts'
 
@@ -9,11 +10,17 @@ const flatMap = z.record(z.string(), z.string().nullable())
 export class ConfigVars {
   readonly #values: ReadonlyMap<string, string>
 
-  /** @param json what `heroku config --json` printed. @throws ZodError when it is no flat map. */
+  /**
+   * @param json what `heroku config --json` printed.
+   * @throws CouldNotLook where it is no flat map, or has no var in it: an app with a database has one.
+   */
   constructor(json: unknown) {
-    const values = Object.entries(flatMap.parse(json)).filter(
+    const parsed = flatMap.safeParse(json)
+    const values = Object.entries(parsed.data ?? {}).filter(
       (entry): entry is [string, string] => entry[1] !== null,
     )
+    if (values.length === 0)
+      throw new CouldNotLook('`heroku config --json` answered something that holds no config var')
     this.#values = new Map(values)
     for (const [, value] of values) if (value.includes('://')) registerSecret(value)
   }
@@ -23,10 +30,10 @@ export class ConfigVars {
     return this.#values.get(name) || undefined
   }
 
-  /** The value as a connection URL, or undefined where it is unset or no URL at all. */
+  /** The value as a connection URL, or undefined where it is unset or cannot be read as one. */
   url(name: string): ConnectionUrl | undefined {
     const value = this.get(name)
-    return value !== undefined && URL.canParse(value) ? new ConnectionUrl(value) : undefined
+    return value === undefined ? undefined : ConnectionUrl.read(value)
   }
 
   get names(): string[] {

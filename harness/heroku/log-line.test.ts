@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deniedRelation, parseLog } from './log-line.ts'
+import { parseLog } from './log-line.ts'
 
 describe('a line of the log', () => {
   it('is read in Heroku’s format', () => {
@@ -14,14 +14,5 @@ describe('a line of the log', () => {
     ])
     expect(lines[0]?.at.toISOString()).toBe('2026-05-10T08:00:00.123Z')
     expect(unparsed).toBe(1)
-  })
-
-  it.each([
-    ['ERROR: permission denied for table new_table', 'new_table'],
-    ['permission denied for relation "Odd Name" (42501)', 'Odd Name'],
-    ['permission denied for schema public', 'public'],
-    ['permission denied', undefined],
-  ])('names the relation of a denial: %s', (text, relation) => {
-    expect(deniedRelation(text)).toBe(relation)
   })
 })

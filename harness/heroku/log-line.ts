@@ -18,10 +18,3 @@ export function parseLog(lines: readonly string[]): { lines: LogLine[]; unparsed
   })
   return { lines: parsed, unparsed: lines.length - parsed.length }
 }
-
-/** The relation of a `permission denied for table x` (SQLSTATE 42501), in Postgres's own words, or undefined. */
-export function deniedRelation(text: string): string | undefined {
-  return /permission denied for (?:table|relation|sequence|view|schema|function) ("[^"]+"|[^\s"']+)/i
-    .exec(text)?.[1]
-    ?.replaceAll('"', '')
-}

@@ -114,9 +114,8 @@ export class Postgres {
   async #open(readOnly: 'on' | 'off'): Promise<pg.Client> {
     const url = await this.#url()
     const client = new pg.Client({
-      connectionString: url.reveal(),
-      // Heroku Postgres demands TLS and serves a self-signed certificate (Dev Center, Connecting to Heroku Postgres).
-      ssl: { rejectUnauthorized: false },
+      ...url.connection(),
+      ssl: tls(url),
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,
       statement_timeout: statementTimeoutMs,
@@ -129,6 +128,18 @@ export class Postgres {
     await reaching(() => client.connect())
     return client
   }
+}
+
+/**
+ * TLS as the URL asks for it, in libpq's sense: `require` encrypts and verifies nothing, where pg alone would verify.
+ * Heroku Postgres demands TLS and serves a self-signed certificate (Dev Center, Connecting to Heroku Postgres), so less
+ * than `require` is taken for `require`, but for `disable`, which is refused there as it would refuse the app.
+ */
+function tls(url: ConnectionUrl): pg.ClientConfig['ssl'] {
+  if (url.sslMode === 'disable') return false
+  const verifies = url.sslMode === 'verify-ca' || url.sslMode === 'verify-full'
+  if (!verifies) return { rejectUnauthorized: false }
+  return url.sslMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }
 }
 
 async function reaching<T>(work: () => Promise<T>): Promise<T> {

@@ -22,7 +22,9 @@ const word: Record<Outcome, string> = {
 /** The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next. */
 export function itemLines(item: ReportItem): string[] {
   const head = `  ${mark[item.outcome]} ${word[item.outcome]}${item.title} ${pc.dim(duration(item.durationMs))}`
-  const reason = item.findings.length > 0 ? [] : (item.reason?.split('\n') ?? [])
+  // A step's reason says what was tried and what to do next, beside what is amiss.
+  const isSaid = item.findings.length > 0 && item.kind === 'check'
+  const reason = isSaid ? [] : (item.reason?.split('\n') ?? [])
   return [
     head,
     ...item.notes.map((note) => pc.dim(`      ${note}`)),

@@ -57,7 +57,7 @@ describe('bringing something about', () => {
     }
     await bringAbout({ ...options, act, attempts: 3 })
     expect(seen.acted).toBe(1)
-    expect(seen.notes[1]).toContain('it is so, though what was done ended with')
+    expect(seen.notes[1]).toContain('it is done, though the command ended with')
   })
 
   it('acts again where an error left it in the dark', async () => {
@@ -73,7 +73,7 @@ describe('bringing something about', () => {
   ])('gives up after %s, and says what is not so', async (_, attempts, error, acted) => {
     const { seen, options } = world({ acts: [error, error, error, error] })
     const work = bringAbout({ ...options, attempts, advice: 'Escalate to the operator.' })
-    await expect(work).rejects.toThrow("It is not so: FLAG is '1'\nEscalate to the operator.")
+    await expect(work).rejects.toThrow("Afterwards: FLAG is '1'\nEscalate to the operator.")
     expect(seen.acted).toBe(acted)
   })
 
@@ -93,7 +93,7 @@ describe('bringing something about', () => {
     const { seen, options } = world({})
     const act = async (): Promise<void> => void (seen.acted += 1)
     await expect(bringAbout({ ...options, act, attempts: 3, timeoutMs: 5 })).rejects.toThrow(
-      "it was done and is not so: FLAG is '1'",
+      "every command ended well, and afterwards: FLAG is '1'",
     )
     expect(seen.acted).toBe(1)
   })

@@ -34,7 +34,7 @@ export async function bringAbout(options: BringAbout): Promise<void> {
     })
     if (after.holds) {
       note(after.saw)
-      if (failure) note(`it is so, though what was done ended with: ${failure.message}`)
+      if (failure) note(`it is done, though the command ended with: ${failure.message}`)
       return
     }
     const again = failure && attempt < attempts && performance.now() < deadline && mayPass(failure)
@@ -72,7 +72,7 @@ export async function patiently(look: () => Promise<Observation>): Promise<Sight
 
 /** Whether the next attempt may fare better: not without the CLI, a login or a run that goes on. */
 function mayPass(error: unknown): boolean {
-  return error instanceof HerokuCliError && (error.failure === 'unreachable' || error.failure === 'refused')
+  return error instanceof HerokuCliError && ['unreachable', 'unavailable', 'refused'].includes(error.failure)
 }
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
@@ -82,8 +82,10 @@ function endOf(
   advice: string | undefined,
 ): unknown {
   if (blindedBy !== undefined) return blindedBy
-  if (findings.length > 0) return new Found(findings)
-  const said = failure ? `${failure.message}\nIt is not so: ${saw}` : `it was done and is not so: ${saw}`
+  const said = failure
+    ? `${failure.message}\nAfterwards: ${saw}`
+    : `every command ended well, and afterwards: ${saw}`
+  if (findings.length > 0) return new Found(findings, { before: said, after: advice })
   return new Error(advice === undefined ? said : `${said}\n${advice}`)
 }
 

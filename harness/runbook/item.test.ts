@@ -56,7 +56,7 @@ describe('the items of a run', () => {
   it('fail where a step ended well and the world does not show it', async () => {
     expect(outcomes(of('step-without-effect'))).toMatchInlineSnapshot(`
       [
-        "failed: a step that ends well and changes nothing (it was done and is not so: the var is not set)",
+        "failed: a step that ends well and changes nothing (every command ended well, and afterwards: the var is not set)",
       ]
     `)
   })

@@ -163,7 +163,7 @@ async function settle(
     return condition(world)
   }
   const seen = await waitUntil(look, { timeoutMs: settleTimeoutMs, everyMs: 1_000, signal })
-  if (!seen.holds) throw new Error(`it did not come to be so within ${settleTimeoutMs / 1000} s: ${seen.saw}`)
+  if (!seen.holds) throw new Error(`waited ${settleTimeoutMs / 1000} s, and still: ${seen.saw}`)
 }
 
 function leaveOut(

@@ -18,6 +18,8 @@ export interface World {
   readonly target: Target
   /** What the run expects: the phase the operator named, or the one that the suite is for. */
   readonly expectedPhase: Phase
+  /** From when denials in the log count, where the operator says so. */
+  readonly logSince: Date | undefined
   /** Runs a command of the real CLI, as the runbook has it; `-a <app>` is appended. */
   readonly heroku: Heroku
   /** What `heroku --version` says. */
@@ -37,6 +39,8 @@ export interface World {
 export interface WorldOptions {
   readonly subject: Subject
   readonly expectedPhase: Phase
+  /** From when denials in the log count; since the flag was set where it is not said. */
+  readonly logSince?: Date | undefined
   readonly permit: Permit
   readonly env: NodeJS.ProcessEnv
   readonly signal: () => AbortSignal | undefined
@@ -46,7 +50,16 @@ export interface WorldOptions {
 }
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
-export function openWorld({ subject, expectedPhase, permit, env, signal, onCall, run }: WorldOptions): World {
+export function openWorld({
+  subject,
+  expectedPhase,
+  logSince,
+  permit,
+  env,
+  signal,
+  onCall,
+  run,
+}: WorldOptions): World {
   const target = resolveTarget(subject, env)
   const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall, run })
   const app = new HerokuApp(subject.app, cli)
@@ -80,6 +93,7 @@ export function openWorld({ subject, expectedPhase, permit, env, signal, onCall,
     subject,
     target,
     expectedPhase,
+    logSince,
     heroku: { act, plan, look }[permit],
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,

@@ -1,5 +1,7 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
+import { noDynosAtAll } from '../../harness/verdicts/app/dynos.ts'
 
 check(
   'heroku-cli',
@@ -15,8 +17,4 @@ check(
   },
 )
 
-check('logged-in', 'You are logged in, and the app is there', async ({ app, note }) => {
-  const dynos = await app.dynos()
-  note(`${app.name} has ${dynos.length} dyno(s)`)
-  expect(dynos).not.toHaveLength(0)
-})
+check('logged-in', 'You are logged in, and the app is there, with dynos', holds(noDynosAtAll))

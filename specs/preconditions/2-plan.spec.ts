@@ -1,5 +1,6 @@
-import { planFindings } from '../../harness/diagnosis/plan.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
+import { planAllowsCredentials } from '../../harness/verdicts/provisioning/plan.ts'
 
 check(
   'plan',
@@ -8,9 +9,5 @@ check(
     source: 'R1',
     why: 'Essential plans cannot have a second credential at all (failure mode B).',
   },
-  async ({ app, note }) => {
-    const { plan, addon } = await app.database()
-    note(`${addon}: Plan: ${plan}`)
-    return planFindings(await app.database(), app.name)
-  },
+  holds(planAllowsCredentials),
 )

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { foreignRelationFindings } from '../../harness/diagnosis/foreign-relations.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { ownerOwnsEveryRelation } from '../../harness/verdicts/database/foreign-owned-relation.ts'
 
 const { configVars, role } = subject
 
@@ -47,5 +48,5 @@ check(
     source: 'F12',
     why: 'One relation owned by somebody else makes GRANT … ON ALL TABLES fail as a whole: nothing is granted.',
   },
-  foreignRelationFindings,
+  holds(ownerOwnsEveryRelation),
 )

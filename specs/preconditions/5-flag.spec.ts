@@ -1,22 +1,16 @@
-import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { flagHasItsUrl } from '../../harness/verdicts/config-vars/flag-has-its-url.ts'
 
 const { configVars } = subject
 
 check(
   'no-flag-without-url',
-  `${configVars.flag} is not 1 while ${configVars.restricted} is empty`,
+  `${configVars.flag} is known to be on or off, and not on without ${configVars.restricted}`,
   {
     source: 'R5, R10, R24',
     why: 'With the flag on and no URL the app falls back to the owner without a word (failure mode D).',
   },
-  async ({ app, note }) => {
-    const vars = await app.configVars()
-    const flag = vars.get(configVars.flag)
-    note(
-      `${configVars.flag}: ${flag ?? 'not set'}; ${configVars.restricted}: ${vars.url(configVars.restricted)?.toString() ?? 'not set'}`,
-    )
-    expect(flag === '1' && vars.url(configVars.restricted) === undefined, 'flag on without a URL').toBe(false)
-  },
+  holds(flagHasItsUrl),
 )

@@ -1,5 +1,6 @@
-import { planFindings } from '../../harness/diagnosis/plan.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
+import { planAllowsCredentials } from '../../harness/verdicts/provisioning/plan.ts'
 
 check(
   'plan',
@@ -8,5 +9,5 @@ check(
     source: 'R15',
     why: 'On an Essential plan stop here: Step 2 is refused (failure mode B).',
   },
-  async ({ app }) => planFindings(await app.database(), app.name),
+  holds(planAllowsCredentials),
 )

@@ -1,6 +1,7 @@
-import { credentialIsActive } from '../../harness/runbook/conditions.ts'
+import { met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -10,7 +11,7 @@ step(
   {
     source: 'R16',
     why: 'Only the platform may set a password: the owner is not in rds_password (failure mode A). The command ends before the credential is active, so its exit status is not enough.',
-    until: credentialIsActive(role),
+    until: met(credentialIsActive),
     timeoutMs: 300_000,
     ifItFails:
       'If `pnpm diagnose` names no failure mode for it, escalate to the operator with what is printed here.',

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
-import { configVarHoldsCredential } from '../../harness/runbook/conditions.ts'
+import { met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { urlIsTheCredentials } from '../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -12,7 +13,7 @@ step(
   {
     source: 'R17, F4, F6',
     why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
-    until: configVarHoldsCredential(configVars.restricted, role),
+    until: met(urlIsTheCredentials),
   },
   async ({ heroku, app }) => {
     const url = await app.credentialUrl(role)

@@ -1,6 +1,7 @@
-import { roleHasItsPolicy } from '../../harness/runbook/conditions.ts'
+import { met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { roleHasItsPolicy } from '../../harness/verdicts/database/privileges.ts'
 
 const { role } = subject
 
@@ -10,7 +11,7 @@ step(
   {
     source: 'R18, F2, F3, F5, F8',
     why: 'In one transaction, planned from the declared policy: the block in the source grants no SELECT and gives back UPDATE on the audit trail.',
-    until: roleHasItsPolicy,
+    until: met(roleHasItsPolicy),
   },
   async ({ privileges, note }) => {
     const { statements } = await privileges.carryOut()

@@ -1,30 +1,28 @@
-import { connectionFindings } from '../../harness/diagnosis/connections.ts'
-import { healthFindings } from '../../harness/diagnosis/health.ts'
-import { denialFindings } from '../../harness/diagnosis/log.ts'
-import { smokeFindings } from '../../harness/diagnosis/smoke.ts'
 import { check } from '../../harness/runbook/check.ts'
-import {
-  both,
-  configVarIs,
-  dynosRunTheNewestRelease,
-  dynosWereReplaced,
-} from '../../harness/runbook/conditions.ts'
+import { all, dynosWereReplaced, holds, met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
+import { appAnswers } from '../../harness/verdicts/app/health.ts'
+import { smokePasses } from '../../harness/verdicts/app/smoke-passes.ts'
+import { flagIsOn } from '../../harness/verdicts/config-vars/flag.ts'
+import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
-const { role, configVars } = subject
+const { role, configVars, flagValues } = subject
+const [on] = flagValues.on
 
 step(
   'switch-on',
-  `Step 6. Switch the app to ${role}: set ${configVars.flag} to 1`,
+  `Step 6. Switch the app to ${role}: set ${configVars.flag} to ${on}`,
   {
     source: 'R20, F6, F7',
     why: 'From here on the soak counts. The exit status of config:set is read, and the var is read back.',
-    until: both(configVarIs(configVars.flag, '1'), dynosRunTheNewestRelease),
+    until: all(met(flagIsOn), met(dynosAreCurrent)),
     timeoutMs: 120_000,
   },
   async ({ heroku }) => {
-    await heroku`config:set ${configVars.flag}=1`
+    await heroku`config:set ${configVars.flag}=${on}`
   },
 )
 
@@ -43,20 +41,20 @@ step(
   },
 )
 
-check('app-answers', 'Step 6. The app answers', { source: 'R20' }, healthFindings)
+check('app-answers', 'Step 6. The app answers', { source: 'R20' }, holds(appAnswers))
 
-check('smoke', 'Step 6. The smoke suite passes', { source: 'R20' }, smokeFindings)
+check('smoke', 'Step 6. The smoke suite passes', { source: 'R20' }, holds(smokePasses))
 
 check(
   'connections',
   `Step 6. The app is connected as ${role}, and not as the owner`,
   { source: 'R6' },
-  connectionFindings,
+  holds(connectionsFollowFlag),
 )
 
 check(
   'no-denials',
-  'Step 6. No "permission denied" in the log since the flag was set',
+  'Step 6. Postgres denied the app nothing in the log, since the flag was set or the time you named',
   { source: 'R20, F1, F16' },
-  denialFindings,
+  holds(nothingWasDenied),
 )

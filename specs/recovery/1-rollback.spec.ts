@@ -1,32 +1,30 @@
-import { connectionFindings } from '../../harness/diagnosis/connections.ts'
-import { firstAnswerFindings } from '../../harness/diagnosis/first-answer.ts'
-import { roleInPlace } from '../../harness/diagnosis/role-in-place.ts'
 import { check } from '../../harness/runbook/check.ts'
-import {
-  both,
-  configVarIs,
-  dynosRunTheNewestRelease,
-  dynosWereReplaced,
-} from '../../harness/runbook/conditions.ts'
+import { all, dynosWereReplaced, holds, met } from '../../harness/runbook/conditions.ts'
+import { firstAnswer } from '../../harness/runbook/first-answer.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
+import { flagIsOff } from '../../harness/verdicts/config-vars/flag.ts'
+import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
 
-const { configVars } = subject
+const { configVars, flagValues } = subject
+const [off] = flagValues.off
 const inPlace = roleInPlace()
 
 step(
   'rollback',
-  `Rollback. Set ${configVars.flag} to 0`,
+  `Rollback. Set ${configVars.flag} to ${off}`,
   {
     source: 'R25, R26',
     why: 'No code deploy, no migration, no data touched: the app falls back to the owner.',
     remember: inPlace.remember,
-    until: both(configVarIs(configVars.flag, '0'), dynosRunTheNewestRelease),
+    until: all(met(flagIsOff), met(dynosAreCurrent)),
     timeoutMs: 120_000,
     attempts: 3,
   },
   async ({ heroku }) => {
-    await heroku`config:set ${configVars.flag}=0`
+    await heroku`config:set ${configVars.flag}=${off}`
   },
 )
 
@@ -53,14 +51,14 @@ check(
     source: 'R25, R26',
     why: 'Timed, from the beginning to the first healthy answer. While the database lets nobody in nobody can tell.',
   },
-  firstAnswerFindings,
+  firstAnswer,
 )
 
 check(
   'rollback-connections',
   "Rollback. The app's connections are the owner's again",
   { source: 'R25' },
-  connectionFindings,
+  holds(connectionsFollowFlag),
 )
 
 check(

@@ -1,31 +1,34 @@
-import { connectionFindings } from '../../harness/diagnosis/connections.ts'
-import { healthFindings } from '../../harness/diagnosis/health.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { both, configVarIs, dynosRunTheNewestRelease } from '../../harness/runbook/conditions.ts'
+import { all, holds, met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
+import { appAnswers } from '../../harness/verdicts/app/health.ts'
+import { flagIsOn } from '../../harness/verdicts/config-vars/flag.ts'
 
-const { role, configVars } = subject
+const { role, configVars, flagValues } = subject
+const [on] = flagValues.on
 
 step(
   're-enable',
-  `Re-enable. Set ${configVars.flag} to 1`,
+  `Re-enable. Set ${configVars.flag} to ${on}`,
   {
     source: 'R25',
     why: 'One config:set is all it takes.',
-    until: both(configVarIs(configVars.flag, '1'), dynosRunTheNewestRelease),
+    until: all(met(flagIsOn), met(dynosAreCurrent)),
     timeoutMs: 120_000,
   },
   async ({ heroku }) => {
-    await heroku`config:set ${configVars.flag}=1`
+    await heroku`config:set ${configVars.flag}=${on}`
   },
 )
 
-check('re-enable-answers', 'Re-enable. The app answers', { source: 'R25' }, healthFindings)
+check('re-enable-answers', 'Re-enable. The app answers', { source: 'R25' }, holds(appAnswers))
 
 check(
   're-enable-connections',
   `Re-enable. The app is connected as ${role} again`,
   { source: 'R25, R6' },
-  connectionFindings,
+  holds(connectionsFollowFlag),
 )

@@ -1,6 +1,7 @@
-import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { restrictedUrlLogsIn, roleIsThere } from '../../harness/verdicts/database/role-logs-in.ts'
 
 const { role, configVars } = subject
 
@@ -10,16 +11,7 @@ check(
   {
     source: 'R7, R3',
   },
-  async ({ owner }) => {
-    const roles = await owner.rows(
-      'SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = $1',
-      [role],
-    )
-    expect(
-      roles,
-      'If it is not there it was never made, or was dropped: provision, and tell the operator.',
-    ).toEqual([{ rolname: role, rolcanlogin: true }])
-  },
+  holds(roleIsThere),
 )
 
 check(
@@ -29,11 +21,5 @@ check(
     source: 'R7',
     why: 'While a rotation is under way the user is another one, a member of the role.',
   },
-  async ({ restricted }) => {
-    const [session] = await restricted.rows<{ member: boolean }>(
-      `SELECT pg_has_role(current_user, $1, 'MEMBER') AS member`,
-      [role],
-    )
-    expect(session?.member, `a session of ${role}`).toBe(true)
-  },
+  holds(restrictedUrlLogsIn),
 )

@@ -1,18 +1,21 @@
 import { expect } from 'vitest'
-import { flagFindings, restrictedUrlFindings } from '../../harness/diagnosis/config-vars.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { flagFollowsPhase } from '../../harness/verdicts/config-vars/flag.ts'
+import { restrictedUrlIsTheRoles } from '../../harness/verdicts/config-vars/restricted-url.ts'
+import { urlIsTheCredentials } from '../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
 check(
   'url-is-the-roles',
-  `${configVars.restricted} starts with postgres://${role}:`,
+  `${configVars.restricted} is a Postgres URL, and its user is ${role}`,
   {
     source: 'R9, R5, F4',
     why: 'Compared in memory: `cut -c1-30` would print eight characters of the password.',
   },
-  restrictedUrlFindings,
+  holds(restrictedUrlIsTheRoles),
 )
 
 check(
@@ -22,10 +25,7 @@ check(
     source: 'R9, F10',
     why: 'pg:credentials:rotate changes the credential and leaves a var that was set by hand behind.',
   },
-  async ({ app }) => {
-    const vars = await app.configVars()
-    expect(vars.url(configVars.restricted)).toEqual(await app.credentialUrl(role))
-  },
+  holds(urlIsTheCredentials),
 )
 
 check(
@@ -34,7 +34,7 @@ check(
   {
     source: 'R10, F7',
   },
-  flagFindings,
+  holds(flagFollowsPhase),
 )
 
 check(

@@ -1,5 +1,7 @@
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { roleHasItsPolicy } from '../../harness/verdicts/database/privileges.ts'
 
 const { role } = subject
 
@@ -10,7 +12,7 @@ check(
     source: 'R8, R4, F9',
     why: 'Effective privileges, not ACL text: `\\dp | grep` does not see PUBLIC, membership, ownership, columns or views.',
   },
-  ({ privileges }) => privileges.findings(),
+  holds(roleHasItsPolicy),
 )
 
 check(

@@ -1,9 +1,11 @@
-import { connectionFindings } from '../../harness/diagnosis/connections.ts'
-import { dynoFindings } from '../../harness/diagnosis/dynos.ts'
-import { healthFindings } from '../../harness/diagnosis/health.ts'
-import { denialFindings } from '../../harness/diagnosis/log.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
+import { appAnswers } from '../../harness/verdicts/app/health.ts'
+import { everySessionIsKnown } from '../../harness/verdicts/app/unknown-session.ts'
+import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
 const { role, configVars } = subject
 
@@ -14,27 +16,37 @@ check(
     source: 'F11',
     why: 'A dyno of an older release runs with the config vars of that release.',
   },
-  dynoFindings,
+  holds(dynosAreCurrent),
 )
 
-check('app-answers', 'The app answers', { source: 'R20' }, healthFindings)
+check('app-answers', 'The app answers', { source: 'R20' }, holds(appAnswers))
 
 check(
   'connections',
-  `The app's connections follow ${configVars.flag}: with 1 they are ${role}'s, and none is the owner's`,
+  `The app's connections follow ${configVars.flag}: with it on they are ${role}'s, and none is the owner's`,
   {
     source: 'R6',
     why: 'Read from the live connections, not from log text.',
   },
-  connectionFindings,
+  holds(connectionsFollowFlag),
+)
+
+check(
+  'nobody-else',
+  'Nobody is connected to the database whom this runbook does not know',
+  {
+    source: 'R6, R33',
+    why: 'A session of a third role, of whatever database of the server, reaches data that no policy here accounts for. Name it in otherSessions if it is to be there.',
+  },
+  holds(everySessionIsKnown),
 )
 
 check(
   'no-denials',
-  'No "permission denied" in the log since the flag was set',
+  'Postgres denied the app nothing in the log, since the flag was set or the time you named',
   {
     source: 'R20, R4, F1, F16',
     why: 'All the lines that Heroku still has, and how far back they reach is noted: a quiet tail of 100 lines proves little.',
   },
-  denialFindings,
+  holds(nothingWasDenied),
 )

@@ -1,9 +1,11 @@
-import { diagnose } from '../../diagnosis/diagnose.ts'
+import { sightOf } from '../../observations/sight.ts'
 import type { Report } from '../../report/report.ts'
+import { diagnose } from '../../verdicts/diagnosis.ts'
 import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
 import { atTarget, type TargetCommand } from '../run/at-target.ts'
 import { withWorld } from '../run/with-world.ts'
+import { itemOf } from './diagnosis-item.ts'
 
 const command: TargetCommand = { name: 'diagnose', gated: false, rehearsal: 'provisioned' }
 
@@ -19,7 +21,8 @@ export function runDiagnoseCommand(options: Options): Promise<Report> {
     await withWorld(situation, { permit: 'look', expectedPhase: options.phase }, async (world) => {
       emit({ type: 'began', title: 'asking Heroku' })
       await askHeroku(world)
-      await diagnose(world, (item) => emit({ type: 'ended', item }))
+      for (const diagnosed of await diagnose(sightOf(world)))
+        emit({ type: 'ended', item: itemOf(diagnosed, subject) })
     })
   })
 }

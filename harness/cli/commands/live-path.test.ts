@@ -109,8 +109,8 @@ const alone: readonly Drift[] = [
       await heroku`config:set ${url}=${await app.credentialUrl('raptor_app')}`
     },
     seen: [
-      "failed: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
-      'failed: RAPTOR_APP_DATABASE_URL is the URL the credential has now',
+      `login-refused ${url}`,
+      `stale-url ${url}`,
       'failed: Postgres behaves as its catalogue says',
       'app-unhealthy :health',
     ],
@@ -123,12 +123,12 @@ const alone: readonly Drift[] = [
       ),
     takeBack: () => superuser('ALTER ROLE raptor_app LOGIN'),
     seen: [
-      'failed: raptor_app exists and can log in',
-      "failed: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
+      'login-refused raptor_app',
+      `login-refused ${url}`,
       'role-attribute raptor_app',
       'failed: Postgres behaves as its catalogue says',
       'app-unhealthy :health',
-      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with 1 they are raptor_app's, and none is the owner's",
+      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with it on they are raptor_app's, and none is the owner's",
     ],
   },
   {
@@ -142,8 +142,9 @@ const alone: readonly Drift[] = [
       'inconclusive: raptor_app can do exactly what the policy says: every relation, through every way there is',
       'inconclusive: Postgres behaves as its catalogue says',
       'app-unhealthy :health',
-      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with 1 they are raptor_app's, and none is the owner's",
-      'inconclusive: No "permission denied" in the log since the flag was set',
+      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with it on they are raptor_app's, and none is the owner's",
+      'inconclusive: Nobody is connected to the database whom this runbook does not know',
+      'inconclusive: Postgres denied the app nothing in the log, since the flag was set or the time you named',
     ],
   },
 ]

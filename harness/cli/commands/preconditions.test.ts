@@ -52,7 +52,7 @@ const broken: readonly {
     name: 'the flag on without a URL',
     plant: () => staging.api.setConfigVars({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' }),
     takeBack: () => staging.api.setConfigVars({ FLAG_RAPTOR_APP_ROLE_SEPARATION: null }),
-    seen: 'failed: FLAG_RAPTOR_APP_ROLE_SEPARATION is not 1 while RAPTOR_APP_DATABASE_URL is empty',
+    seen: 'restricted-url-missing RAPTOR_APP_DATABASE_URL',
   },
 ]
 

@@ -80,7 +80,7 @@ describe('pnpm rollback on an app that is on its role', () => {
       `PATCH /apps/${app}/config-vars`,
       `DELETE /apps/${app}/dynos`,
     ])
-    expect(notes(run)).toMatch(/the first healthy answer was there \d+ ms after the beginning/)
+    expect(notes(run)).toMatch(/the first healthy answer came \d+ ms after the beginning/)
 
     await switchOn(hand)
     expect(await hand.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
@@ -121,7 +121,7 @@ describe('pnpm rollback on an app that is on its role', () => {
     const writesBefore = (await writes(staging)).length
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
-    expect(notes(run)).toContain('it is so, though what was done ended with')
+    expect(notes(run)).toContain('it is done, though the command ended with')
     expect((await writes(staging)).slice(writesBefore)).toHaveLength(2)
   })
 
@@ -137,7 +137,7 @@ describe('pnpm rollback on an app that is on its role', () => {
     })
     const run = await rollback()
     expect(run).toMatchObject({ exitCode: 1, report: { outcome: 'failed' } })
-    expect(run.output).toContain(`It is not so: ${configVars.flag} is '1'`)
+    expect(run.output).toContain(`Afterwards: ${configVars.flag} is on`)
     expect(await flagOf(hand)).toBe('1')
   })
 

@@ -46,6 +46,11 @@ export class RehearsedApp {
     return new URL(this.#reached.ownerUrl)
   }
 
+  /** How the platform itself connects, around the RDS guard. */
+  get superuserUrl(): string {
+    return this.#reached.superuserUrl
+  }
+
   /** The role that owns its database. */
   get owner(): string {
     return this.ownerUrl.username

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -29,7 +30,7 @@ check(
     source: 'F14',
   },
   async ({ app, settled }) => {
-    await settled(credentialIsActive(role))
+    await settled(met(credentialIsActive))
     expect((await app.credential(role)).state).toBe('active')
   },
 )
@@ -40,7 +41,7 @@ step(
   {
     source: 'F14, R16',
     why: 'Step 2 as it stands: the exit status is not asked, the credential is.',
-    until: credentialIsActive(role),
+    until: met(credentialIsActive),
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -45,7 +46,7 @@ step(
     finding: 'F15',
     instead: true,
     why: 'DATABASE is the attachment of the add-on; --name is the credential, which is also the Postgres role.',
-    until: credentialIsActive(role),
+    until: met(credentialIsActive),
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`

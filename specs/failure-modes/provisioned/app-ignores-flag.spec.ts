@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
+import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 
 const { role, configVars } = subject
 
@@ -14,7 +15,7 @@ check(
   },
   async (given) => {
     await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: true })
-    expect(await connectionFindings(given)).toMatchObject([
+    expect(await holds(connectionsFollowFlag)(given)).toMatchObject([
       { code: 'app-connects-as-owner', help: expect.stringContaining('escalate to feature-developer') },
     ])
   },
@@ -30,7 +31,7 @@ check(
     const vars = await given.app.configVars()
     expect(vars.get(configVars.flag)).toBe('1')
     expect(vars.url(configVars.restricted)).toEqual(await given.app.credentialUrl(role))
-    expect(await roleHasItsPolicy(given)).toMatchObject({ holds: true })
+    expect(await holds(roleHasItsPolicy)(given)).toEqual([])
   },
 )
 
@@ -43,7 +44,7 @@ check(
   },
   async (given) => {
     await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
-    expect(await connectionFindings(given)).toEqual([])
+    expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )
 

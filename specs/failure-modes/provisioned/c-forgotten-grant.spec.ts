@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 
 const { role } = subject
 
@@ -42,7 +43,7 @@ step(
   {
     source: 'R13, R22',
     why: 'The block in the source grants no SELECT (finding F2): the statements are planned from the policy instead.',
-    until: roleHasItsPolicy,
+    until: met(roleHasItsPolicy),
   },
   async ({ privileges }) => {
     await privileges.carryOut()

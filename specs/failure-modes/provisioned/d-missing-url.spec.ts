@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
-import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import {
-  both,
-  configVarHoldsCredential,
-  dynosRunTheNewestRelease,
-} from '../../../harness/runbook/conditions.ts'
+import { all, holds, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
+import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -19,8 +17,8 @@ check(
   },
   async (given) => {
     await given.rehearsal.heroku`config:unset ${configVars.restricted}`
-    await given.settled(dynosRunTheNewestRelease)
-    expect(await connectionFindings(given)).toMatchObject([{ code: 'app-connects-as-owner' }])
+    await given.settled(met(dynosAreCurrent))
+    expect(await holds(connectionsFollowFlag)(given)).toMatchObject([{ code: 'app-connects-as-owner' }])
   },
 )
 
@@ -44,7 +42,7 @@ step(
   {
     source: 'R14, R17',
     why: 'Step 3. config:set restarts the dynos, so the app reads it at once.',
-    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
   },
   async ({ heroku, app }) => {
     await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
@@ -60,6 +58,6 @@ check(
   async (given) => {
     const url = (await given.app.configVars()).url(configVars.restricted)
     expect(`${url?.protocol}//${url?.user}:`).toBe(`postgres://${role}:`)
-    expect(await connectionFindings(given)).toEqual([])
+    expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 
 const { role } = subject
 
@@ -79,7 +80,7 @@ step(
   {
     source: 'R22, F12',
     why: 'Now that everything is the owner’s.',
-    until: roleHasItsPolicy,
+    until: met(roleHasItsPolicy),
   },
   async ({ privileges }) => {
     await privileges.carryOut()

@@ -1,14 +1,12 @@
 import { expect } from 'vitest'
-import {
-  both,
-  configVarHoldsCredential,
-  credentialIsActive,
-  dynosRunTheNewestRelease,
-  roleHasItsPolicy,
-} from '../../../harness/runbook/conditions.ts'
+import { all, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
+import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
+import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
+import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
 const { role, configVars } = subject
 
@@ -50,7 +48,7 @@ step(
   {
     source: 'R3, R16',
     why: 'Nothing is dropped: what is missing is made. While it is made, `pnpm rollback` has the app up on the owner.',
-    until: credentialIsActive(role),
+    until: met(credentialIsActive),
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`
@@ -63,7 +61,7 @@ step(
   {
     source: 'R18',
     why: 'A new role has none.',
-    until: roleHasItsPolicy,
+    until: met(roleHasItsPolicy),
   },
   async ({ privileges }) => {
     await privileges.carryOut()
@@ -76,7 +74,7 @@ step(
   {
     source: 'R17',
     why: 'Last, so that the app comes up on a role that can do its work.',
-    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
   },
   async ({ heroku, app }) => {
     await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`

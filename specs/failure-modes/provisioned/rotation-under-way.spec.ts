@@ -1,13 +1,11 @@
 import { expect } from 'vitest'
-import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import {
-  both,
-  configVarHoldsCredential,
-  dynosRunTheNewestRelease,
-} from '../../../harness/runbook/conditions.ts'
+import { all, holds, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
+import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -46,7 +44,7 @@ step(
   {
     source: 'R17',
     why: 'An attachment would follow by itself.',
-    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
   },
   async ({ heroku, app }) => {
     await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
@@ -59,7 +57,7 @@ check(
   { source: 'R6' },
   async (given) => {
     expect(await given.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
-    expect(await connectionFindings(given)).toEqual([])
+    expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )
 
@@ -80,7 +78,7 @@ step(
   {
     source: 'R17',
     why: 'The temporary user is gone by then.',
-    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
   },
   async ({ heroku, app }) => {
     await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
@@ -95,6 +93,6 @@ check(
   },
   async (given) => {
     expect(await given.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
-    expect(await connectionFindings(given)).toEqual([])
+    expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )

@@ -1,12 +1,10 @@
 import { expect } from 'vitest'
-import {
-  both,
-  configVarHoldsCredential,
-  dynosRunTheNewestRelease,
-} from '../../../harness/runbook/conditions.ts'
+import { all, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
+import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -50,7 +48,7 @@ step(
     finding: 'F10',
     instead: true,
     why: 'Step 3. `heroku addons:attach <add-on> --credential <role> --as RAPTOR_APP_DATABASE` would follow every rotation by itself.',
-    until: both(configVarHoldsCredential(configVars.restricted, role), dynosRunTheNewestRelease),
+    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
   },
   async ({ heroku, app }) => {
     await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`

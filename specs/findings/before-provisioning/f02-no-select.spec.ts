@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
-import { credentialIsActive, roleHasItsPolicy } from '../../../harness/runbook/conditions.ts'
+import { holds, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
+import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -15,7 +17,7 @@ check(
   },
   async ({ rehearsal, privileges, settled }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
-    await settled(credentialIsActive(role))
+    await settled(met(credentialIsActive))
     await rehearsal.migrate('CREATE TABLE new_table (id bigserial PRIMARY KEY)')
     await rehearsal.migrateFile('source-grant-block.sql')
     const { findings } = await privileges.plan()
@@ -35,6 +37,6 @@ check(
   { source: 'F2', finding: 'F2', instead: true },
   async (given) => {
     await given.privileges.carryOut()
-    expect(await roleHasItsPolicy(given)).toMatchObject({ holds: true })
+    expect(await holds(roleHasItsPolicy)(given)).toEqual([])
   },
 )

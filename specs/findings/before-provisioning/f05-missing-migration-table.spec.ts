@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -15,7 +16,7 @@ check(
   },
   async ({ owner, rehearsal, settled }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
-    await settled(credentialIsActive(role))
+    await settled(met(credentialIsActive))
     await rehearsal.migrate('DROP TABLE alembic_version')
     await rehearsal.pasteFile('source-grant-block.sql')
     const [left] = await owner.rows(

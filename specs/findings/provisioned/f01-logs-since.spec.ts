@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { denialFindings } from '../../../harness/diagnosis/log.ts'
+import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import { nothingWasDenied } from '../../../harness/verdicts/log/no-denials.ts'
 
 check(
   'f1/happens',
@@ -30,6 +31,9 @@ check(
       app: given.subject.app,
       line: 'permission denied for table alembic_version',
     })
-    expect(await denialFindings(given)).toMatchObject([{ code: 'denied-in-log', object: 'alembic_version' }])
+    expect(await holds(nothingWasDenied)(given)).toMatchObject([
+      { code: 'denied-in-log', object: 'orders' },
+      { code: 'denied-in-log', object: 'alembic_version' },
+    ])
   },
 )

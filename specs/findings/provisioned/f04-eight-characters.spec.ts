@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { restrictedUrlFindings } from '../../../harness/diagnosis/config-vars.ts'
+import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { restrictedUrlIsTheRoles } from '../../../harness/verdicts/config-vars/restricted-url.ts'
 
 const { role, configVars } = subject
 
@@ -27,7 +28,7 @@ check(
   'F4. This project compares in memory and prints the URL masked',
   { source: 'F4, R9', finding: 'F4', instead: true },
   async (given) => {
-    expect(await restrictedUrlFindings(given)).toEqual([])
+    expect(await holds(restrictedUrlIsTheRoles)(given)).toEqual([])
     expect(`${(await given.app.configVars()).url(configVars.restricted)?.toString()}`).toMatch(
       `postgres://${role}:***@`,
     )

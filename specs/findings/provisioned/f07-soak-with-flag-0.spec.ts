@@ -1,9 +1,10 @@
 import { expect } from 'vitest'
-import { flagFindings } from '../../../harness/diagnosis/config-vars.ts'
-import { connectionFindings } from '../../../harness/diagnosis/connections.ts'
-import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
+import { holds, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
+import { flagFollowsPhase } from '../../../harness/verdicts/config-vars/flag.ts'
 
 const { role, configVars } = subject
 
@@ -17,7 +18,7 @@ check(
   },
   async ({ rehearsal, owner, settled }) => {
     await rehearsal.heroku`config:set ${configVars.flag}=0`
-    await settled(dynosRunTheNewestRelease)
+    await settled(met(dynosAreCurrent))
     await rehearsal.get('/healthz')
     expect(await owner.rows('SELECT FROM pg_stat_activity WHERE usename = $1', [role])).toEqual([])
   },
@@ -28,10 +29,10 @@ check(
   'F7. This project soaks with the flag at 1, and calls a 0 out of phase',
   { source: 'F7, R10', finding: 'F7', instead: true },
   async (given) => {
-    expect(await flagFindings(given)).toMatchObject([{ code: 'flag-out-of-phase' }])
+    expect(await holds(flagFollowsPhase)(given)).toMatchObject([{ code: 'flag-out-of-phase' }])
     await given.rehearsal.heroku`config:set ${configVars.flag}=1`
-    await given.settled(dynosRunTheNewestRelease)
-    expect(await flagFindings(given)).toEqual([])
-    expect(await connectionFindings(given)).toEqual([])
+    await given.settled(met(dynosAreCurrent))
+    expect(await holds(flagFollowsPhase)(given)).toEqual([])
+    expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { dynosRunTheNewestRelease } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
+import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
 
 const { configVars } = subject
 
@@ -16,7 +17,7 @@ check(
   async ({ app, rehearsal, settled }) => {
     const [before] = await app.dynos()
     await rehearsal.heroku`config:set ${configVars.flag}=0`
-    await settled(dynosRunTheNewestRelease)
+    await settled(met(dynosAreCurrent))
     const [after] = await app.dynos()
     expect(after?.id).not.toBe(before?.id)
     expect(after?.release.version).toBe((before?.release.version ?? 0) + 1)
@@ -30,7 +31,7 @@ check(
   async ({ app, rehearsal, settled }) => {
     const [before] = await app.dynos()
     await rehearsal.heroku`restart`
-    await settled(dynosRunTheNewestRelease)
+    await settled(met(dynosAreCurrent))
     const [after] = await app.dynos()
     expect(after?.id).not.toBe(before?.id)
     expect(after?.release.version).toBe(before?.release.version)

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
-import { denialFindings } from '../../../harness/diagnosis/log.ts'
+import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import { nothingWasDenied } from '../../../harness/verdicts/log/no-denials.ts'
 
 check(
   'f16/happens',
@@ -23,6 +24,8 @@ check(
   'F16. This project asks for all 1,500 lines that Heroku keeps, and finds it',
   { source: 'F16', finding: 'F16', instead: true },
   async (given) => {
-    expect(await denialFindings(given)).toMatchObject([{ code: 'denied-in-log', object: 'alembic_version' }])
+    expect(await holds(nothingWasDenied)(given)).toMatchObject([
+      { code: 'denied-in-log', object: 'alembic_version' },
+    ])
   },
 )

@@ -1,8 +1,9 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../../harness/runbook/conditions.ts'
+import { met } from '../../../../harness/runbook/conditions.ts'
 import { check } from '../../../../harness/runbook/planted.ts'
 import { step } from '../../../../harness/runbook/step.ts'
 import { subject } from '../../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -44,7 +45,7 @@ step(
   {
     source: 'R11, R16',
     why: 'pg:credentials:create sets the password as rds_password, inside the platform.',
-    until: credentialIsActive(role),
+    until: met(credentialIsActive),
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { credentialIsActive } from '../../../../harness/runbook/conditions.ts'
+import { met } from '../../../../harness/runbook/conditions.ts'
 import { check } from '../../../../harness/runbook/planted.ts'
 import { subject } from '../../../../harness/runbook/subject.ts'
+import { credentialIsActive } from '../../../../harness/verdicts/provisioning/credential.ts'
 
 const { role } = subject
 
@@ -26,7 +27,7 @@ check(
   { source: 'F17', finding: 'F17', instead: true },
   async ({ rehearsal, settled, app }) => {
     await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
-    await settled(credentialIsActive(role))
+    await settled(met(credentialIsActive))
     const url = await app.credentialUrl(role)
     expect(url.user).toBe(role)
   },

@@ -1,0 +1,59 @@
+import type { Phase } from '../config/policy.ts'
+import type { Subject } from '../config/subject.ts'
+import type { Credential, DatabaseInfo, Dyno, Releases } from '../heroku/app.ts'
+import type { CredentialRoles } from './credential-roles.ts'
+import type { ForeignRelation } from './foreign-relations.ts'
+import type { Health } from './health.ts'
+import type { LogReading } from './log-reading.ts'
+import type { Login } from './login.ts'
+import type { Privileges } from './privileges.ts'
+import type { Sessions } from './sessions.ts'
+import type { Settings } from './settings.ts'
+import type { Smoke } from './smoke.ts'
+
+/** What a run was asked for, which no look at the world can tell. */
+export interface Asked {
+  readonly subject: Subject
+  /** The phase the app is to be in. */
+  readonly expectedPhase: Phase
+  /** From when denials in the log count, where the operator says so. */
+  readonly logSince: Date | undefined
+  readonly now: Date
+}
+
+/** Whether Postgres lets the owner in, or why it could not be reached. */
+export type Entrance = 'open' | { readonly closed: string }
+
+/** Everything that is looked at, by name. Plain values: a verdict is a function of them and can be tried on any. */
+export interface Observations {
+  readonly settings: Settings
+  readonly releases: Releases
+  readonly dynos: readonly Dyno[]
+  /** `heroku pg:info`. */
+  readonly database: DatabaseInfo
+  /** The restricted credential. */
+  readonly credential: Credential
+  readonly log: LogReading
+  readonly entrance: Entrance
+  readonly roles: CredentialRoles
+  readonly privileges: Privileges
+  /** Relations in the policy's schemas that the owner cannot grant on. */
+  readonly foreign: readonly ForeignRelation[]
+  /** What Postgres says to the restricted URL. */
+  readonly login: Login
+  /** Who was connected in a few seconds. */
+  readonly sessions: Sessions
+  /** Who is connected at this moment. */
+  readonly sessionsNow: Sessions
+  readonly health: Health
+  /** The app's own smoke suite, run. */
+  readonly smoke: Smoke
+}
+
+/**
+ * The eyes of a verdict: each thing is looked at when it is first asked for, and once. What could not be looked at
+ * rejects, with CouldNotLook, HerokuCliError or NotRun, and blinds nothing else.
+ */
+export type Sight = {
+  readonly [Name in keyof Observations]: () => Promise<Observations[Name]>
+} & { readonly asked: Asked }

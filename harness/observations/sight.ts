@@ -1,0 +1,74 @@
+import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { World } from '../world/world.ts'
+import { readCredentialRoles } from './credential-roles.ts'
+import { foreignRelations } from './foreign-relations.ts'
+import { askHealth } from './health.ts'
+import { readingOf } from './log-reading.ts'
+import { tryLogin } from './login.ts'
+import type { Entrance, Sight } from './observations.ts'
+import { readRolePrivileges } from './privileges.ts'
+import { type Sessions, watchSessions } from './sessions.ts'
+import { settingsIn } from './settings.ts'
+import { runSmoke } from './smoke.ts'
+
+/** Long enough for a pool to open what it opens, short enough to wait for. */
+const usualWatchMs = 2_000
+
+/** What of a world can be looked at. */
+export type Visible = Pick<
+  World,
+  'app' | 'owner' | 'restricted' | 'privileges' | 'subject' | 'target' | 'expectedPhase' | 'logSince'
+>
+
+/**
+ * Opens the eyes on a world: what is seen is what was there when it was first asked for.
+ * @param watchMs how long sessions are watched, in milliseconds.
+ */
+export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
+  const { app, owner, restricted, subject, expectedPhase, logSince } = world
+  return {
+    asked: { subject, expectedPhase, logSince, now: new Date() },
+    settings: once(async () => settingsIn(await app.configVars(), subject)),
+    releases: once(() => app.releases()),
+    dynos: once(() => app.dynos()),
+    database: once(() => app.database()),
+    credential: once(() => app.credential(subject.role)),
+    log: once(async () => readingOf(await app.log())),
+    entrance: once(() => tryEntrance(world)),
+    roles: once(() => readCredentialRoles(owner, subject.role)),
+    privileges: once(() => readRolePrivileges(world)),
+    foreign: once(() => foreignRelations(owner, Object.keys(subject.policy.schemas))),
+    login: once(async () => {
+      const { restricted: found } = settingsIn(await app.configVars(), subject)
+      return found.is === 'set' ? tryLogin(restricted, subject.role) : { is: 'no URL', instead: found }
+    }),
+    sessions: once(() => watch(world, watchMs)),
+    sessionsNow: once(() => watch(world, 0)),
+    health: once(() => askHealth(world)),
+    smoke: once(() => runSmoke(world)),
+  }
+}
+
+function once<T>(look: () => Promise<T>): () => Promise<T> {
+  let seen: Promise<T> | undefined
+  return () => {
+    seen ??= look()
+    return seen
+  }
+}
+
+async function tryEntrance({ owner }: Visible): Promise<Entrance> {
+  try {
+    await owner.rows('SELECT 1')
+    return 'open'
+  } catch (error) {
+    if (error instanceof CouldNotLook) return { closed: error.message }
+    throw error
+  }
+}
+
+/** An app that nobody asks may hold no session: it is asked first, and what it answers is another rule's business. */
+async function watch(world: Visible, ms: number): Promise<Sessions> {
+  await askHealth(world).catch(() => undefined)
+  return watchSessions(world.owner, ms)
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { deniedIn } from './denial.ts'
+
+const postgres = (rest: string): string =>
+  `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 08:00:00.123 UTC" pid="4711" proc_start_time="…" session_id="…" vtid="3/9" tid="0" log_line="5" database="d1" connection_source="10.1.2.3(4567)" user="raptor_app" application_name="raptor" ${rest}`
+
+describe('a denial is told from a line of the log', () => {
+  it.each([
+    [
+      'psycopg',
+      'psycopg2.errors.InsufficientPrivilege: permission denied for table orders',
+      'table',
+      'orders',
+    ],
+    [
+      'SQLAlchemy',
+      '(psycopg2.errors.InsufficientPrivilege) permission denied for table orders',
+      'table',
+      'orders',
+    ],
+    [
+      'asyncpg',
+      'asyncpg.exceptions.InsufficientPrivilegeError: permission denied for sequence orders_id_seq',
+      'sequence',
+      'orders_id_seq',
+    ],
+    [
+      'node-postgres',
+      'error: permission denied for materialized view daily_bars',
+      'materialized view',
+      'daily_bars',
+    ],
+    [
+      'Rails',
+      'ActiveRecord::StatementInvalid (PG::InsufficientPrivilege: ERROR:  permission denied for schema billing',
+      'schema',
+      'billing',
+    ],
+    [
+      'JDBC',
+      'org.postgresql.util.PSQLException: ERROR: permission denied for function rebuild_index',
+      'function',
+      'rebuild_index',
+    ],
+    [
+      'a JSON logger',
+      String.raw`{"level":"error","err":"permission denied for table orders\nSTATEMENT: x","code":"42501"}`,
+      'table',
+      'orders',
+    ],
+    [
+      'a JSON logger, quoted',
+      String.raw`{"msg":"new row violates row-level security policy for table \"customer events\""}`,
+      'row',
+      'customer events',
+    ],
+    ['an older server', 'ERROR:  permission denied for relation orders', 'relation', 'orders'],
+    ['a column', 'ERROR:  permission denied for column email of relation customers', 'column', 'customers'],
+    ['a large object', 'ERROR:  permission denied for large object 16433', 'large object', '16433'],
+    ['a type', 'ERROR: permission denied for type bar_timeframe', 'type', 'bar_timeframe'],
+    ['a parameter', 'ERROR:  permission denied for parameter wal_level', 'parameter', 'wal_level'],
+    ['ownership', 'ERROR:  must be owner of table orders', 'ownership', 'orders'],
+    [
+      'a row that a policy hides',
+      'ERROR:  new row violates row-level security policy "own_rows" for table "orders"',
+      'row',
+      'orders',
+    ],
+    [
+      'a query that a policy forbids',
+      'ERROR:  query would be affected by row-level security policy for table "orders"',
+      'row',
+      'orders',
+    ],
+    ['a name in capitals', 'ERROR:  permission denied for table AuditLog', 'table', 'AuditLog'],
+    ['Postgres itself', postgres('ERROR:  permission denied for table orders'), 'table', 'orders'],
+  ])('%s', (_form, text, kind, object) => {
+    expect(deniedIn(text)).toMatchObject({ kind, object })
+  })
+
+  it.each([
+    ['node-postgres, its code on a line of its own', "  code: '42501',"],
+    ['a JSON logger', '{"level":"error","code":"42501","message":"keine Berechtigung für Tabelle orders"}'],
+    ['PDO', 'SQLSTATE[42501]: Insufficient privilege: 7 ERREUR: droit refusé pour la table orders'],
+    ['pgx', 'ERROR: Zugriff verweigert (SQLSTATE 42501)'],
+    ['JDBC', 'SQL Error: 0, SQLState: 42501'],
+    ['Postgres itself, in another language', postgres('FEHLER:  keine Berechtigung für Tabelle orders')],
+    ['no object', 'ERROR:  permission denied to create role'],
+  ])('%s: denied, of no object that is named', (_form, text) => {
+    expect(deniedIn(text)).toMatchObject({ kind: 'statement', object: undefined })
+  })
+
+  it('says whom it was denied to where the line does', () => {
+    expect(deniedIn(postgres('ERROR:  permission denied for table orders'))?.user).toBe('raptor_app')
+    expect(deniedIn('permission denied for table orders')?.user).toBeUndefined()
+  })
+})
+
+describe('what is no denial', () => {
+  it.each([
+    'bash: ./bin/start: Permission denied',
+    "PermissionError: [Errno 13] Permission denied: '/app/tmp/cache'",
+    "Error: EACCES: permission denied, open '/app/uploads/1.png'",
+    'git@github.com: Permission denied (publickey).',
+    'INFO raptor.access "GET /orders/42501" 200',
+    'order 42501 shipped',
+    'sample#current_transaction=42501',
+    'ERROR:  relation "orders" does not exist',
+    `[MAROON] [12-2]  sql_error_code = 42501 user="raptor_app" STATEMENT:  SELECT 'permission denied for table x'`,
+  ])('%s', (text) => {
+    expect(deniedIn(text)).toBeUndefined()
+  })
+})

@@ -1,0 +1,123 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { Dyno } from '../../heroku/app.ts'
+import { isCredentialUser } from '../../observations/credential-roles.ts'
+import type { Asked, Sight } from '../../observations/observations.ts'
+import type { Sessions } from '../../observations/sessions.ts'
+import type { Settings } from '../../observations/settings.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { heroku, type Remedy } from '../remedies.ts'
+import type { Names, Rule } from '../rule.ts'
+import { formation } from './dynos.ts'
+import { sorted, type Whose } from './sort-sessions.ts'
+
+export interface ConnectionFacts {
+  readonly settings: Settings
+  readonly dynos: readonly Dyno[]
+  readonly sessions: Sessions
+}
+
+const observing =
+  (name: 'sessions' | 'sessionsNow') =>
+  async (sight: Sight): Promise<ConnectionFacts> => ({
+    settings: await sight.settings(),
+    dynos: await sight.dynos(),
+    sessions: await sight[name](),
+  })
+
+/**
+ * The app's sessions are those that its flag asks for: the restricted role's with the flag on, otherwise the owner's.
+ * Read from the live connections and what they ran, not from log text.
+ */
+export const connectionsFollowFlag: Rule<ConnectionFacts> = {
+  observe: observing('sessions'),
+  judge: (facts, asked) => [...wrongSessions(facts, asked), ...wrongStatements(facts, asked)],
+  unseen(facts, asked) {
+    const { settings, dynos, sessions } = facts
+    const { role, configVars } = asked.subject
+    if (settings.flag === 'unknown')
+      return `${configVars.flag} holds a value that is neither on nor off: nobody can say whose sessions the app's are to be`
+    const wanted = settings.flag === 'on' ? 'app on the role' : 'app on the owner'
+    if (kinds(facts, asked).has(wanted) || ranAs(facts, settings.flag === 'on' ? role : sessions.owner))
+      return undefined
+    if (formation(dynos).length === 0)
+      return `${asked.subject.app} has no dynos, so it holds no session: nothing to judge by`
+    return `no session of the app is open as ${settings.flag === 'on' ? role : 'the owner'}: nothing to judge by`
+  },
+  saw: (facts, asked) => {
+    const counts = sorted(facts.sessions, { subject: asked.subject, dynos: facts.dynos }).map(
+      ({ whose, role }) => `${whose}: ${role}`,
+    )
+    const { statements, watchedMs } = facts.sessions
+    const lines = [...new Set(counts)].map(
+      (line) => `${counts.filter((other) => other === line).length} of ${line}`,
+    )
+    return `in ${(watchedMs / 1_000).toFixed(1)} s: ${lines.join(', ') || 'nobody'}${statements.is === 'read' ? '' : `; ${statements.why}`}`
+  },
+}
+
+/** The same of one moment: for a wait that looks again and again. */
+export const connectionsFollowFlagNow: Rule<ConnectionFacts> = {
+  ...connectionsFollowFlag,
+  observe: observing('sessionsNow'),
+}
+
+function kinds({ sessions, dynos }: ConnectionFacts, { subject }: Asked): ReadonlySet<Whose> {
+  return new Set(sorted(sessions, { subject, dynos }).map(({ whose }) => whose))
+}
+
+function wrongSessions({ settings, sessions, dynos }: ConnectionFacts, { subject }: Asked): Finding[] {
+  if (settings.flag === 'unknown') return []
+  const wrong: Whose = settings.flag === 'on' ? 'app on the owner' : 'app on the role'
+  const groups = new Map<string, number>()
+  for (const { whose, role, application } of sorted(sessions, { subject, dynos })) {
+    if (whose !== wrong) continue
+    const who = `${settings.flag === 'on' ? `the owner ${role}` : role} (application '${application}')`
+    groups.set(who, (groups.get(who) ?? 0) + 1)
+  }
+  return [...groups].map(([who, count]) => wrongFinding(settings, `${count} session(s) of ${who}`, subject))
+}
+
+/** Statements of the wrong role where none of its sessions lasted long enough to be seen, whoever's it would be. */
+function wrongStatements(facts: ConnectionFacts, { subject }: Asked): Finding[] {
+  const { settings, sessions } = facts
+  if (settings.flag !== 'on') return []
+  if (sessions.sessions.some(({ role }) => role === sessions.owner)) return []
+  const calls = ranAs(facts, sessions.owner)
+  if (!calls) return []
+  return [
+    wrongFinding(
+      settings,
+      `${calls} statement(s) of the owner ${sessions.owner} in ${(sessions.watchedMs / 1_000).toFixed(1)} s, by sessions too short to be seen`,
+      subject,
+    ),
+  ]
+}
+
+function ranAs({ sessions: { statements } }: ConnectionFacts, name: string): number {
+  if (statements.is !== 'read') return 0
+  return statements.ran
+    .filter(({ role }) => role === name || isCredentialUser(role, name))
+    .reduce((sum, { calls }) => sum + calls, 0)
+}
+
+function wrongFinding({ flag }: Settings, found: string, names: Names): Finding {
+  const on = flag === 'on'
+  return diagnosisFinding({
+    code: on ? 'app-connects-as-owner' : 'app-connects-as-role',
+    object: names.app,
+    expected: on
+      ? `sessions of ${names.role} only, ${names.configVars.flag} being on`
+      : `sessions of the owner, ${names.configVars.flag} not being on`,
+    found,
+    ...(on ? mendTheCode(names) : restartFirst(names)),
+  })
+}
+
+const mendTheCode = ({ configVars }: Names): { help: string } => ({
+  help: `If ${configVars.restricted} is set and the dynos run the newest release, this is a bug in the app's code: escalate to feature-developer.`,
+})
+
+const restartFirst = (names: Names): { help: string; remedy: Remedy } => ({
+  help: 'Restart the dynos; if it stays so, it is a bug in the app: escalate to feature-developer.',
+  remedy: heroku(names, 'restart'),
+})

@@ -1,0 +1,80 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { Dyno, Release, Releases } from '../../heroku/app.ts'
+import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { heroku } from '../remedies.ts'
+import type { Names, Rule } from '../rule.ts'
+
+export interface DynoFacts {
+  readonly dynos: readonly Dyno[]
+  readonly releases: Releases
+}
+
+/** Dynos that come and go by themselves: the release phase, and whoever runs something by hand or by a schedule. */
+const passing = ['release', 'run', 'scheduler']
+
+/** Those that serve the app, every process type of its formation. */
+export function formation(dynos: readonly Dyno[]): Dyno[] {
+  return dynos.filter(({ type }) => !passing.includes(type))
+}
+
+/** Those of the release phase and one-off ones. */
+export function oneOffs(dynos: readonly Dyno[]): Dyno[] {
+  return dynos.filter(({ type }) => passing.includes(type))
+}
+
+/** There are dynos, and every one of the formation is up and runs the newest release. */
+export const dynosAreCurrent: Rule<DynoFacts> = {
+  observe: async (sight) => {
+    const [dynos, releases] = await Promise.all([sight.dynos(), sight.releases()])
+    return { dynos, releases }
+  },
+  judge: (facts, { subject }) =>
+    formation(facts.dynos).length === 0 ? [noDynos(subject)] : behindFindings(facts, subject),
+  saw: ({ dynos, releases }) =>
+    `release v${newestOf(releases).version}; ${dynos.map(({ name, state, release }) => `${name} ${state} on v${release.version}`).join(', ') || 'no dyno'}`,
+}
+
+/** The app is scaled to zero: whatever it does not do then says nothing about the role (R37). */
+export const noDynosAtAll: FailureMode<readonly Dyno[]> = {
+  id: 'no-dynos',
+  title: () => 'The app has dynos',
+  symptom: () => 'The app has no dynos: it is scaled to zero',
+  tell: 'operator',
+  explainedBy: [],
+  observe: ({ dynos }) => dynos(),
+  judge: (dynos, { subject }) => (formation(dynos).length === 0 ? [noDynos(subject)] : []),
+  saw: () => '',
+}
+
+/** A finding for each dyno of the formation that is not up on the newest release. */
+export function behindFindings({ dynos, releases }: DynoFacts, names: Names): Finding[] {
+  const newest = newestOf(releases)
+  return formation(dynos)
+    .filter(({ state, release }) => state !== 'up' || release.version !== newest.version)
+    .map(({ name, state, release }) =>
+      diagnosisFinding({
+        code: 'dyno-not-current',
+        object: name,
+        expected: `up, on release v${newest.version}`,
+        found: `${state}, on release v${release.version}`,
+        help: 'Wait until the release is done (`heroku ps`), or restart.',
+        remedy: heroku(names, 'restart'),
+      }),
+    )
+}
+
+function noDynos(names: Names): Finding {
+  return diagnosisFinding({
+    code: 'no-dynos',
+    object: names.app,
+    expected: 'at least one dyno',
+    found: 'none: it is scaled to zero',
+    help: 'If that is meant, as overnight, look again when it is scaled up: without dynos nothing here can be told, and no soak counts.',
+    remedy: heroku(names, 'ps:scale web=1'),
+  })
+}
+
+function newestOf({ newestFirst: [newest] }: Releases): Pick<Release, 'version'> {
+  return newest ?? { version: 0 }
+}

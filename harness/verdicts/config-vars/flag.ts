@@ -1,0 +1,88 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { Releases } from '../../heroku/app.ts'
+import type { Asked } from '../../observations/observations.ts'
+import type { FlagState, Settings } from '../../observations/settings.ts'
+import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { provision, rollback } from '../remedies.ts'
+import type { Rule } from '../rule.ts'
+import { changeOf, phaseOf, saidOfRelease } from '../switches.ts'
+
+/** The flag is on, as the app takes it. */
+export const flagIsOn: Rule<Settings> = flagIs('on')
+
+/** The flag is off or not set, as the app takes it. */
+export const flagIsOff: Rule<Settings> = flagIs('off')
+
+function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
+  return {
+    observe: ({ settings }) => settings(),
+    judge: ({ flag }, asked) => flagFindings(flag, wanted, wanted, asked),
+    saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
+  }
+}
+
+/** The flag is what the expected phase asks for; the phase the app is in is noted, or why it is not known. */
+export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> = {
+  observe: async (sight) => ({ settings: await sight.settings(), releases: await sight.releases() }),
+  judge({ settings: { flag } }, asked) {
+    const { expectedPhase } = asked
+    const wanted = expectedPhase === 'soaking' || expectedPhase === 'cut-over' ? 'on' : 'off'
+    return flagFindings(flag, wanted, `${wanted} (phase ${expectedPhase})`, asked)
+  },
+  unseen({ settings, releases }, { subject, now }) {
+    const known = phaseOf(settings, releases, subject, now)
+    return 'unknown' in known ? `the phase is not known: ${known.unknown}` : undefined
+  },
+  saw({ settings, releases }, { subject, now }) {
+    const known = phaseOf(settings, releases, subject, now)
+    const change = changeOf(releases, subject.configVars.flag)
+    const phase = 'phase' in known ? known.phase : 'not known'
+    return change.is === 'seen'
+      ? `phase: ${phase}, since ${saidOfRelease(change.release)}`
+      : `phase: ${phase}`
+  },
+}
+
+/** The flag holds a value that the configuration knows as neither on nor off. */
+export const flagUnknown: FailureMode<Settings> = {
+  id: 'flag-unknown',
+  title: ({ configVars }) => `${configVars.flag} is on, off or not set`,
+  symptom: ({ configVars }) => `${configVars.flag} holds a value that is neither on nor off`,
+  tell: 'operator',
+  explainedBy: [],
+  observe: ({ settings }) => settings(),
+  judge: ({ flag }, asked) =>
+    flag === 'unknown' ? flagFindings(flag, 'off', 'on, off or not set', asked) : [],
+  saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
+}
+
+function flagFindings(
+  flag: FlagState,
+  wanted: 'on' | 'off',
+  expected: string,
+  { subject }: Pick<Asked, 'subject'>,
+): Finding[] {
+  if (flag === wanted || (wanted === 'off' && flag === 'unset')) return []
+  const { on, off } = subject.flagValues
+  const values = `on is ${on.join(' or ')}, off is ${off.join(' or ')}`
+  return [
+    diagnosisFinding({
+      code: flag === 'unknown' ? 'flag-unknown' : 'flag-out-of-phase',
+      object: subject.configVars.flag,
+      expected,
+      found: said(flag),
+      help:
+        flag === 'unknown'
+          ? `The value is withheld, as it may be a secret that was set by mistake; ${values}.`
+          : `If the app is meant to be in another phase, say so with --phase; ${values}.`,
+      // To switch on is a cutover, and has its steps and its gate; to switch off is always allowed.
+      remedy: wanted === 'on' ? provision(subject) : rollback(subject),
+    }),
+  ]
+}
+
+function said(flag: FlagState): string {
+  if (flag === 'unset') return 'not set'
+  return flag === 'unknown' ? 'a value that is neither on nor off (withheld)' : flag
+}

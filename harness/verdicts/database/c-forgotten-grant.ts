@@ -1,0 +1,54 @@
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { HerokuCliError } from '../../heroku/cli-error.ts'
+import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { Denial } from '../../observations/log-reading.ts'
+import type { Privileges } from '../../observations/privileges.ts'
+import type { FailureMode } from '../failure-mode.ts'
+import { isOf } from '../log/denials.ts'
+import { isMissing, ownDifferences } from './privileges.ts'
+
+interface Facts {
+  readonly privileges: Privileges
+  readonly foreign: readonly ForeignRelation[]
+  /** The lesser evidence: without a log the findings stand all the same. */
+  readonly denials: readonly Denial[]
+}
+
+/** The role lacks a privilege: a migration made a table and granted nothing on it, or somebody revoked. */
+export const forgottenGrant: FailureMode<Facts> = {
+  id: 'c-forgotten-grant',
+  letter: 'C',
+  title: ({ role }) => `${role} lacks no privilege on any table, sequence or schema`,
+  symptom: ({ role }) => `${role} lacks a privilege that its policy gives it: permission denied`,
+  tell: 'operator',
+  explainedBy: ['a-rds-password', 'half-provisioned', 'role-missing'],
+  async observe(sight) {
+    const [privileges, foreign] = [await sight.privileges(), await sight.foreign()]
+    const isAmiss = ownDifferences(privileges, foreign).some(isMissing)
+    return { privileges, foreign, denials: isAmiss ? await denialsIfAny(sight.log) : [] }
+  },
+  judge: ({ privileges, foreign, denials }) =>
+    ownDifferences(privileges, foreign)
+      .filter(isMissing)
+      .map((finding) => {
+        const lines = denials.filter((denial) => isOf(denial, finding.object))
+        return {
+          ...finding,
+          found:
+            lines.length === 0
+              ? finding.found
+              : `${finding.found}; ${lines.length} line(s) in the log, the last: ${lines.at(-1)?.text}`,
+          help: `${finding.help} Then put the GRANT into the migration that made it: feature-developer.`,
+        }
+      }),
+  saw: () => '',
+}
+
+async function denialsIfAny(log: () => Promise<{ denials: readonly Denial[] }>): Promise<readonly Denial[]> {
+  try {
+    return (await log()).denials
+  } catch (error) {
+    if (error instanceof CouldNotLook || error instanceof HerokuCliError) return []
+    throw error
+  }
+}

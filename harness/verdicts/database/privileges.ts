@@ -1,0 +1,32 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { CredentialRoles } from '../../observations/credential-roles.ts'
+import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { Privileges } from '../../observations/privileges.ts'
+import type { Rule } from '../rule.ts'
+import { roleIsThere } from './role-logs-in.ts'
+
+/** The role is there, and can do exactly what the policy says. */
+export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privileges }> = {
+  observe: async (sight) => ({ roles: await sight.roles(), privileges: await sight.privileges() }),
+  judge: ({ roles, privileges }, asked) =>
+    roles.role === 'missing' ? roleIsThere.judge(roles, asked) : privileges.differences,
+  saw: ({ roles, privileges: { differences } }, { subject }) =>
+    roles.role === 'missing'
+      ? `there is no role ${subject.role}`
+      : differences.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
+        'exactly the policy, nothing more and nothing less',
+}
+
+/** What differs from the policy and is nobody else's: a relation of another owner is a failure mode of its own. */
+export function ownDifferences(
+  { differences }: Pick<Privileges, 'differences'>,
+  foreign: readonly ForeignRelation[],
+): readonly Finding[] {
+  const others = new Set(foreign.map(({ relation }) => relation))
+  return differences.filter(({ object }) => !others.has(object))
+}
+
+/** Whether a difference is a privilege that the role lacks: failure mode C. */
+export function isMissing({ failureMode }: Finding): boolean {
+  return failureMode === 'C'
+}

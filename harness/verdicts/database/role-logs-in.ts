@@ -1,0 +1,51 @@
+import type { CredentialRoles } from '../../observations/credential-roles.ts'
+import type { Login } from '../../observations/login.ts'
+import { restrictedUrlFindings } from '../config-vars/restricted-url.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { heroku, provision } from '../remedies.ts'
+import type { Rule } from '../rule.ts'
+
+/** The role is in `pg_roles`, and may log in. */
+export const roleIsThere: Rule<CredentialRoles> = {
+  observe: ({ roles }) => roles(),
+  judge({ role }, { subject }) {
+    if (role === 'can log in') return []
+    return [
+      diagnosisFinding({
+        code: role === 'missing' ? 'role-missing' : 'login-refused',
+        object: subject.role,
+        expected: 'a row in pg_roles with rolcanlogin',
+        found: role === 'missing' ? 'none' : 'a row, with NOLOGIN',
+        help: 'It was never made, or was dropped or changed behind Heroku: provision, and tell the operator.',
+        remedy: provision(subject),
+      }),
+    ]
+  },
+  saw: ({ role }, { subject }) => `${subject.role}: ${role}`,
+}
+
+/** Postgres lets the restricted URL in, as a member of the role: a rotation logs in by a second user (F10). */
+export const restrictedUrlLogsIn: Rule<Login> = {
+  observe: ({ login }) => login(),
+  judge(login, { subject }) {
+    if (login.is === 'let in' && login.member) return []
+    if (login.is === 'no URL') return restrictedUrlFindings({ restricted: login.instead }, subject)
+    return [
+      diagnosisFinding({
+        code: 'login-refused',
+        object: subject.configVars.restricted,
+        expected: `a session of ${subject.role}`,
+        found: login.is === 'let in' ? `a session of ${login.as}` : `${login.code}: ${login.message}`,
+        help: 'Set the var from the credential again (Step 3); where Postgres still refuses it, have Heroku set a new password first.',
+        remedy:
+          login.is === 'let in'
+            ? provision(subject)
+            : heroku(
+                subject,
+                `pg:credentials:rotate DATABASE --name ${subject.role} --confirm ${subject.app}`,
+              ),
+      }),
+    ]
+  },
+  saw: (login) => (login.is === 'let in' ? `logged in as ${login.as}` : ''),
+}

@@ -1,0 +1,96 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { Releases } from '../../heroku/app.ts'
+import { isCredentialUser } from '../../observations/credential-roles.ts'
+import type { Denial, LogReading } from '../../observations/log-reading.ts'
+import type { Asked } from '../../observations/observations.ts'
+import type { Privileges } from '../../observations/privileges.ts'
+import { isMissing } from '../database/privileges.ts'
+import { type Change, changeOf } from '../switches.ts'
+
+export interface DenialFacts {
+  readonly log: LogReading
+  readonly releases: Releases
+  readonly privileges: Privileges
+}
+
+/**
+ * What a denial comes to, by the policy and by what the role may do now: it lacks what the policy gives (`missing`), the
+ * policy gives nothing there (`forbidden`), or a part of what can be asked there (`partly`), or all (`granted`), so that
+ * it is from before a grant was mended, or nobody knows what it was about.
+ */
+type Standing = 'missing' | 'forbidden' | 'partly' | 'granted'
+
+/** The denials of one thing. */
+export interface Denied {
+  /** As Postgres names it; the schema is not in the message. */
+  readonly object: string
+  readonly standing: Standing
+  readonly lines: readonly Denial[]
+}
+
+const verbs = { table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], sequence: ['USAGE', 'SELECT', 'UPDATE'] }
+
+/** Returns what was denied the app since the moment that counts, thing by thing. Another user's denial is another's. */
+export function deniedSince({ log, releases, privileges }: DenialFacts, asked: Asked): Denied[] {
+  const begin = beginOf(log, releases, asked)
+  const { role } = asked.subject
+  const things = new Map<string, Denial[]>()
+  for (const denial of log.denials) {
+    if (denial.at < begin || (denial.user !== undefined && !isCredentialUser(denial.user, role))) continue
+    const thing = denial.object ?? `(${denial.kind})`
+    things.set(thing, [...(things.get(thing) ?? []), denial])
+  }
+  return [...things].map(([object, lines]) => ({
+    object,
+    lines,
+    standing: standingOf(lines[0], privileges, asked),
+  }))
+}
+
+/** From when denials count: the moment the operator names, else the release that set the flag, else all there is. */
+export function beginOf(log: LogReading, releases: Releases, { subject, logSince }: Asked): Date {
+  if (logSince) return logSince
+  const change = flagChange(releases, subject)
+  return change.is === 'seen' ? change.at : log.from
+}
+
+export function flagChange(releases: Releases, { configVars }: Asked['subject']): Change {
+  return changeOf(releases, configVars.flag)
+}
+
+/** Whether the denial is of the object of a finding, which is named with its schema. */
+export function isOf({ object }: Denial, finding: Finding['object']): boolean {
+  return object !== undefined && object === unqualified(finding)
+}
+
+function standingOf(
+  denial: Denial | undefined,
+  { differences, expected }: Privileges,
+  asked: Asked,
+): Standing {
+  if (denial?.object === undefined) return 'granted'
+  if (differences.some((finding) => isMissing(finding) && isOf(denial, finding.object))) return 'missing'
+  const { kind, object } = denial
+  if (kind === 'schema')
+    return asked.subject.policy.schemas[object]?.includes('USAGE') ? 'granted' : 'forbidden'
+  if (kind === 'ownership' || kind === 'row') return 'forbidden'
+  const given = Object.keys(asked.subject.policy.schemas)
+    .map((schema) => expected(`${quoted(schema)}.${quoted(object)}`))
+    .find((privileges) => privileges !== undefined)
+  if (given === undefined || given.length === 0) return 'forbidden'
+  const wanted = kind === 'sequence' ? verbs.sequence : verbs.table
+  return wanted.every((verb) => given.includes(verb)) ? 'granted' : 'partly'
+}
+
+/** The relation's own name, as Postgres has it in the message of a denial: without its schema and without quotes. */
+function unqualified(object: string): string {
+  return object
+    .replace(/^("(""|[^"])*"|[^".]*)\./, '')
+    .replaceAll(/^"|"$/g, '')
+    .replaceAll('""', '"')
+}
+
+/** As `format('%I')` writes a name: quoted where SQL needs it. */
+function quoted(name: string): string {
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
+}

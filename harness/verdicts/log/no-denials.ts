@@ -1,0 +1,98 @@
+import type { Finding } from '../../evidence/finding.ts'
+import type { Asked } from '../../observations/observations.ts'
+import type { Settings } from '../../observations/settings.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { type Remedy, reapply, verifySince } from '../remedies.ts'
+import type { Rule } from '../rule.ts'
+import { phaseOf, saidOfRelease } from '../switches.ts'
+import { beginOf, type DenialFacts, type Denied, deniedSince, flagChange } from './denials.ts'
+
+/** A release and the lines that it writes are not stamped at the same instant. */
+const sameMomentMs = 5_000
+
+interface Facts extends DenialFacts {
+  readonly settings: Settings
+}
+
+/** Nothing was denied the app since the flag was set, or since the moment that the operator names. */
+export const nothingWasDenied: Rule<Facts> = {
+  observe: async (sight) => ({
+    log: await sight.log(),
+    releases: await sight.releases(),
+    privileges: await sight.privileges(),
+    settings: await sight.settings(),
+  }),
+  judge: (facts, asked) => deniedSince(facts, asked).map((denied) => deniedFinding(denied, asked)),
+  unseen(facts, asked) {
+    const { log, releases, settings } = facts
+    const cut = cutOff(facts)
+    if (cut) return cut
+    const change = flagChange(releases, asked.subject)
+    if (!asked.logSince && change.is === 'not among those seen' && settings.flag === 'on')
+      return `when ${asked.subject.configVars.flag} was set is not known: name the time with --log-since`
+    const begin = beginOf(log, releases, asked)
+    const phase = phaseOf(settings, releases, asked.subject, asked.now)
+    const isSoaking = 'phase' in phase && phase.phase === 'soaking'
+    if (!isSoaking || log.from.getTime() <= begin.getTime() + sameMomentMs) return undefined
+    return `the log reaches back to ${log.from.toISOString()}, and not to ${begin.toISOString()}: what was denied between them is not known`
+  },
+  saw(facts, asked) {
+    const { log, releases } = facts
+    const change = flagChange(releases, asked.subject)
+    const since = asked.logSince
+      ? `since ${asked.logSince.toISOString()}, as asked for`
+      : change.is === 'seen'
+        ? `since release ${saidOfRelease(change.release)}`
+        : 'in all of it'
+    const others = log.denials.length - deniedSince(facts, asked).flatMap(({ lines }) => lines).length
+    return [
+      `looked ${since}; ${log.lines.length} line(s), from ${log.from.toISOString()} to ${log.to.toISOString()}`,
+      ...(log.unparsed > 0 ? [`${log.unparsed} line(s) in no known format`] : []),
+      ...(others > 0 ? [`${others} denial(s) from before, or of another user`] : []),
+    ].join('; ')
+  },
+}
+
+/** A finding for one thing that was denied, with what is to be done about it. */
+export function deniedFinding({ object, standing, lines }: Denied, { subject }: Asked): Finding {
+  const last = lines.at(-1)
+  const { help, remedy } = advice[standing](subject, last?.at ?? new Date())
+  return diagnosisFinding({
+    code: 'denied-in-log',
+    object,
+    expected: `nothing denied to ${subject.role}`,
+    found: `${lines.length} line(s), the last at ${last?.at.toISOString()}: ${last?.text}`,
+    help,
+    remedy,
+    ...(standing === 'missing' && { failureMode: 'C' }),
+  })
+}
+
+type Advice = (subject: Asked['subject'], last: Date) => { help: string; remedy?: Remedy }
+
+const nextSecond = (last: Date): string => new Date(last.getTime() + 1_000).toISOString()
+
+const advice: Readonly<Record<Denied['standing'], Advice>> = {
+  missing: (subject) => ({
+    help: 'The role lacks what its policy gives it there: re-apply the grants.',
+    remedy: reapply(subject),
+  }),
+  forbidden: () => ({
+    help: 'The policy gives the role nothing there: tell feature-developer. Either the app leaves it alone, or runbook.config.ts gives it the right.',
+  }),
+  partly: (subject, last) => ({
+    help: 'The policy gives the role a part of what can be asked there, and it has that part. If the app asked for more, tell feature-developer; if the grants were mended after that line, look from then on.',
+    remedy: verifySince(subject, nextSecond(last)),
+  }),
+  granted: (subject, last) => ({
+    help: 'The role lacks nothing there now. If the grants were mended after that line, look from then on.',
+    remedy: verifySince(subject, nextSecond(last)),
+  }),
+}
+
+/** That the stream was cut before its end, where Heroku's own clock has something newer than the newest line. */
+export function cutOff({ log, releases }: Pick<DenialFacts, 'log' | 'releases'>): string | undefined {
+  const [newest] = releases.newestFirst
+  if (!newest || Date.parse(newest.created_at) <= log.to.getTime() + sameMomentMs) return undefined
+  return `the log ends at ${log.to.toISOString()}, before release ${saidOfRelease(newest)}: the stream was cut`
+}

@@ -1,0 +1,42 @@
+import type { Credential } from '../../heroku/app.ts'
+import type { FailureMode } from '../failure-mode.ts'
+import { diagnosisFinding } from '../finding-codes.ts'
+import { heroku } from '../remedies.ts'
+import type { Rule } from '../rule.ts'
+
+const sayIt = (credential: Credential): string =>
+  credential.state === 'active' ? `it is active: ${credential.url.toString()}` : credential.said
+
+/** Heroku hands out an active URL for the credential. */
+export const credentialIsActive: Rule<Credential> = {
+  observe: ({ credential }) => credential(),
+  judge: (credential, { subject }) => (credential.state === 'active' ? [] : [notActive(credential, subject)]),
+  saw: (credential, { subject }) => `credential ${subject.role}: ${sayIt(credential)}`,
+}
+
+/** Heroku has the credential and it is not active: `pg:credentials:create` ends before it is. */
+export const credentialStillProvisioning: FailureMode<Credential> = {
+  id: 'credential-still-provisioning',
+  title: () => 'The credential is active, or nobody has asked for it',
+  symptom: ({ role }) => `Heroku is still making the credential ${role}`,
+  tell: 'operator',
+  explainedBy: [],
+  observe: ({ credential }) => credential(),
+  judge: (credential, { subject }) =>
+    credential.state === 'not-active' ? [notActive(credential, subject)] : [],
+  saw: () => '',
+}
+
+function notActive(
+  { said }: Exclude<Credential, { state: 'active' }>,
+  subject: Parameters<typeof heroku>[0] & { readonly role: string },
+) {
+  return diagnosisFinding({
+    code: 'credential-not-active',
+    object: subject.role,
+    expected: 'an active credential',
+    found: said,
+    help: 'Wait until the command gives a URL, which takes seconds to minutes, and go on with Step 3. If it takes longer, escalate to the operator.',
+    remedy: heroku(subject, `pg:credentials:url DATABASE --name ${subject.role}`),
+  })
+}

@@ -1,0 +1,50 @@
+import type { Subject } from '../config/subject.ts'
+import type { Finding } from '../evidence/finding.ts'
+
+/** What mends something, and how it is to be run: as it is printed it does what it says, where it was printed. */
+export interface Remedy {
+  readonly kind: NonNullable<Finding['fixKind']>
+  readonly command: string
+  /** What must be there before, in a sentence. */
+  readonly needs?: string
+}
+
+type At = Pick<Subject, 'app' | 'environment'>
+
+/** Carries out the steps of the runbook that are not in order, and no other. */
+export const provision = (at: At): Remedy => gated('test:provision', at)
+
+/** Brings the role to its policy, as the owner of the database. */
+export const reapply = (at: At): Remedy => gated('reapply', at)
+
+/** Takes the app off the role. It needs no permission, on prod neither. */
+export const rollback = ({ environment }: At): Remedy => ({
+  kind: 'run',
+  command: `pnpm rollback --env ${environment}`,
+})
+
+/** Verifies again, and lets only those denials count that came after the grants were mended. */
+export const verifySince = ({ environment }: At, since: string): Remedy => ({
+  kind: 'run',
+  command: `pnpm test:verify --env ${environment} --log-since ${since}`,
+})
+
+export const heroku = ({ app }: At, command: string): Remedy => ({
+  kind: 'heroku',
+  command: `heroku ${command} -a ${app}`,
+})
+
+/** A command that changes a live app: on prod a gate holds it up until the sign-off, so what is printed there only plans. */
+function gated(command: string, { app, environment }: At): Remedy {
+  if (environment === 'prod') {
+    return {
+      kind: 'run',
+      command: `pnpm ${command} --env prod --dry-run`,
+      needs: 'The command says what it would do; without --dry-run it waits for the sign-off.',
+    }
+  }
+  return {
+    kind: 'run',
+    command: `RUNBOOK_ALLOW_PROVISION=${app} pnpm ${command} --env ${environment}`,
+  }
+}

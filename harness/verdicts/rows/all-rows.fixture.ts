@@ -1,0 +1,18 @@
+import { configVarRows } from './config-vars.fixture.ts'
+import { healthRows } from './health.fixture.ts'
+import { logRows } from './log.fixture.ts'
+import { pairRows, platformRows } from './platform.fixture.ts'
+import type { Row } from './row.fixture.ts'
+import { sessionRows } from './sessions.fixture.ts'
+
+/** Everything that was planted, by what it is about. */
+export const sections: readonly { readonly about: string; readonly rows: readonly Row[] }[] = [
+  { about: 'The platform and the database', rows: platformRows },
+  { about: 'Two at once', rows: pairRows },
+  { about: 'The config vars', rows: configVarRows },
+  { about: 'Who is connected', rows: sessionRows },
+  { about: 'The log', rows: logRows },
+  { about: 'The health URL and the dynos', rows: healthRows },
+]
+
+export const rows: readonly Row[] = sections.flatMap((section) => section.rows)

@@ -1,0 +1,183 @@
+import { ConfigVars } from '../../heroku/config-vars.ts'
+import { settingsIn } from '../../observations/settings.ts'
+import type { Row } from './row.fixture.ts'
+import {
+  answer,
+  type Changes,
+  ownerName,
+  ownersUrl,
+  prod,
+  release,
+  releases,
+  rolesUrl,
+  session,
+  sessions,
+  soaking,
+  staging,
+  url,
+} from './scene.fixture.ts'
+
+const { role, configVars } = staging
+const noUrl = { is: 'no URL', instead: { is: 'unset' } } as const
+const badUrl = { is: 'no URL', instead: { is: 'unreadable' } } as const
+
+/** The config vars as `heroku config --json` prints them. */
+const set = (vars: Record<string, string | null>): Changes => ({
+  settings: settingsIn(
+    new ConfigVars({
+      DATABASE_URL: ownersUrl.reveal(),
+      [configVars.restricted]: rolesUrl.reveal(),
+      [configVars.flag]: '1',
+      ...vars,
+    }),
+    staging,
+  ),
+})
+const restricted = (value: string | null): Changes => set({ [configVars.restricted]: value })
+const flag = (value: string | null): Changes => set({ [configVars.flag]: value })
+const stale = (planted: string, value: string, part: string): Row => ({
+  planted,
+  changes: restricted(value),
+  fails: ['urlIsTheCredentials'],
+  names: ['stale-url'],
+  says: `differs in the ${part}`,
+})
+const missing = (planted: string, value: string | null, says: string): Row => ({
+  planted,
+  changes: {
+    ...restricted(value),
+    login: value === null ? noUrl : badUrl,
+    sessions: sessions([session({ role: ownerName })]),
+  },
+  fails: ['restrictedUrlLogsIn', 'restrictedUrlIsTheRoles', 'urlIsTheCredentials', 'connectionsFollowFlag'],
+  names: ['d-missing-url'],
+  says,
+})
+const address = '@db.example:5432/d1'
+
+/** What the config vars hold. */
+export const configVarRows: readonly Row[] = [
+  {
+    planted: '`postgresql://` instead of `postgres://`',
+    changes: restricted(`postgresql://${role}:p1d9f0a7c6${address}`),
+  },
+  {
+    planted: '`?sslmode=require` and other parameters',
+    changes: restricted(`postgres://${role}:p1d9f0a7c6${address}?sslmode=require&connect_timeout=5`),
+  },
+  {
+    planted: 'The same parameters in another order',
+    changes: restricted(`postgres://${role}:p1d9f0a7c6${address}?connect_timeout=5&sslmode=require`),
+  },
+  { planted: 'No port, which is 5432', changes: restricted(`postgres://${role}:p1d9f0a7c6@db.example/d1`) },
+  stale('An old password', `postgres://${role}:an-old-one${address}`, 'password'),
+  stale('Another host', `postgres://${role}:p1d9f0a7c6@old.example:5432/d1`, 'host'),
+  stale('Another database', `postgres://${role}:p1d9f0a7c6@db.example:5432/d0`, 'database'),
+  missing('The URL is unset by an operator', null, 'not set; release v3'),
+  {
+    planted: 'The URL holds a bad escape, 100%x',
+    changes: {
+      ...restricted(`postgres://${role}:100%x${address}`),
+      login: badUrl,
+      sessions: sessions([], { statements: { is: 'read', ran: [] } }),
+      health: answer({ status: 503 }),
+    },
+    fails: ['restrictedUrlLogsIn', 'restrictedUrlIsTheRoles', 'urlIsTheCredentials', 'appAnswers'],
+    blind: ['connectionsFollowFlag'],
+    names: ['d-missing-url'],
+    untold: ['app-ignores-flag'],
+    says: 'a value that cannot be read as a URL',
+  },
+  missing('The URL is a pasted password', 'hunter2hunter2', 'withheld: it may hold a password'),
+  {
+    planted: "The URL is the owner's",
+    changes: {
+      ...restricted(ownersUrl.reveal()),
+      login: { is: 'let in', as: ownerName, member: false },
+      sessions: sessions([session({ role: ownerName })]),
+    },
+    fails: ['restrictedUrlLogsIn', 'restrictedUrlIsTheRoles', 'urlIsTheCredentials', 'connectionsFollowFlag'],
+    names: ['d-missing-url'],
+  },
+  {
+    planted: '`heroku rollback` brings the old URL back',
+    changes: {
+      ...restricted(`postgres://${role}:an-old-one${address}`),
+      releases: releases(release(4, 'Rollback to v2'), release(1, 'Initial release', '2026-05-01T00:00:00Z')),
+    },
+    fails: ['urlIsTheCredentials'],
+    names: ['stale-url'],
+  },
+  { planted: 'The flag is true, which is on', changes: flag('true') },
+  {
+    planted: 'The flag is false, in the soak',
+    changes: { ...flag('false'), sessions: sessions([session({ role: ownerName })]) },
+    fails: ['flagFollowsPhase'],
+    names: [],
+    says: 'RUNBOOK_ALLOW_PROVISION=raxx-api-staging pnpm test:provision --env staging',
+  },
+  {
+    planted: 'The flag holds something else, maybe a secret',
+    changes: flag('sk_live_9b1f'),
+    fails: ['flagFollowsPhase'],
+    blind: ['connectionsFollowFlag'],
+    names: ['flag-unknown'],
+    untold: ['app-ignores-flag'],
+    says: 'a value that is neither on nor off (withheld)',
+  },
+  {
+    planted: 'Verify on prod before its time: a remedy that does not cut over',
+    changes: { ...flag(null), sessions: sessions([session({ role: ownerName })]) },
+    how: { subject: prod },
+    fails: ['flagFollowsPhase'],
+    says: 'pnpm test:provision --env prod --dry-run',
+  },
+  {
+    planted: 'The release that set the flag is not among those seen',
+    changes: {
+      releases: { complete: false, newestFirst: [release(4, 'Deploy 1a2b3c4d')] },
+    },
+    blind: ['flagFollowsPhase', 'nothingWasDenied'],
+    says: 'is not among the 1 newest',
+  },
+  {
+    planted: 'A rotation is under way, and the URL does not follow',
+    changes: {
+      credential: { state: 'active', url: url(`${role}-rotating`, 'n3w') },
+      roles: { role: 'can log in', rotating: true },
+    },
+    fails: ['urlIsTheCredentials'],
+    names: ['rotation-under-way'],
+  },
+  {
+    planted: 'A rotation is under way, and the URL follows it',
+    changes: {
+      ...restricted(url(`${role}-rotating`, 'n3w').reveal()),
+      credential: { state: 'active', url: url(`${role}-rotating`, 'n3w') },
+      roles: { role: 'can log in', rotating: true },
+      sessions: sessions([session({ role: `${role}-rotating` })]),
+    },
+    says: 'a rotation is under way',
+  },
+  {
+    planted: 'The flag is off beforehand and nothing else was begun, as on prod while staging soaks',
+    changes: {
+      ...soaking,
+      ...set({ [configVars.flag]: '0', [configVars.restricted]: null }),
+      releases: releases(release(4, `Set ${configVars.flag} config vars`)),
+      credential: { state: 'unavailable', said: 'not_found' },
+      roles: { role: 'missing', rotating: false },
+      login: noUrl,
+      sessions: sessions([session({ role: ownerName })]),
+    },
+    how: { subject: prod, expectedPhase: 'not-provisioned' },
+    fails: [
+      'roleIsThere',
+      'restrictedUrlLogsIn',
+      'restrictedUrlIsTheRoles',
+      'urlIsTheCredentials',
+      'roleHasItsPolicy',
+    ],
+    names: [],
+  },
+]

@@ -1,0 +1,187 @@
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { NotRun } from '../../evidence/not-run.ts'
+import { HerokuCliError } from '../../heroku/cli-error.ts'
+import type { Row } from './row.fixture.ts'
+import { answer, dyno, type Scene, session, sessions, soaking } from './scene.fixture.ts'
+
+const unwell = (planted: string, changes: object, says: string): Row => ({
+  planted,
+  changes: { health: answer(changes) },
+  fails: ['appAnswers'],
+  names: ['app-unhealthy'],
+  says,
+})
+const nothing = {
+  url: 'https://api-staging.raxx.app/healthz',
+  status: 'none',
+  reason: 'ECONNREFUSED',
+} as const
+const unreachable = new HerokuCliError('heroku ps', { exitCode: 1, said: 'ECONNREFUSED' })
+const noNetwork = Object.fromEntries(
+  Object.keys(soaking).map((name) => [name, unreachable]),
+) as unknown as Scene
+const gone = new CouldNotLook('Postgres could not be reached: timeout expired')
+const noDatabase = { privileges: gone, foreign: gone, roles: gone, login: gone, sessions: gone } as const
+
+/** What answers for the app, and whether it has dynos. */
+export const healthRows: readonly Row[] = [
+  unwell(
+    'An access proxy redirects to its login',
+    { status: 302, location: 'https://raxx.cloudflareaccess.com/login' },
+    '302 to https://raxx.cloudflareaccess.com/login: a redirect',
+  ),
+  unwell(
+    'An access proxy answers 403',
+    { status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' },
+    'an access proxy in front of the app',
+  ),
+  unwell(
+    'An access proxy answers 200 with a page to log in',
+    { contentType: 'text/html', body: '<form>Sign in <input type="password">' },
+    'a page to log in',
+  ),
+  unwell(
+    'The app answers 503',
+    { status: 503, body: '{"status":"unavailable"}' },
+    '503: {"status":"unavailable"}',
+  ),
+  unwell(
+    'The answer has not the body that the configuration expects',
+    { missing: [`'"status":"ok"' in the body`] },
+    `without '"status":"ok"' in the body`,
+  ),
+  {
+    planted: 'Nothing answers, and Heroku says that there are dynos',
+    changes: { health: nothing },
+    fails: ['appAnswers'],
+    names: ['app-unhealthy'],
+  },
+  {
+    planted: 'This machine reaches neither Heroku nor the app nor the database',
+    base: { ...noNetwork, health: nothing, entrance: { closed: 'Postgres could not be reached' } },
+    blind: [
+      'roleIsThere',
+      'restrictedUrlLogsIn',
+      'restrictedUrlIsTheRoles',
+      'urlIsTheCredentials',
+      'flagFollowsPhase',
+      'roleHasItsPolicy',
+      'dynosAreCurrent',
+      'appAnswers',
+      'connectionsFollowFlag',
+      'everySessionIsKnown',
+      'nothingWasDenied',
+    ],
+    untold: 'all',
+    says: 'this machine reaches neither Heroku nor the app',
+  },
+  {
+    planted: 'Scaled to zero overnight',
+    changes: { dynos: [], health: nothing, sessions: sessions([], { statements: { is: 'read', ran: [] } }) },
+    fails: ['dynosAreCurrent', 'appAnswers'],
+    blind: ['connectionsFollowFlag'],
+    names: ['no-dynos'],
+    untold: ['app-ignores-flag'],
+    says: 'none: it is scaled to zero',
+  },
+  {
+    planted: 'A one-off dyno and none that serves',
+    changes: { dynos: [dyno({ name: 'run.1', type: 'run' })], health: nothing },
+    fails: ['dynosAreCurrent', 'appAnswers'],
+    names: ['no-dynos'],
+  },
+  {
+    planted: 'A dyno has crashed',
+    changes: { dynos: [dyno({ state: 'crashed' })], health: answer({ status: 503 }) },
+    fails: ['dynosAreCurrent', 'appAnswers'],
+    names: ['app-unhealthy'],
+    untold: ['app-ignores-flag'],
+  },
+  {
+    planted: 'A worker runs an older release',
+    changes: { dynos: [dyno(), dyno({ name: 'worker.1', type: 'worker', release: { version: 3 } })] },
+    fails: ['dynosAreCurrent'],
+    names: ['app-unhealthy'],
+    untold: ['app-ignores-flag'],
+    says: 'up, on release v3',
+  },
+  {
+    planted: 'A dyno of the release phase runs another release',
+    changes: { dynos: [dyno(), dyno({ name: 'release.9', type: 'release', release: { version: 9 } })] },
+  },
+  {
+    planted: 'No health URL is configured',
+    changes: { health: new NotRun('no health URL is configured for staging') },
+    blind: ['appAnswers'],
+    names: [],
+  },
+  {
+    planted: 'The app is down on the owner, with the flag off',
+    changes: {
+      settings: { ...(soaking.settings as object), flag: 'off' } as Scene['settings'],
+      sessions: sessions([session({ role: 'u2b6c7d8e9f0a' })]),
+      health: answer({ status: 500, body: 'oops' }),
+    },
+    how: { expectedPhase: 'provisioned' },
+    fails: ['appAnswers'],
+    names: ['app-unhealthy-on-owner'],
+    says: 'there is nothing to roll back',
+  },
+  {
+    planted: 'The database hangs up on everybody',
+    changes: {
+      ...noDatabase,
+      entrance: { closed: 'Postgres could not be reached: timeout expired' },
+      health: answer({ status: 503 }),
+    },
+    fails: ['appAnswers'],
+    blind: [
+      'roleIsThere',
+      'restrictedUrlLogsIn',
+      'roleHasItsPolicy',
+      'connectionsFollowFlag',
+      'everySessionIsKnown',
+      'nothingWasDenied',
+    ],
+    names: ['database-down'],
+    untold: [
+      'rotation-under-way',
+      'half-provisioned',
+      'role-missing',
+      'foreign-owned-relation',
+      'c-forgotten-grant',
+      'privilege-drift',
+      'login-refused',
+      'denied-by-policy',
+      'denied-before',
+      'app-ignores-flag',
+      'unknown-session',
+    ],
+  },
+  {
+    planted: 'The database hangs up on us alone: the app is well',
+    changes: { ...noDatabase, entrance: { closed: 'Postgres could not be reached: too many connections' } },
+    blind: [
+      'roleIsThere',
+      'restrictedUrlLogsIn',
+      'roleHasItsPolicy',
+      'connectionsFollowFlag',
+      'everySessionIsKnown',
+      'nothingWasDenied',
+    ],
+    untold: [
+      'database-down',
+      'rotation-under-way',
+      'half-provisioned',
+      'role-missing',
+      'foreign-owned-relation',
+      'c-forgotten-grant',
+      'privilege-drift',
+      'login-refused',
+      'denied-by-policy',
+      'denied-before',
+      'app-ignores-flag',
+      'unknown-session',
+    ],
+  },
+]

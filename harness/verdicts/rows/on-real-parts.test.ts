@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RehearsedApp } from '../../cli/testing/rehearsed-app.ts'
+import type { Observations, Sight } from '../../observations/observations.ts'
+import { sightOf } from '../../observations/sight.ts'
+import type { World } from '../../world/world.ts'
+import { rows } from './all-rows.fixture.ts'
+import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
+import { type Row, type Told, tell } from './row.fixture.ts'
+
+// The rows are data; here the same are brought about on the real Heroku CLI and the real Postgres, and seen as what the
+// rows say they look like. What a plant does not touch was seen once, before it.
+
+/** A held session and a pool are there at once: the look need not be long. */
+const watchMs = 300
+
+const ofHeroku: readonly (keyof Observations)[] = [
+  'settings',
+  'releases',
+  'dynos',
+  'database',
+  'credential',
+  'log',
+]
+
+const row = (planted: string): Row => {
+  const found = rows.find((candidate) => candidate.planted === planted)
+  if (!found) throw new Error(`no row '${planted}'`)
+  return found
+}
+const verdictOf = ({
+  fails = [],
+  blind = [],
+  names = [],
+}: Pick<Row, 'fails' | 'blind' | 'names'>): object => ({
+  fails: fails.toSorted(),
+  blind: blind.toSorted(),
+  names: names.toSorted(),
+})
+
+/** Looks at what a plant shows in anew, and keeps the rest as it was. */
+function lookAgain(eyes: World, before: Sight, sees: readonly (keyof Observations)[], logSince: Date): Sight {
+  // The hand forgets what it read whenever it plants; the eyes only where Heroku's answers are to be others.
+  if (sees.some((name) => ofHeroku.includes(name))) eyes.app.forget()
+  const again = sightOf({ ...eyes, logSince }, watchMs)
+  return { ...before, asked: again.asked, ...Object.fromEntries(sees.map((name) => [name, again[name]])) }
+}
+
+async function reported(app: RehearsedApp, eyes: World, before: Sight, planted: Plant): Promise<Told> {
+  const since = new Date()
+  await planted.plant(app, before)
+  await eyes.close()
+  const restart = (): Promise<void> =>
+    app.hand.rehearsal.control('raptor', { app: app.name, ignoreFlag: false })
+  if (planted.restarts) await restart()
+  try {
+    return await tell(lookAgain(eyes, before, planted.sees, since))
+  } finally {
+    await planted.takeBack(app, before)
+    await eyes.close()
+    if (planted.restarts) await restart()
+  }
+}
+
+describe('on an app that the runbook was carried out on', () => {
+  let app: RehearsedApp
+  let eyes: World
+  let before: Sight
+
+  beforeAll(async () => {
+    app = await RehearsedApp.start({ provisioned: true })
+    eyes = app.handAt('staging')
+    before = sightOf(eyes)
+  })
+
+  afterAll(async () => {
+    await eyes.close()
+    await app.stop()
+  })
+
+  it('nothing is amiss', async () => {
+    expect(verdictOf(await tell(before))).toEqual(verdictOf(row('Nothing: a soaking app in order')))
+  })
+
+  it.each(Object.entries(plants))('%s', async (planted, plant) => {
+    expect(verdictOf(await reported(app, eyes, before, plant))).toEqual(verdictOf(row(planted)))
+  })
+})
+
+describe('on an app that nobody has begun to provision', () => {
+  let app: RehearsedApp
+  let eyes: World
+  let before: Sight
+
+  beforeAll(async () => {
+    app = await RehearsedApp.start({ provisioned: false })
+    eyes = app.handAt('staging')
+    before = sightOf(eyes)
+  })
+
+  afterAll(async () => {
+    await eyes.close()
+    await app.stop()
+  })
+
+  it('nothing is amiss', async () => {
+    expect(verdictOf(await tell(before))).toEqual(verdictOf(row('Nothing: an app on which nobody has begun')))
+  })
+
+  it.each(Object.entries(plantsBefore))('%s', async (planted, plant) => {
+    expect(verdictOf(await reported(app, eyes, before, plant))).toEqual(verdictOf(row(planted)))
+  })
+})

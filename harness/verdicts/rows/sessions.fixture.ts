@@ -1,0 +1,172 @@
+import type { Row } from './row.fixture.ts'
+import {
+  configured,
+  dyno,
+  ownerName,
+  ownersUrl,
+  release,
+  releases,
+  rolesUrl,
+  session,
+  sessions,
+  staging,
+} from './scene.fixture.ts'
+
+const { role, configVars } = staging
+const app = session()
+const later = new Date('2026-05-10T09:55:00Z')
+const metabase = session({ pid: 7, role: 'metabase', application: 'Metabase v0.50', address: '10.9.9.9' })
+const owner = (changes: object = {}) => session({ pid: 8, role: ownerName, ...changes })
+const ran = (...roles: string[]) => ({
+  statements: { is: 'read' as const, ran: roles.map((name) => ({ role: name, platform: false, calls: 3 })) },
+})
+const other = (planted: string, changes: Parameters<typeof session>[0], says: string): Row => ({
+  planted,
+  changes: { sessions: sessions([app, session({ pid: 9, ...changes })]) },
+  fails: ['everySessionIsKnown'],
+  names: ['unknown-session'],
+  says,
+})
+const harmless = (planted: string, ...others: ReturnType<typeof session>[]): Row => ({
+  planted,
+  changes: { sessions: sessions([app, ...others]) },
+})
+const off = {
+  settings: {
+    flag: 'off' as const,
+    restricted: { is: 'set' as const, url: rolesUrl },
+    owner: { is: 'set' as const, url: ownersUrl },
+  },
+}
+
+/** Who is connected, and what ran meanwhile. */
+export const sessionRows: readonly Row[] = [
+  {
+    planted: 'The app ignores its flag: its sessions are the owner’s',
+    changes: { sessions: sessions([owner(), owner({ pid: 9 })]) },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+    says: `2 session(s) of the owner ${ownerName} (application 'raptor')`,
+  },
+  {
+    planted: 'A worker is on the owner, while web is on the role',
+    changes: {
+      sessions: sessions([app, owner({ application: 'raptor-worker' })]),
+      dynos: [dyno(), dyno({ name: 'worker.1', type: 'worker' })],
+    },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+  },
+  {
+    planted: "The owner's sessions last 0.1 s each: none is seen, and its statements are counted",
+    changes: { sessions: sessions([app], ran(role, ownerName)) },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+    says: '3 statement(s) of the owner',
+  },
+  other(
+    'A session of a third role that is a member of the owner',
+    { role: 'sneaky', leadsTo: [ownerName] },
+    `a member of ${ownerName}`,
+  ),
+  other(
+    'A session of a role that reads everything',
+    { role: 'auditor', leadsTo: ['pg_read_all_data'] },
+    'a member of pg_read_all_data',
+  ),
+  other(
+    'A superuser that calls itself what the app does',
+    { role: 'postgres', platform: true },
+    "postgres (application 'raptor'",
+  ),
+  other('The role, in another database of the server', { database: 'postgres' }, 'database postgres'),
+  other("A BI tool's session that nobody declared", metabase, "metabase (application 'Metabase v0.50'"),
+  {
+    planted: 'The same, too short to be seen',
+    changes: { sessions: sessions([app], ran(role, 'metabase')) },
+    fails: ['everySessionIsKnown'],
+    names: ['unknown-session'],
+    says: '3 statement(s) of metabase',
+  },
+  {
+    planted: "The BI tool's session, declared by role",
+    changes: { sessions: sessions([app, metabase], ran(role, 'metabase')) },
+    how: configured({ otherSessions: [{ role: 'metabase' }] }),
+  },
+  {
+    planted: "The BI tool's session, declared by another application name",
+    changes: { sessions: sessions([app, metabase]) },
+    how: configured({ otherSessions: [{ role: 'metabase', application: 'Tableau' }] }),
+    fails: ['everySessionIsKnown'],
+    names: ['unknown-session'],
+  },
+  harmless(
+    "The platform's own session, as a superuser",
+    session({ pid: 9, role: 'postgres', application: '', platform: true, address: null }),
+  ),
+  harmless(
+    "The platform's automation, as the owner",
+    owner({ application: 'Heroku Postgres - Automation - vacuum' }),
+  ),
+  harmless("An operator's psql, as the owner", owner({ application: 'psql' })),
+  harmless('Another run of this runbook', owner({ application: 'role-runbook' })),
+  harmless('The second user of a rotation', session({ pid: 9, role: `${role}-rotating` })),
+  {
+    planted: 'A migration in the release phase, as the owner',
+    changes: {
+      sessions: sessions([app, owner({ startedAt: later })], ran(role, ownerName)),
+      dynos: [dyno(), dyno({ name: 'release.7', type: 'release', created_at: '2026-05-10T09:54:00Z' })],
+    },
+  },
+  {
+    planted: 'A one-off console, as the owner',
+    changes: {
+      sessions: sessions([app, owner({ startedAt: later })]),
+      dynos: [dyno(), dyno({ name: 'run.7', type: 'run', created_at: '2026-05-10T09:54:00Z' })],
+    },
+  },
+  {
+    planted: "A migration in the release phase, and a session of the owner's that is older",
+    changes: {
+      sessions: sessions([app, owner()]),
+      dynos: [dyno(), dyno({ name: 'release.7', type: 'release', created_at: '2026-05-10T09:54:00Z' })],
+    },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+  },
+  {
+    planted: 'No session at all, and nothing that ran',
+    changes: { sessions: sessions([], ran()) },
+    blind: ['connectionsFollowFlag'],
+    untold: ['app-ignores-flag'],
+    says: `no session of the app is open as ${role}`,
+  },
+  {
+    planted: 'No session that lasts, and statements of the role',
+    changes: { sessions: sessions([], ran(role)) },
+  },
+  {
+    planted: 'pg_stat_statements cannot be read',
+    changes: {
+      sessions: sessions([app], {
+        statements: { is: 'not readable', why: 'pg_stat_statements is not installed' },
+      }),
+    },
+    says: 'pg_stat_statements is not installed',
+  },
+  {
+    planted: 'The flag is off, and the app stays on the role',
+    changes: {
+      ...off,
+      releases: releases(
+        release(4, `Set ${configVars.flag} config vars`),
+        release(3, `Set ${configVars.flag} config vars`),
+        release(1, 'Initial release'),
+      ),
+    },
+    how: { expectedPhase: 'provisioned' },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+    says: `sessions of ${role}`.replace('sessions', '1 session(s)'),
+  },
+]
