@@ -51,9 +51,11 @@ REVOKE raptor_owner FROM raptor_app;
 GRANT raptor_app TO raptor_owner WITH ADMIN OPTION;
 
 -- membership reporter
+REVOKE raptor_app FROM raptor_owner;
 GRANT reporter TO raptor_app WITH ADMIN OPTION;
 -- undo
 REVOKE reporter FROM raptor_app;
+GRANT raptor_app TO raptor_owner WITH ADMIN OPTION;
 
 -- membership "Odd Role"
 GRANT "Odd Role" TO raptor_app;
