@@ -34,6 +34,7 @@ export const runbook = {
     tables: {
       default: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
       named: { 'public.alembic_version': [], 'public.schema_migrations': [] },
+      mayBeMissing: ['public.alembic_version', 'public.schema_migrations'],
     },
     views: { default: ['SELECT'] },
     // Append-only also forbids SELECT … FOR UPDATE and INSERT … ON CONFLICT DO UPDATE on the table.

@@ -50,6 +50,8 @@ export const policySchema = z.strictObject({
   tables: z.strictObject({
     default: tablePrivileges,
     named: z.record(qualifiedName, tablePrivileges).default({}),
+    /** Of the names above, those that need not be there: a framework's table that another framework does not make. */
+    mayBeMissing: z.array(qualifiedName).default([]),
   }),
   /**
    * Tables that can be read and appended to and nothing else, from a phase on. Without UPDATE the role cannot

@@ -4,6 +4,7 @@ import type { PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
 import { roleContext } from './acl-findings.ts'
 import { defaultPrivilegeFindings } from './default-privilege-findings.ts'
 import { functionFindings } from './function-findings.ts'
+import { nameFindings } from './name-findings.ts'
 import { neededFindings } from './needed-findings.ts'
 import { objectFindings } from './object-findings.ts'
 import { furnitureFindings } from './platform-furniture.ts'
@@ -22,6 +23,7 @@ export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): Pri
   const expected = expectedPrivileges(snapshot, policy)
   const context = roleContext(snapshot, policy)
   return [
+    ...nameFindings(snapshot, policy),
     ...roleFindings(snapshot, policy),
     ...objectFindings(snapshot, policy, expected, context),
     ...relationFindings(snapshot, policy, expected, context),

@@ -134,6 +134,15 @@ export const findingCodes = {
       'The database owner can neither grant nor revoke here, and its GRANT … ON ALL TABLES fails as a whole.',
     help: 'Give the relation to the database owner, or have its owner bring the privileges to the policy',
   },
+  'name-without-object': {
+    consequence:
+      'A rule about nothing always holds, and what it was meant for follows the default: an append-only table with a letter wrong is writable, and exactly the policy.',
+    help: 'Write the name as the database has it',
+  },
+  'no-relations': {
+    consequence: 'Every rule of the policy holds, since there is nothing it could be broken on.',
+    help: 'Look whether this is the right database, and whether its migrations have run',
+  },
   'catalogue-and-behaviour-disagree': {
     consequence:
       'What Postgres lets the role do is not what its catalogue says: one of the two was not looked at rightly.',

@@ -10,6 +10,8 @@ export interface PrivilegeFinding extends Finding {
   readonly opensWith?: readonly string[]
   /** Where `fix` is a GRANT, what it gives, in the same words. */
   readonly gives?: readonly string[]
+  /** Why nothing is to be granted while this stands. */
+  readonly withholds?: string
 }
 
 /** What is particular to a finding: the rest follows from its code. */
@@ -23,6 +25,7 @@ export interface Particulars {
   readonly failureMode?: 'C'
   readonly opensWith?: readonly string[]
   readonly gives?: readonly string[]
+  readonly withholds?: string
   /** Where it is not that of the code. */
   readonly consequence?: string
   /** What mends it, where it is not what the code says. */

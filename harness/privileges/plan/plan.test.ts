@@ -150,3 +150,63 @@ test('the session’s search_path is as it was, and one that hides pg_catalog ch
   ])
   await superuser.query('RESET search_path; DROP SCHEMA evil CASCADE; GRANT SELECT ON orders TO raptor_app')
 })
+
+/** The policy with a letter of the audit trail's name wrong: a rule about nothing, and the default for the table itself. */
+const mistyped = {
+  ...policy,
+  tables: {
+    ...policy.tables,
+    named: {
+      ...without(policy.tables.named, 'public.customer_audit_events'),
+      'public.customer_audit_event': [],
+    },
+  },
+}
+
+test('a name that nothing has is found with the nearest there is, and nothing is granted while it stands', async () => {
+  const { differences: found, plan } = audit(await readPrivileges(owner, 'raptor_app'), mistyped)
+  expect(found).toContainEqual(
+    expect.objectContaining({
+      code: 'name-without-object',
+      object: 'public.customer_audit_event',
+      found: 'nothing; the nearest is public.customer_audit_events',
+    }),
+  )
+  expect(plan.statements.join('\n')).toMatch(/GRANT .*UPDATE.* ON public.customer_audit_events/)
+  expect(plan.withheld).toContain('public.customer_audit_event, which is not there')
+  expect(await carryOut(owner, 'raptor_app', mistyped, { dryRun: false })).toMatchObject({
+    committed: false,
+    statements: [],
+  })
+})
+
+test('a name written without its quotes is told so', async () => {
+  const named = { ...policy.tables.named, 'public.AuditLog': [] }
+  const found = differences(await readPrivileges(owner, 'raptor_app'), {
+    ...policy,
+    tables: { ...policy.tables, named },
+  })
+  expect(found).toMatchObject([{ object: 'public.AuditLog', found: expect.stringContaining('with quotes') }])
+})
+
+test('a name that may be missing is no finding, and one that may not is', async () => {
+  await superuser.query('BEGIN; DROP TABLE schema_migrations; DROP TABLE customer_audit_events')
+  const found = differences(await readPrivileges(superuser, 'raptor_app'), policy)
+  await superuser.query('ROLLBACK')
+  expect(found.map(({ code, object }) => `${code} ${object}`)).toEqual([
+    'name-without-object public.customer_audit_events',
+  ])
+})
+
+test('a database without a table of the application is found', async () => {
+  await superuser.query(
+    'BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO raptor_app',
+  )
+  const found = differences(await readPrivileges(superuser, 'raptor_app'), policy)
+  await superuser.query('ROLLBACK')
+  expect(found.map(({ code }) => code)).toContain('no-relations')
+})
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key))
+}

@@ -20,9 +20,11 @@ function opens(
   findings: readonly PrivilegeFinding[],
   staying: readonly PrivilegeFinding[],
 ): string | undefined {
+  const unsure = staying.find(({ withholds }) => withholds !== undefined)
   const given = new Set(
     findings.flatMap(({ repairableBy, gives }) => (repairableBy === 'owner' ? (gives ?? []) : [])),
   )
+  if (unsure?.withholds !== undefined && given.size > 0) return unsure.withholds
   for (const { code, object, opensWith = [] } of staying) {
     const right = opensWith.find((start) => given.has(start))
     if (right !== undefined)

@@ -1,0 +1,89 @@
+import { closest } from 'fastest-levenshtein'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
+import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
+
+/** A name that the policy has, and what there is of that kind. */
+interface Named {
+  readonly kind: string
+  readonly name: string
+  readonly there: readonly string[]
+  /** Whether something else would be granted more than it should be while the name is wrong. */
+  readonly restricts?: boolean
+}
+
+/**
+ * Returns a finding for each name of the policy that nothing in the database has: a rule about nothing holds always, and
+ * what it was meant for follows the default. And one where there is no relation at all to hold to the policy.
+ */
+export function nameFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+  const governed = snapshot.relations.filter(
+    ({ schema, extension }) => schema in policy.schemas && !extension,
+  )
+  const nothing = governed.length === 0 ? [noRelations(snapshot, policy)] : []
+  return [...nothing, ...namesIn(snapshot, policy).filter(isNowhere).map(finding)]
+}
+
+const isNowhere = ({ name, there }: Named): boolean => !there.includes(name)
+
+function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
+  const relations = (...kinds: Relation['kind'][]): string[] =>
+    snapshot.relations.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
+  const tables = relations('r', 'p', 'f')
+  const views = relations('v', 'm')
+  const sequences = relations('S')
+  const functions = snapshot.functions.map(({ name }) => name)
+  const { mayBeMissing } = policy.tables
+  const of = (kind: string, names: readonly string[], there: readonly string[], restricts = false): Named[] =>
+    names.map((name) => ({ kind, name, there, restricts }))
+  return [
+    ...of(
+      'table',
+      Object.keys(policy.tables.named).filter((name) => !mayBeMissing.includes(name)),
+      [...tables, ...views],
+      true,
+    ),
+    ...of('view', Object.keys(policy.views.named), views, true),
+    ...of('sequence', Object.keys(policy.sequences.named), sequences, true),
+    ...of('function', Object.keys(policy.functions.named), functions, true),
+    ...of('function', Object.keys(policy.functions.uses), functions),
+    ...of('function', policy.functions.securityDefiner, functions),
+    ...of('table', policy.rowLevelSecurity, tables),
+    ...of(
+      'schema',
+      Object.keys(policy.schemas),
+      snapshot.schemas.map(({ name }) => name),
+    ),
+  ]
+}
+
+function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
+  const [nearest] = there.length > 0 ? [closest(name, [...there])] : []
+  const quoted = /[A-Z]/.test(name) && !name.includes('"')
+  return privilegeFinding({
+    code: 'name-without-object',
+    object: name,
+    expected: `a ${kind} of that name: the policy has a rule for it`,
+    found: [
+      nearest === undefined ? `no ${kind} at all` : `nothing; the nearest is ${nearest}`,
+      ...(quoted ? ['a name with capitals is written with quotes, as in public."AuditLog"'] : []),
+    ].join('; '),
+    repairableBy: {
+      who: 'whoever writes runbook.config.ts; where the object was dropped, whoever dropped it',
+    },
+    ...(restricts && {
+      withholds: `the policy has a rule for the ${kind} ${name}, which is not there: what it was meant for would be granted by the default`,
+    }),
+  })
+}
+
+function noRelations(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding {
+  const schemas = Object.keys(policy.schemas).join(', ')
+  return privilegeFinding({
+    code: 'no-relations',
+    object: snapshot.database.name,
+    expected: `tables in ${schemas}, which the policy is about`,
+    found: 'none',
+    repairableBy: { who: 'whoever runs the migrations, or whoever dropped the tables' },
+  })
+}
