@@ -63,7 +63,7 @@ export async function mutationTests(profile: ProfileName): Promise<void> {
   })
 
   test('there are drifts of every kind, and of every code that comes from the catalogue', () => {
-    expect(new Set(drifts.map((drift) => drift.fact)).size).toBe(20)
+    expect(new Set(drifts.map((drift) => drift.fact)).size).toBe(21)
     expect(drifts.length).toBeGreaterThanOrEqual(165)
     const missing = Object.keys(findingCodes).filter((code) => !drifts.some((drift) => drift.code === code))
     expect(
