@@ -164,8 +164,8 @@ const mistyped = {
 }
 
 test('a name that nothing has is found with the nearest there is, and nothing is granted while it stands', async () => {
-  const { differences: found, plan } = audit(await readPrivileges(owner, 'raptor_app'), mistyped)
-  expect(found).toContainEqual(
+  const { differences: amiss, plan } = audit(await readPrivileges(owner, 'raptor_app'), mistyped)
+  expect(amiss).toContainEqual(
     expect.objectContaining({
       code: 'name-without-object',
       object: 'public.customer_audit_event',
@@ -182,18 +182,18 @@ test('a name that nothing has is found with the nearest there is, and nothing is
 
 test('a name written without its quotes is told so', async () => {
   const named = { ...policy.tables.named, 'public.AuditLog': [] }
-  const found = differences(await readPrivileges(owner, 'raptor_app'), {
+  const amiss = differences(await readPrivileges(owner, 'raptor_app'), {
     ...policy,
     tables: { ...policy.tables, named },
   })
-  expect(found).toMatchObject([{ object: 'public.AuditLog', found: expect.stringContaining('with quotes') }])
+  expect(amiss).toMatchObject([{ object: 'public.AuditLog', found: expect.stringContaining('with quotes') }])
 })
 
 test('a name that may be missing is no finding, and one that may not is', async () => {
   await superuser.query('BEGIN; DROP TABLE schema_migrations; DROP TABLE customer_audit_events')
-  const found = differences(await readPrivileges(superuser, 'raptor_app'), policy)
+  const amiss = differences(await readPrivileges(superuser, 'raptor_app'), policy)
   await superuser.query('ROLLBACK')
-  expect(found.map(({ code, object }) => `${code} ${object}`)).toEqual([
+  expect(amiss.map(({ code, object }) => `${code} ${object}`)).toEqual([
     'name-without-object public.customer_audit_events',
   ])
 })
@@ -202,9 +202,9 @@ test('a database without a table of the application is found', async () => {
   await superuser.query(
     'BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO raptor_app',
   )
-  const found = differences(await readPrivileges(superuser, 'raptor_app'), policy)
+  const amiss = differences(await readPrivileges(superuser, 'raptor_app'), policy)
   await superuser.query('ROLLBACK')
-  expect(found.map(({ code }) => code)).toContain('no-relations')
+  expect(amiss.map(({ code }) => code)).toContain('no-relations')
 })
 
 function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {
