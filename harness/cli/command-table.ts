@@ -5,6 +5,7 @@ import {
   dryRunOption,
   envOption,
   jsonOption,
+  logSinceOption,
   type Options,
   phaseOption,
   postgresOption,
@@ -48,7 +49,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: [
       ...anywhere,
       ...(suite.suites.some((name) => suiteNamed(name).acts) ? [dryRunOption] : []),
-      ...(suite.name === 'verify' ? [phaseOption] : []),
+      ...(suite.name === 'verify' ? [phaseOption, logSinceOption] : []),
     ],
     run: async (options: Options) =>
       (await (await import('./commands/suite.ts')).runSuiteCommand(suite, options)).exitStatus,
@@ -64,7 +65,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'diagnose',
     description: 'which failure modes are present, the evidence, the fix, whom to tell; changes nothing',
-    options: [...anywhere, phaseOption],
+    options: [...anywhere, phaseOption, logSinceOption],
     run: async (options) =>
       (await (await import('./commands/diagnose.ts')).runDiagnoseCommand(options)).exitStatus,
   },

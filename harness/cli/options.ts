@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { type Phase, phases } from '../config/policy.ts'
 import { environments } from '../config/subject.ts'
-import { oneOf } from '../config/usage-error.ts'
+import { oneOf, UsageError } from '../config/usage-error.ts'
 
 const places = ['rehearsal', ...environments] as const
 const postgresBases = ['embedded', 'container', 'system'] as const
@@ -17,6 +17,8 @@ export interface Options {
   readonly config?: string
   readonly dryRun?: boolean
   readonly phase?: Phase
+  /** ISO 8601, in UTC. */
+  readonly logSince?: string
 }
 
 const choice = (flags: string, option: string, description: string, accepted: readonly string[]): Option =>
@@ -40,6 +42,24 @@ export const jsonOption = (): Option =>
 
 export const configOption = (): Option =>
   new Option('--config <file>', 'the configuration, instead of RUNBOOK_CONFIG or runbook.config.ts')
+
+export const logSinceOption = (): Option =>
+  new Option('--log-since <time>', 'from when denials in the log count, in ISO 8601').argParser(moment)
+
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
+
+/** @throws UsageError for a text that is no time, or one without its zone: which hour it means would be a guess. */
+function moment(text: string): string {
+  const at = isoTime.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(at)) {
+    throw new UsageError(
+      `--log-since '${text}' is no time in ISO 8601 with its zone, as 2026-05-10T09:00:00Z. See README.md, "Commands".`,
+    )
+  }
+  if (at > Date.now())
+    throw new UsageError(`--log-since '${text}' has not come yet. See README.md, "Commands".`)
+  return new Date(at).toISOString()
+}
 
 export const dryRunOption = (): Option =>
   new Option('--dry-run', 'change nothing; say what would be done').default(false)

@@ -43,7 +43,7 @@ async function open(): Promise<Current> {
   const settings = inject('run')
   const readyFile = settings.refusedBy === undefined ? await readyFileOf(settings) : undefined
   const env = readyFile === undefined ? process.env : platformShell(readyFile, process.env)
-  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead } = settings
+  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead, logSince } = settings
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -55,6 +55,7 @@ async function open(): Promise<Current> {
     world: openWorld({
       subject,
       expectedPhase,
+      logSince: logSince === undefined ? undefined : new Date(logSince),
       permit,
       env,
       signal: () => opened.signal,

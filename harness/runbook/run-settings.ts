@@ -20,6 +20,8 @@ export interface RunSettings {
   readonly place: Place
   /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
   readonly begunAt?: number
+  /** From when denials in the log count, ISO 8601; since the flag was set where it is not said. */
+  readonly logSince?: string
   /** Where what Heroku was asked ahead of the first item is taken over. */
   readonly readAhead?: string
   /** What did not hold before this run began: nothing of this one is run, and all of it is reported by name. */

@@ -4,6 +4,7 @@ import { mask } from '../evidence/mask.ts'
 import type { ReportItem } from '../report/report.ts'
 import type { Emit } from '../report/run-event.ts'
 import { missingItems, readManifest } from './manifest.ts'
+import { inPhaseOrder } from './phase-order.ts'
 import { harnessProject } from './suites.ts'
 
 const blank = {
@@ -36,7 +37,11 @@ export class ItemReporter implements Reporter {
   }
 
   onTestRunStart(specifications: readonly TestSpecification[]): void {
-    this.#untold = specifications.map(({ moduleId }) => ({ file: moduleId, items: [], ended: false }))
+    this.#untold = inPhaseOrder(specifications).map(({ moduleId }) => ({
+      file: moduleId,
+      items: [],
+      ended: false,
+    }))
   }
 
   onTestCaseReady(testCase: TestCase): void {

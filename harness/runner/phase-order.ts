@@ -4,19 +4,23 @@ import { suites } from './suites.ts'
 const place = ({ project }: TestSpecification): number =>
   suites.findIndex(({ name }) => name === project.name)
 
+/** Spec files by suite, then by name: the order in which the runbook is walked. */
+export function inPhaseOrder(files: readonly TestSpecification[]): TestSpecification[] {
+  return files.toSorted(
+    (a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId, 'en', { numeric: true }),
+  )
+}
+
 /**
- * Sorts spec files by suite, then by name: the order in which the runbook is walked, where Vitest's own, slowest first,
- * would end with the preconditions. The harness's own tests have no order, and keep Vitest's.
+ * Sorts spec files as the runbook is walked, where Vitest's own order, slowest first, would end with the preconditions. The
+ * harness's own tests have no order, and keep Vitest's.
  */
 export class PhaseOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const specs = files.filter((file) => place(file) >= 0)
     const tests = files.filter((file) => place(file) < 0)
-    const walked = specs.toSorted(
-      (a, b) => place(a) - place(b) || a.moduleId.localeCompare(b.moduleId, 'en', { numeric: true }),
-    )
     // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which sorts a copy
     const theirs = await super.sort(tests)
-    return [...walked, ...theirs]
+    return [...inPhaseOrder(specs), ...theirs]
   }
 }

@@ -18,7 +18,8 @@ export function runDiagnoseCommand(options: Options): Promise<Report> {
     const { subject, emit } = situation
     emit({ type: 'stretch', title: `Diagnosis: what is the matter with ${subject.app}?` })
     // The policy's last word: what is append-only once provisioned is so in every later phase.
-    await withWorld(situation, { permit: 'look', expectedPhase: options.phase }, async (world) => {
+    const { phase: expectedPhase, logSince } = options
+    await withWorld(situation, { permit: 'look', expectedPhase, logSince }, async (world) => {
       emit({ type: 'began', title: 'asking Heroku' })
       await askHeroku(world)
       for (const diagnosed of await diagnose(sightOf(world)))

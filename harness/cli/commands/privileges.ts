@@ -43,6 +43,12 @@ export function runReapplyCommand(options: Options): Promise<Report> {
             ? 'nothing differed from the policy, and nothing was written'
             : `${statements.length} statement(s), ${committed ? 'committed' : 'rolled back'}; ${after.length} difference(s) after`,
         )
+        if (committed) {
+          // A line of before stays in the log after its grant is mended: what counts from here on is what comes after.
+          note(
+            `next: pnpm test:verify --env ${options.env} --log-since ${new Date().toISOString().replace(/\.\d+/, '')}`,
+          )
+        }
         if (after.length > 0) throw new Found(after)
       }),
     ),

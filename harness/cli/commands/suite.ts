@@ -16,7 +16,8 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
   return atTarget(command, options, async (situation) => {
     const { subject, place, emit, signal } = situation
     const expectedPhase = options.phase ?? 'soaking'
-    const leg = { title, environment: subject.environment, suites, expectedPhase }
+    const { logSince } = options
+    const leg = { title, environment: subject.environment, suites, expectedPhase, logSince }
     const ahead = readsAheadOf(name, situation)
     try {
       // Vitest is a second to load: Heroku is asked meanwhile.

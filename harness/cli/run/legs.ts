@@ -10,6 +10,8 @@ export interface Leg {
   /** Only these spec files of theirs, from the project's root. */
   readonly files?: readonly string[]
   readonly expectedPhase: Phase
+  /** From when denials in the log count, where the operator says so. */
+  readonly logSince?: string | undefined
 }
 
 /** The whole runbook in the source's order. Prod is walked only where the leg before it held. */

@@ -51,6 +51,7 @@ async function walkLeg(
       place,
       begunAt,
       expectedPhase: leg.expectedPhase,
+      ...(leg.logSince !== undefined && { logSince: leg.logSince }),
       permit: acts || place.kind === 'per-file' || permit === 'plan' ? permit : 'look',
       ...(readAhead !== undefined && name === leg.suites[0] && { readAhead }),
       ...gapsIn(items, stoppedBefore),

@@ -2,15 +2,22 @@ import type { Phase } from '../../config/policy.ts'
 import { openWorld, type World, type WorldOptions } from '../../world/world.ts'
 import type { Situation } from './at-target.ts'
 
+interface WorldNeeds extends Pick<WorldOptions, 'permit'> {
+  readonly expectedPhase?: Phase | undefined
+  /** ISO 8601. */
+  readonly logSince?: string | undefined
+}
+
 /** Opens the world of a command that runs outside of Vitest, does the work, and closes it however the work ends. */
 export async function withWorld<T>(
   { subject, env, signal }: Situation,
-  { permit, expectedPhase = 'soaking' }: Pick<WorldOptions, 'permit'> & { expectedPhase?: Phase | undefined },
+  { permit, expectedPhase = 'soaking', logSince }: WorldNeeds,
   work: (world: World) => Promise<T>,
 ): Promise<T> {
   const world = openWorld({
     subject,
     expectedPhase,
+    logSince: logSince === undefined ? undefined : new Date(logSince),
     permit,
     env,
     signal: () => signal,
