@@ -47,7 +47,7 @@ const ownFolders = (pid: number | undefined): string[] =>
 describe.each([
   ['SIGINT', 130, 0],
   ['SIGTERM', 130, 0],
-  ['SIGKILL', undefined, 1],
+  ['SIGKILL', undefined, 2],
 ] as const)('pnpm rehearse, ended by %s', (signal, exitCode, untilTheNextRun) => {
   it('leaves no process, no container and no folder behind', async () => {
     const { child, started, left, runFolder } = await startRehearse()
@@ -55,7 +55,8 @@ describe.each([
     const containers = await containersOf(runFolder)
     expect(left.length + containers.length, 'a platform, its servers and its dynos').toBeGreaterThan(5)
     expect(existsSync(runFolder)).toBe(true)
-    expect(ownFolders(child.pid)).toHaveLength(1)
+    // The ready file is in one, and what Vitest writes for its workers in another.
+    expect(ownFolders(child.pid)).toHaveLength(2)
 
     child.kill(signal)
     expect((await child).exitCode).toBe(exitCode)
