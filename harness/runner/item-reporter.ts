@@ -103,8 +103,8 @@ export class ItemReporter implements Reporter {
 
   #tell(item: ReportItem): void {
     this.items.push(item)
-    // Vitest's own reporter shows the harness's own tests.
-    this.#emit({ type: 'ended', item, told: !item.id.includes('/') || item.id.includes(': ') })
+    // Vitest's own reporter shows the harness's own tests; an error outside any item is for us to show.
+    this.#emit({ type: 'ended', item, told: item.id.includes(': ') })
   }
 
   #toItem(testCase: TestCase): ReportItem {
