@@ -43,6 +43,15 @@ export function holds<Facts>(
   }
 }
 
+/** The same of the world as it is when the check runs: nothing that was read before counts, whoever did something since. */
+export function holdsAtTheEnd<Facts>(rule: Rule<Facts>): ReturnType<typeof holds> {
+  const check = holds(rule)
+  return (given) => {
+    given.app.forget()
+    return check(given)
+  }
+}
+
 /** All of them hold. They are looked at in turn, and none after the first that does not. */
 export function all(...conditions: readonly Condition[]): Condition {
   return async (world) => {

@@ -1,10 +1,10 @@
 import { check } from '../../harness/runbook/check.ts'
-import { all, dynosWereReplaced, holds, met } from '../../harness/runbook/conditions.ts'
+import { all, dynosWereReplaced, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
 import { firstAnswer } from '../../harness/runbook/first-answer.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
-import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
+import { isOnTheOwner } from '../../harness/verdicts/app/switched.ts'
 import { flagIsOff } from '../../harness/verdicts/config-vars/flag.ts'
 import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
 
@@ -55,13 +55,6 @@ check(
 )
 
 check(
-  'rollback-connections',
-  "Rollback. The app's connections are the owner's again",
-  { source: 'R25' },
-  holds(connectionsFollowFlag),
-)
-
-check(
   'rollback-leaves-role',
   'Rollback. The role and its grants are left as they were',
   {
@@ -69,4 +62,14 @@ check(
     why: 'So that going forward again is a single config:set. Where provisioning has not come so far there is nothing to leave.',
   },
   inPlace.findings,
+)
+
+check(
+  'rollback-connections',
+  `Rollback. In the end ${configVars.flag} is off, and the app's connections are the owner's`,
+  {
+    source: 'R25',
+    why: 'Read afresh, whatever was read before: somebody else may have switched the app meanwhile.',
+  },
+  holdsAtTheEnd(isOnTheOwner),
 )

@@ -1,10 +1,10 @@
 import { check } from '../../harness/runbook/check.ts'
-import { all, holds, met } from '../../harness/runbook/conditions.ts'
+import { all, holds, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
-import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
+import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
 import { flagIsOn } from '../../harness/verdicts/config-vars/flag.ts'
 
 const { role, configVars, flagValues } = subject
@@ -28,7 +28,7 @@ check('re-enable-answers', 'Re-enable. The app answers', { source: 'R25' }, hold
 
 check(
   're-enable-connections',
-  `Re-enable. The app is connected as ${role} again`,
+  `Re-enable. In the end ${configVars.flag} is on, and the app is connected as ${role} again`,
   { source: 'R25, R6' },
-  holds(connectionsFollowFlag),
+  holdsAtTheEnd(isOnTheRole),
 )

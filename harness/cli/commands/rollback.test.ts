@@ -155,8 +155,8 @@ describe('pnpm rollback on an app that is on its role', () => {
       `passed: Set ${configVars.flag} to 0`,
       'passed: Restart the app',
       'inconclusive: The app answers, on the owner',
-      "inconclusive: The app's connections are the owner's again",
       'inconclusive: The role and its grants are left as they were',
+      `inconclusive: In the end ${configVars.flag} is off, and the app's connections are the owner's`,
     ])
     expect(await flagOf(hand)).toBe('0')
     const after = await hand.app.dynos()

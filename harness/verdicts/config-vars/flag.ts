@@ -17,7 +17,8 @@ export const flagIsOff: Rule<Settings> = flagIs('off')
 function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
   return {
     observe: ({ settings }) => settings(),
-    judge: ({ flag }, asked) => flagFindings(flag, wanted, wanted, asked),
+    judge: ({ flag }, asked) =>
+      flagFindings(flag, { wanted, expected: wanted, otherwise: setMeanwhile }, asked),
     saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
   }
 }
@@ -28,7 +29,11 @@ export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> 
   judge({ settings: { flag } }, asked) {
     const { expectedPhase } = asked
     const wanted = expectedPhase === 'soaking' || expectedPhase === 'cut-over' ? 'on' : 'off'
-    return flagFindings(flag, wanted, `${wanted} (phase ${expectedPhase})`, asked)
+    return flagFindings(
+      flag,
+      { wanted, expected: `${wanted} (phase ${expectedPhase})`, otherwise: anotherPhase },
+      asked,
+    )
   },
   unseen({ settings, releases }, { subject, now }) {
     const known = phaseOf(settings, releases, subject, now)
@@ -53,14 +58,26 @@ export const flagUnknown: FailureMode<Settings> = {
   explainedBy: [],
   observe: ({ settings }) => settings(),
   judge: ({ flag }, asked) =>
-    flag === 'unknown' ? flagFindings(flag, 'off', 'on, off or not set', asked) : [],
+    flag === 'unknown'
+      ? flagFindings(flag, { wanted: 'off', expected: 'on, off or not set', otherwise: '' }, asked)
+      : [],
   saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
+}
+
+const anotherPhase = 'If the app is meant to be in another phase, say so with --phase'
+const setMeanwhile =
+  'Where this run did set it, somebody else has set it since: find out who, before it is run again'
+
+interface WantedFlag {
+  readonly wanted: 'on' | 'off'
+  readonly expected: string
+  /** What to do where it is the other one. */
+  readonly otherwise: string
 }
 
 function flagFindings(
   flag: FlagState,
-  wanted: 'on' | 'off',
-  expected: string,
+  { wanted, expected, otherwise }: WantedFlag,
   { subject }: Pick<Asked, 'subject'>,
 ): Finding[] {
   if (flag === wanted || (wanted === 'off' && flag === 'unset')) return []
@@ -75,7 +92,7 @@ function flagFindings(
       help:
         flag === 'unknown'
           ? `The value is withheld, as it may be a secret that was set by mistake; ${values}.`
-          : `If the app is meant to be in another phase, say so with --phase; ${values}.`,
+          : `${otherwise}; ${values}.`,
       // To switch on is a cutover, and has its steps and its gate; to switch off is always allowed.
       remedy: wanted === 'on' ? provision(subject) : rollback(subject),
     }),
