@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { ConnectionUrl } from '../evidence/secret.ts'
 import type { Heroku } from './cli.ts'
-import { HerokuCliError } from './cli-error.ts'
+import { HerokuCliError, isOfEverything } from './cli-error.ts'
 import { ConfigVars } from './config-vars.ts'
 import { Memo } from './memo.ts'
 import type { CliOutput } from './output.ts'
@@ -57,7 +57,7 @@ export const logplexLines = 1500
 
 /** Whether after this error nothing else need be asked: there is no CLI, no login, or nobody there. */
 export function asksNobody(error: unknown): boolean {
-  return error instanceof HerokuCliError && error.failure !== 'refused' && error.failure !== 'unavailable'
+  return error instanceof HerokuCliError && isOfEverything(error.failure)
 }
 
 /** The app as Heroku describes it. Only reads; each is asked once until {@link HerokuApp.forget}. */

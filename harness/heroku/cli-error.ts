@@ -63,6 +63,11 @@ export class HerokuCliError extends Error {
   }
 }
 
+/** Whether after such a failure nothing else need be asked: there is no CLI, no login, nobody there, or no run any more. */
+export function isOfEverything(failure: CliFailure): boolean {
+  return failure !== 'refused' && failure !== 'unavailable'
+}
+
 function kindOf(said: string): CliFailure {
   return failureSigns.find(([, sign]) => sign.test(said))?.[0] ?? 'refused'
 }

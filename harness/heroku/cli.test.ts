@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { descendants } from '../cli/testing/processes.ts'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { waitUntil } from '../evidence/wait-until.ts'
 import { HerokuApp } from './app.ts'
-import { type Heroku, herokuCli } from './cli.ts'
+import { type Heroku, herokuCli, herokuReads } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
 import { readAhead, takingOver } from './read-ahead.ts'
 
@@ -89,6 +92,63 @@ describe('the driver of the Heroku CLI', () => {
   it('ends a command under way when the run is interrupted', async () => {
     const error = await failureOf(driver({}, AbortSignal.timeout(300))`logs --tail`)
     expect(error.failure).toBe('interrupted')
+  })
+})
+
+describe('reads that are asked for at the same moment', () => {
+  let folder: string
+  let counting: string
+
+  // The CLI, started by a script that notes each start.
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'counting-cli-'))
+    counting = join(folder, 'heroku')
+    const script = `#!/bin/sh\necho started >> '${folder}/starts'\nexec '${staging.env['RUNBOOK_HEROKU']}' "$@"\n`
+    await writeFile(counting, script, { mode: 0o700 })
+  })
+
+  beforeEach(() => writeFile(join(folder, 'starts'), ''))
+
+  afterAll(() => rm(folder, { recursive: true }))
+
+  const starts = async (): Promise<number> =>
+    (await readFile(join(folder, 'starts'), 'utf8')).split('\n').length - 1
+
+  const reads = (env: NodeJS.ProcessEnv = {}, name = app): Heroku =>
+    herokuReads({ bin: counting, app: name, env: { ...staging.env, ...env }, signal: () => undefined })
+
+  it('share one process of the CLI, and each has its own output', async () => {
+    const heroku = reads()
+    const printed = await Promise.all([heroku`config --json`, heroku`releases --json`, heroku`ps --json`])
+    const [config, releases, dynos] = printed.map((output) => output.json())
+    expect(config).toEqual(await staging.api.configVars())
+    expect(releases).toMatchObject([{ version: expect.any(Number) }, ...(releases as []).slice(1)])
+    expect(dynos).toMatchObject([{ state: 'up', type: 'web' }])
+    expect(await starts()).toBe(1)
+  })
+
+  it('end each in its own way: one that fails, with its own words, and one after it', async () => {
+    const heroku = reads()
+    const [before, failed, after] = await Promise.allSettled([
+      heroku`ps --json`,
+      heroku`pg:credentials:url DATABASE --name nobody`,
+      heroku`config --json`,
+    ])
+    expect(before).toMatchObject({ status: 'fulfilled' })
+    const { exitCode, said } = await failureOf(driver()`pg:credentials:url DATABASE --name nobody`)
+    expect(failed).toMatchObject({ status: 'rejected', reason: { failure: 'refused', exitCode, said } })
+    expect(after.status === 'fulfilled' && after.value.json()).toEqual(await staging.api.configVars())
+    expect(await starts()).toBe(2)
+  })
+
+  it('are not asked after one that says what holds for all: nobody is logged in', async () => {
+    const heroku = reads({ HEROKU_API_KEY: 'wrong' })
+    const ended = await Promise.allSettled([heroku`ps --json`, heroku`config --json`])
+    expect(ended).toMatchObject([
+      { reason: { failure: 'not-logged-in', message: expect.stringContaining('heroku ps --json') } },
+      { reason: { failure: 'not-logged-in', message: expect.stringContaining('heroku config --json') } },
+    ])
+    expect(await starts()).toBe(1)
   })
 })
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { availableParallelism } from 'node:os'
-import pLimit from 'p-limit'
 import { HerokuApp } from './app.ts'
-import { type CliEnding, type CliOptions, herokuCli, type RunCommand } from './cli.ts'
+import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
+import type { CliEnding } from './cli-process.ts'
 
 /** What a channel hands to who listens. */
 type Message = Event & { readonly data?: unknown }
@@ -27,7 +26,7 @@ export interface ReadAhead {
 }
 
 /**
- * Starts the reads that a run is going to need, as many at a time as there are cores, and keeps how each command ended until
+ * Starts the reads that a run is going to need, in one process of the CLI, and keeps how each command ended until
  * a thread of this process takes it over. What they printed may hold passwords: it stays in this process's memory.
  * @param reads asks the app for each, in the order in which it will be needed.
  */
@@ -37,16 +36,15 @@ export function readAhead(
 ): ReadAhead {
   const name = `read-ahead-${randomUUID()}`
   const channel = new BroadcastChannel(name)
-  const atATime = pLimit(availableParallelism())
   const ended = new AbortController()
   const kept = new Map<string, Promise<CliEnding>>()
   const keep: RunCommand = (command, start) => {
-    const ending = atATime(start)
+    const ending = start()
     kept.set(command, ending)
     return ending
   }
   const signal = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
-  const app = new HerokuApp(options.app, herokuCli({ ...options, signal, run: keep }))
+  const app = new HerokuApp(options.app, herokuReads({ ...options, signal, run: keep }))
   // What one of them ended with is for who takes it over.
   void Promise.allSettled(reads(app))
 
@@ -63,7 +61,6 @@ export function readAhead(
     channel: name,
     end() {
       channel.close()
-      atATime.clearQueue()
       ended.abort()
     },
   }

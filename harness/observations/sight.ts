@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
@@ -5,7 +6,7 @@ import { foreignRelations } from './foreign-relations.ts'
 import { askHealth } from './health.ts'
 import { readingOf } from './log-reading.ts'
 import { tryLogin } from './login.ts'
-import type { Entrance, Sight } from './observations.ts'
+import type { Entrance, Observations, Sight } from './observations.ts'
 import { readRolePrivileges } from './privileges.ts'
 import { type Sessions, watchSessions } from './sessions.ts'
 import { settingsIn } from './settings.ts'
@@ -26,6 +27,9 @@ export type Visible = Pick<
  */
 export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
   const { app, owner, restricted, subject, expectedPhase, logSince } = world
+  // They share a session of Postgres, and what is a transaction is not to be looked into.
+  const inTurn = pLimit(1)
+  const asOwner = <T>(look: () => Promise<T>) => once(() => inTurn(look))
   return {
     asked: { subject, expectedPhase, logSince, now: new Date() },
     settings: once(async () => settingsIn(await app.configVars(), subject)),
@@ -34,18 +38,28 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     database: once(() => app.database()),
     credential: once(() => app.credential(subject.role)),
     log: once(async () => readingOf(await app.log())),
-    entrance: once(() => tryEntrance(world)),
-    roles: once(() => readCredentialRoles(owner, subject.role)),
-    privileges: once(() => readRolePrivileges(world)),
-    foreign: once(() => foreignRelations(owner, Object.keys(subject.policy.schemas))),
+    entrance: asOwner(() => tryEntrance(world)),
+    roles: asOwner(() => readCredentialRoles(owner, subject.role)),
+    privileges: asOwner(() => readRolePrivileges(world)),
+    foreign: asOwner(() => foreignRelations(owner, Object.keys(subject.policy.schemas))),
     login: once(async () => {
       const { restricted: found } = settingsIn(await app.configVars(), subject)
       return found.is === 'set' ? tryLogin(restricted, subject.role) : { is: 'no URL', instead: found }
     }),
-    sessions: once(() => watch(world, watchMs)),
-    sessionsNow: once(() => watch(world, 0)),
+    sessions: asOwner(() => watch(world, watchMs)),
+    sessionsNow: asOwner(() => watch(world, 0)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
+  }
+}
+
+/** Looks at several things at the same moment: what Heroku is asked then shares a process of its CLI. */
+export function seeing<Name extends keyof Observations>(
+  ...names: readonly Name[]
+): (sight: Sight) => Promise<Pick<Observations, Name>> {
+  return async (sight) => {
+    const seen = await Promise.all(names.map(async (name) => [name, await sight[name]()] as const))
+    return Object.fromEntries(seen) as Pick<Observations, Name>
   }
 }
 

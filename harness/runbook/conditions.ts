@@ -52,12 +52,15 @@ export function holdsAtTheEnd<Facts>(rule: Rule<Facts>): ReturnType<typeof holds
   }
 }
 
-/** All of them hold. They are looked at in turn, and none after the first that does not. */
+/** All of them hold. They are looked at together, and what is told ends with the first that does not. */
 export function all(...conditions: readonly Condition[]): Condition {
   return async (world) => {
+    const looks = conditions.map((condition) => condition(world))
+    // Whoever comes to it hears of it.
+    for (const look of looks) look.catch(() => {})
     const seen: string[] = []
-    for (const condition of conditions) {
-      const observation = await condition(world)
+    for (const look of looks) {
+      const observation = await look
       seen.push(observation.saw)
       if (!observation.holds) return { ...observation, saw: seen.join('; ') }
     }

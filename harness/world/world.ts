@@ -3,7 +3,14 @@ import type { Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
-import { displayed, type Heroku, herokuCli, herokuVersion, type RunCommand } from '../heroku/cli.ts'
+import {
+  displayed,
+  type Heroku,
+  herokuCli,
+  herokuReads,
+  herokuVersion,
+  type RunCommand,
+} from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import type { Permit } from './permit.ts'
@@ -61,8 +68,9 @@ export function openWorld({
   run,
 }: WorldOptions): World {
   const target = resolveTarget(subject, env)
-  const cli = herokuCli({ bin: target.herokuBin, app: subject.app, env, signal, onCall, run })
-  const app = new HerokuApp(subject.app, cli)
+  const options = { bin: target.herokuBin, app: subject.app, env, signal, onCall, run }
+  const cli = herokuCli(options)
+  const app = new HerokuApp(subject.app, herokuReads(options))
   const act: Heroku = async (...command) => {
     try {
       return await cli(...command)

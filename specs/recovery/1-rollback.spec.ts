@@ -14,33 +14,25 @@ const inPlace = roleInPlace()
 
 step(
   'rollback',
-  `Rollback. Set ${configVars.flag} to ${off}`,
+  `Rollback. Set ${configVars.flag} to ${off}, which starts every dyno anew`,
   {
-    source: 'R25, R26',
-    why: 'No code deploy, no migration, no data touched: the app falls back to the owner.',
-    remember: inPlace.remember,
-    until: all(met(flagIsOff), met(dynosAreCurrent)),
+    source: 'R25, R26, F11',
+    why: 'No code deploy, no migration, no data touched: the app falls back to the owner. Where the flag is off already, the restart is what is left of the source.',
+    async remember(given) {
+      inPlace.remember(given)
+      return given.app.dynos()
+    },
+    until: (given, before) =>
+      all(met(flagIsOff), met(dynosAreCurrent), (world) => dynosWereReplaced(world, before))(given),
     timeoutMs: 120_000,
     attempts: 3,
   },
-  async ({ heroku }) => {
-    await heroku`config:set ${configVars.flag}=${off}`
-  },
-)
-
-step(
-  'rollback-restart',
-  'Rollback. Restart the app',
-  {
-    source: 'R25, F11',
-    why: 'The source has it here, though config:set has restarted the dynos already.',
-    remember: ({ app }) => app.dynos(),
-    until: dynosWereReplaced,
-    timeoutMs: 120_000,
-    attempts: 3,
-  },
-  async ({ heroku }) => {
-    await heroku`restart`
+  async (given) => {
+    const { heroku } = given
+    // Where nothing can be seen, setting what is set already does no harm.
+    const isOff = await met(flagIsOff)(given).catch(() => ({ holds: false }))
+    if (isOff.holds) await heroku`restart`
+    else await heroku`config:set ${configVars.flag}=${off}`
   },
 )
 

@@ -28,12 +28,14 @@ export function runDiagnoseCommand(options: Options): Promise<Report> {
   })
 }
 
-/**
- * Asks everything the diagnosis will want of Heroku, two commands at a time, which is as many as pay off (a call of the
- * CLI is over a second of start-up). The answers are kept; so are the failures, for those who ask.
- */
+/** Asks everything the diagnosis will want of Heroku. The answers are kept; so are the failures, for those who ask. */
 async function askHeroku({ app, subject }: World): Promise<void> {
-  await Promise.allSettled([app.configVars(), app.releases()])
-  await Promise.allSettled([app.database(), app.dynos()])
-  await Promise.allSettled([app.credential(subject.role), app.log()])
+  await Promise.allSettled([
+    app.configVars(),
+    app.releases(),
+    app.database(),
+    app.dynos(),
+    app.credential(subject.role),
+    app.log(),
+  ])
 }

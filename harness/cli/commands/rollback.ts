@@ -1,7 +1,7 @@
 import type { Report } from '../../report/report.ts'
 import type { Options } from '../options.ts'
 import { atTarget, type TargetCommand } from '../run/at-target.ts'
-import { walkLegs } from '../run/walk-legs.ts'
+import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 
 /** It asks for no permission and no sign-off, on prod as little as anywhere: docs/decisions/004. */
 const command: TargetCommand = { name: 'rollback', gated: false, rehearsal: 'provisioned' }
@@ -11,14 +11,14 @@ const command: TargetCommand = { name: 'rollback', gated: false, rehearsal: 'pro
  * not be taken off or does not answer, 4 where it is off and nobody can tell, as while the database is down.
  */
 export function runRollbackCommand(options: Options): Promise<Report> {
-  return atTarget(command, options, async ({ subject, place, emit, signal }) => {
+  return atTarget(command, options, async (situation) => {
     const leg = {
       title: 'roll the app back to the owner',
-      environment: subject.environment,
+      environment: situation.subject.environment,
       suites: ['recovery'],
       files: ['specs/recovery/1-rollback.spec.ts'],
       expectedPhase: 'provisioned',
     } as const
-    await walkLegs([leg], { permit: options.dryRun ? 'plan' : 'act', place, emit, signal })
+    await walkReadingAhead(command.name, [leg], options.dryRun ? 'plan' : 'act', situation)
   })
 }

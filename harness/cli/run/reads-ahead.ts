@@ -4,11 +4,13 @@ import { resolveTarget } from '../../world/target.ts'
 import type { Situation } from './at-target.ts'
 
 /**
- * What the suite of a command asks of Heroku whatever it finds, in the order of its items: of suites that only look, since
- * what was read before a step acted says nothing of after.
+ * What a command asks of Heroku whatever it finds, in the order of its items, and before any of them acts: what was read
+ * before a step says nothing of after it.
  */
 const asked: Readonly<Record<string, (app: HerokuApp, role: string) => Promise<unknown>[]>> = {
   preconditions: (app) => [app.dynos(), app.database(), app.configVars()],
+  provision: (app) => [app.dynos(), app.database(), app.configVars()],
+  rollback: (app) => [app.configVars(), app.dynos(), app.releases()],
   verify: (app, role) => [app.configVars(), app.credential(role), app.dynos(), app.releases(), app.log()],
 }
 

@@ -4,6 +4,7 @@ import { isCredentialUser } from '../../observations/credential-roles.ts'
 import type { Asked, Sight } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { heroku, type Remedy } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
@@ -18,11 +19,10 @@ export interface ConnectionFacts {
 
 const observing =
   (name: 'sessions' | 'sessionsNow') =>
-  async (sight: Sight): Promise<ConnectionFacts> => ({
-    settings: await sight.settings(),
-    dynos: await sight.dynos(),
-    sessions: await sight[name](),
-  })
+  async (sight: Sight): Promise<ConnectionFacts> => {
+    const { [name]: sessions, ...facts } = await seeing('settings', 'dynos', name)(sight)
+    return { ...facts, sessions }
+  }
 
 /**
  * The app's sessions are those that its flag asks for: the restricted role's with the flag on, otherwise the owner's.

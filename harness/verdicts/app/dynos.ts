@@ -1,5 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno, Release, Releases } from '../../heroku/app.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { heroku } from '../remedies.ts'
@@ -25,10 +26,7 @@ export function oneOffs(dynos: readonly Dyno[]): Dyno[] {
 
 /** There are dynos, and every one of the formation is up and runs the newest release. */
 export const dynosAreCurrent: Rule<DynoFacts> = {
-  observe: async (sight) => {
-    const [dynos, releases] = await Promise.all([sight.dynos(), sight.releases()])
-    return { dynos, releases }
-  },
+  observe: seeing('dynos', 'releases'),
   judge: (facts, { subject }) =>
     formation(facts.dynos).length === 0 ? [noDynos(subject)] : behindFindings(facts, subject),
   saw: ({ dynos, releases }) =>

@@ -3,6 +3,7 @@ import type { Dyno } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { saidOfSession, sorted } from './sort-sessions.ts'
@@ -19,7 +20,7 @@ export const everySessionIsKnown: FailureMode<Facts> = {
   symptom: () => 'Somebody is connected to the database whom this runbook does not know',
   tell: 'operator',
   explainedBy: [],
-  observe: async (sight) => ({ dynos: await sight.dynos(), sessions: await sight.sessions() }),
+  observe: seeing('dynos', 'sessions'),
   judge: (facts, asked) => [...unknownSessions(facts, asked), ...unknownStatements(facts, asked)],
   saw: ({ sessions: { sessions, watchedMs, statements } }) =>
     `${sessions.length} session(s) in ${(watchedMs / 1_000).toFixed(1)} s, every database of the server; ${statements.is === 'read' ? 'and what was run meanwhile' : `what ran between two looks is not known: ${statements.why}`}`,

@@ -2,6 +2,7 @@ import type { Finding } from '../../evidence/finding.ts'
 import type { Releases } from '../../heroku/app.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { FlagState, Settings } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision, rollback } from '../remedies.ts'
@@ -25,7 +26,7 @@ function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
 
 /** The flag is what the expected phase asks for; the phase the app is in is noted, or why it is not known. */
 export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> = {
-  observe: async (sight) => ({ settings: await sight.settings(), releases: await sight.releases() }),
+  observe: seeing('settings', 'releases'),
   judge({ settings: { flag } }, asked) {
     const { expectedPhase } = asked
     const wanted = expectedPhase === 'soaking' || expectedPhase === 'cut-over' ? 'on' : 'off'

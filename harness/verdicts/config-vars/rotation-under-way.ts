@@ -1,6 +1,7 @@
 import type { Credential } from '../../heroku/app.ts'
 import { type CredentialRoles, rotatingUser } from '../../observations/credential-roles.ts'
 import { type Settings, saidOf, urlOf } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision } from '../remedies.ts'
@@ -20,11 +21,7 @@ export const rotationUnderWay: FailureMode<Facts> = {
     `The credential is being rotated, and ${configVars.restricted} does not follow`,
   tell: 'operator',
   explainedBy: [],
-  observe: async (sight) => ({
-    credential: await sight.credential(),
-    roles: await sight.roles(),
-    settings: await sight.settings(),
-  }),
+  observe: seeing('credential', 'settings', 'roles'),
   judge(facts, { subject }) {
     if (!isUnderWay(facts, subject) || follows(facts)) return []
     const temporary = rotatingUser(subject.role)

@@ -2,6 +2,7 @@ import type { Finding } from '../../evidence/finding.ts'
 import type { Credential } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import { type Settings, saidOf, urlOf } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { credentialIsActive } from '../provisioning/credential.ts'
@@ -16,7 +17,7 @@ interface Facts {
 
 /** The config var holds the URL that the credential has now, in whatever spelling. */
 export const urlIsTheCredentials: Rule<Facts> = {
-  observe: async (sight) => ({ settings: await sight.settings(), credential: await sight.credential() }),
+  observe: seeing('settings', 'credential'),
   judge({ settings, credential }, asked) {
     const active = credentialIsActive.judge(credential, asked)
     if (active.length > 0) return active

@@ -3,6 +3,7 @@ import { HerokuCliError } from '../../heroku/cli-error.ts'
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Denial } from '../../observations/log-reading.ts'
 import type { Privileges } from '../../observations/privileges.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { isOf } from '../log/denials.ts'
 import { isMissing, ownDifferences } from './privileges.ts'
@@ -23,7 +24,7 @@ export const forgottenGrant: FailureMode<Facts> = {
   tell: 'operator',
   explainedBy: ['a-rds-password', 'half-provisioned', 'role-missing'],
   async observe(sight) {
-    const [privileges, foreign] = [await sight.privileges(), await sight.foreign()]
+    const { privileges, foreign } = await seeing('privileges', 'foreign')(sight)
     const isAmiss = ownDifferences(privileges, foreign).some(isMissing)
     return { privileges, foreign, denials: isAmiss ? await denialsIfAny(sight.log) : [] }
   },

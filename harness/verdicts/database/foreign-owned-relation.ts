@@ -1,6 +1,7 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 
 interface Facts {
@@ -15,7 +16,7 @@ export const ownerOwnsEveryRelation: FailureMode<Facts> = {
   symptom: () => 'A relation is not owned by the owner of the database',
   tell: 'operator',
   explainedBy: [],
-  observe: async (sight) => ({ foreign: await sight.foreign(), settings: await sight.settings() }),
+  observe: seeing('settings', 'foreign'),
   judge({ foreign, settings }, { subject }) {
     const self = urlOf(settings.owner)?.user ?? 'the owner'
     return foreign.map(

@@ -1,5 +1,6 @@
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { isMissing, ownDifferences } from './privileges.ts'
 
@@ -15,7 +16,7 @@ export const privilegeDrift: FailureMode<Facts> = {
   symptom: ({ role }) => `${role} can do more than its policy says, or is not as it was made`,
   tell: 'operator',
   explainedBy: ['a-rds-password', 'half-provisioned'],
-  observe: async (sight) => ({ privileges: await sight.privileges(), foreign: await sight.foreign() }),
+  observe: seeing('privileges', 'foreign'),
   judge: ({ privileges, foreign }) =>
     ownDifferences(privileges, foreign).filter((difference) => !isMissing(difference)),
   saw: () => '',

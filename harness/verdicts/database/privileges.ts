@@ -2,12 +2,13 @@ import type { Finding } from '../../evidence/finding.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { Rule } from '../rule.ts'
 import { roleIsThere } from './role-logs-in.ts'
 
 /** The role is there, and can do exactly what the policy says. */
 export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privileges }> = {
-  observe: async (sight) => ({ roles: await sight.roles(), privileges: await sight.privileges() }),
+  observe: seeing('roles', 'privileges'),
   judge: ({ roles, privileges }, asked) =>
     roles.role === 'missing' ? roleIsThere.judge(roles, asked) : privileges.differences,
   saw: ({ roles, privileges: { differences } }, { subject }) =>

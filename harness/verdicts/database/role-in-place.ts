@@ -1,14 +1,14 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { Privileges } from '../../observations/privileges.ts'
-import { sightOf, type Visible } from '../../observations/sight.ts'
+import { seeing, sightOf, type Visible } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { reapply } from '../remedies.ts'
 
 /** What the role is and may do, before something and after it. */
 export interface RoleInPlace {
   /** Starts to read what there is before, and waits for nothing: in an emergency a silent database must not hold it up. */
-  readonly remember: (world: Visible) => Promise<void>
+  readonly remember: (world: Visible) => void
   /** A finding where it is not the same now. @throws CouldNotLook where either could not be read. */
   readonly findings: (
     world: Visible & { readonly note: (text: string) => void },
@@ -25,7 +25,7 @@ interface Holdings {
 export function roleInPlace(): RoleInPlace {
   let before: Promise<Holdings> | undefined
   return {
-    async remember(world) {
+    remember(world) {
       before = holdings(world)
       // Whoever compares hears of it.
       before.catch(() => {})
@@ -54,8 +54,8 @@ export function roleInPlace(): RoleInPlace {
 
 async function holdings(world: Visible): Promise<Holdings> {
   const sight = sightOf(world)
-  const { role } = await sight.roles()
-  return { role, differences: (await sight.privileges()).differences }
+  const { roles, privileges } = await seeing('roles', 'privileges')(sight)
+  return { role: roles.role, differences: privileges.differences }
 }
 
 const keyOf = ({ code, object, found }: Finding): string => [code, object, found].join('\0')

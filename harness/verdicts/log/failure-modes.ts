@@ -1,12 +1,9 @@
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { type DenialFacts, type Denied, deniedSince } from './denials.ts'
 import { cutOff, deniedFinding } from './no-denials.ts'
 
-const observe: FailureMode<DenialFacts>['observe'] = async (sight) => ({
-  log: await sight.log(),
-  releases: await sight.releases(),
-  privileges: await sight.privileges(),
-})
+const observe: FailureMode<DenialFacts>['observe'] = seeing('log', 'releases', 'privileges')
 
 const judging =
   (standings: readonly Denied['standing'][]): FailureMode<DenialFacts>['judge'] =>

@@ -1,6 +1,7 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { type Remedy, reapply, verifySince } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
@@ -16,12 +17,7 @@ interface Facts extends DenialFacts {
 
 /** Nothing was denied the app since the flag was set, or since the moment that the operator names. */
 export const nothingWasDenied: Rule<Facts> = {
-  observe: async (sight) => ({
-    log: await sight.log(),
-    releases: await sight.releases(),
-    privileges: await sight.privileges(),
-    settings: await sight.settings(),
-  }),
+  observe: seeing('log', 'releases', 'settings', 'privileges'),
   judge: (facts, asked) => deniedSince(facts, asked).map((denied) => deniedFinding(denied, asked)),
   unseen(facts, asked) {
     const { log, releases, settings } = facts

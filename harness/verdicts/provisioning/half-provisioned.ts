@@ -2,6 +2,7 @@ import type { Credential, Releases } from '../../heroku/app.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision } from '../remedies.ts'
@@ -26,14 +27,8 @@ export const halfProvisioned: FailureMode<Facts> = {
   isPhase: true,
   explainedBy: ['a-rds-password', 'credential-still-provisioning'],
   async observe(sight) {
-    const settings = await sight.settings()
-    return {
-      settings,
-      ...(settings.flag !== 'on' && { releases: await sight.releases() }),
-      credential: await sight.credential(),
-      roles: await sight.roles(),
-      privileges: await sight.privileges(),
-    }
+    const seen = await seeing('settings', 'credential', 'roles', 'privileges')(sight)
+    return seen.settings.flag === 'on' ? seen : { ...seen, releases: await sight.releases() }
   },
   judge(facts, { subject }) {
     if (wasSwitchedOn(facts, subject) || isUntouched(facts)) return []

@@ -4,6 +4,7 @@ import { HerokuCliError } from '../../heroku/cli-error.ts'
 import type { LogLine } from '../../heroku/log-line.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
+import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision, rollback } from '../remedies.ts'
@@ -24,11 +25,9 @@ export const roleMissing: FailureMode<Facts> = {
   tell: 'operator',
   explainedBy: ['credential-still-provisioning'],
   async observe(sight) {
-    const credential = await sight.credential()
-    const settings = await sight.settings()
-    const roles = await sight.roles()
-    const lines = roles.role === 'missing' ? await linesIfAny(sight.log) : []
-    return { credential, settings, roles, lines }
+    const seen = await seeing('credential', 'settings', 'roles')(sight)
+    const lines = seen.roles.role === 'missing' ? await linesIfAny(sight.log) : []
+    return { ...seen, lines }
   },
   judge({ credential, settings, roles, lines }, { subject }) {
     const wanted =

@@ -1,0 +1,21 @@
+import type { Permit } from '../../world/permit.ts'
+import type { Situation } from './at-target.ts'
+import type { Leg } from './legs.ts'
+import { readsAheadOf } from './reads-ahead.ts'
+
+/** Walks the legs of a command. Vitest is a second to load: what the first item needs of Heroku is asked meanwhile. */
+export async function walkReadingAhead(
+  command: string,
+  legs: readonly Leg[],
+  permit: Permit,
+  situation: Situation,
+): Promise<void> {
+  const ahead = readsAheadOf(command, situation)
+  const { place, emit, signal } = situation
+  try {
+    const { walkLegs } = await import('./walk-legs.ts')
+    await walkLegs(legs, { permit, place, readAhead: ahead?.channel, emit, signal })
+  } finally {
+    ahead?.end()
+  }
+}
