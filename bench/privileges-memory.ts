@@ -10,8 +10,9 @@ export async function memoryPeak(
   { host, port, superuser }: PostgresServer,
   database: string,
 ): Promise<number> {
+  const typescript = new URL('../harness/typescript/register.mjs', import.meta.url).href
   const script = fileURLToPath(new URL('privileges-one-audit.ts', import.meta.url))
-  const { stdout } = await execa(process.execPath, ['--import', 'tsx', script], {
+  const { stdout } = await execa(process.execPath, ['--import', typescript, script], {
     env: {
       PGHOST: host,
       PGPORT: String(port),

@@ -46,7 +46,7 @@ export function commandOf(
     command: [
       ...node,
       '--import',
-      'tsx',
+      './harness/typescript/register.mjs',
       'harness/cli/main.ts',
       command,
       '--postgres',

@@ -10,11 +10,15 @@ const makesOne = `
   setInterval(() => {}, 1000)`
 
 it('is for its owner alone, and goes with the next one made once its process was killed', async () => {
-  const other = execa(process.execPath, ['--import', 'tsx', '--input-type', 'module', '--eval', makesOne], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    stdin: 'ignore',
-    reject: false,
-  })
+  const other = execa(
+    process.execPath,
+    ['--import', './harness/typescript/register.mjs', '--input-type', 'module', '--eval', makesOne],
+    {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      stdin: 'ignore',
+      reject: false,
+    },
+  )
   const [theirs] = (await other.stdout.take(1).toArray()) as Buffer[]
   const folder = String(theirs)
   expect(statSync(folder).mode & 0o777).toBe(0o700)

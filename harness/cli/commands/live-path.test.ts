@@ -81,7 +81,10 @@ const apart: readonly Drift[] = [
   },
 ]
 
-/** Each is seen by several checks, or hides what another would show, so each is planted alone. */
+/**
+ * Each is seen by several checks, or hides what another would show, so each is planted alone. More of the kind are in
+ * verdicts/rows, without a process each.
+ */
 const alone: readonly Drift[] = [
   {
     name: 'a database that belongs to somebody else',
@@ -117,38 +120,6 @@ const alone: readonly Drift[] = [
       `stale-url ${url}`,
       'failed: Postgres behaves as its catalogue says',
       'app-unhealthy :health',
-    ],
-  },
-  {
-    name: 'a role that cannot log in',
-    plant: () =>
-      superuser(
-        "ALTER ROLE raptor_app NOLOGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'raptor_app'",
-      ),
-    takeBack: () => superuser('ALTER ROLE raptor_app LOGIN'),
-    seen: [
-      'login-refused raptor_app',
-      `login-refused ${url}`,
-      'role-attribute raptor_app',
-      'failed: Postgres behaves as its catalogue says',
-      'app-unhealthy :health',
-      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with it on they are raptor_app's, and none is the owner's",
-    ],
-  },
-  {
-    name: 'a database that is down',
-    plant: () => control('database', { refuseConnections: true }),
-    takeBack: () => control('database', { refuseConnections: false }),
-    seen: [
-      'inconclusive: raptor_app exists and can log in',
-      "inconclusive: The app's own URL, RAPTOR_APP_DATABASE_URL, logs in as raptor_app",
-      "inconclusive: DATABASE_URL is still the owner's",
-      'inconclusive: raptor_app can do exactly what the policy says: every relation, through every way there is',
-      'inconclusive: Postgres behaves as its catalogue says',
-      'app-unhealthy :health',
-      "inconclusive: The app's connections follow FLAG_RAPTOR_APP_ROLE_SEPARATION: with it on they are raptor_app's, and none is the owner's",
-      'inconclusive: Nobody is connected to the database whom this runbook does not know',
-      'inconclusive: Postgres denied the app nothing in the log, since the flag was set or the time you named',
     ],
   },
 ]

@@ -37,7 +37,7 @@ describe('what somebody else sets the flag to while a command runs', () => {
   ])('is what %s says of it in the end', async (command, value, failed) => {
     const from = (await staging.requests()).length
     const run = staging.run([command], { RUNBOOK_ALLOW_PROVISION: staging.name })
-    await onceAsked(/^DELETE .*\/dynos$/, from, () => staging.api.setConfigVars({ [flag]: value }))
+    await onceAsked(/^PATCH .*\/config-vars$/, from, () => staging.api.setConfigVars({ [flag]: value }))
     const ended = await run
     expect(failures(ended), ended.output).toEqual(failed)
     expect(ended.exitCode).toBe(1)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runbook } from '../../../runbook.config.ts'
+import { HerokuApi } from '../testing/heroku-api.ts'
 import { type Hand, RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'
 
@@ -20,16 +21,11 @@ async function roleAndGrants({ rehearsal }: Hand): Promise<unknown[]> {
   return rows
 }
 
-const flagOf = async ({ app }: Hand): Promise<string | undefined> => {
-  app.forget()
-  return (await app.configVars()).get(configVars.flag)
-}
+const flagOf = async ({ api }: { api: HerokuApi }): Promise<string | undefined> =>
+  (await api.configVars())[configVars.flag]
 
-/** Puts the app on the role, and waits until its dyno is up on that release. */
-async function switchOn({ heroku, rehearsal, subject }: Hand): Promise<void> {
-  await heroku`config:set ${configVars.flag}=1`
-  await rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
-}
+/** Puts the app on the role. */
+const switchOn = ({ api }: RehearsedApp): Promise<void> => api.setConfigVars({ [configVars.flag]: '1' })
 
 async function writes(staging: RehearsedApp): Promise<string[]> {
   return (await staging.requests()).filter((request) => !/^GET |\/(resolve|log-sessions)$/.test(request))
@@ -66,52 +62,56 @@ describe('pnpm rollback on an app that is on its role', () => {
     expect(await writes(staging)).toEqual(before)
   })
 
-  it('sets the flag, restarts and does nothing else; one config:set is the way back', {
+  it('sets the flag, which starts the dynos anew, and does nothing else; one config:set is the way back', {
     timeout: runTimeoutMs,
   }, async () => {
     const { name: app } = staging
     const [before, writesBefore] = [await roleAndGrants(hand), await writes(staging)]
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
-    expect(await flagOf(hand)).toBe('0')
+    expect(await flagOf(staging)).toBe('0')
     expect(await hand.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
     expect(await roleAndGrants(hand)).toEqual(before)
-    expect((await writes(staging)).slice(writesBefore.length)).toEqual([
-      `PATCH /apps/${app}/config-vars`,
-      `DELETE /apps/${app}/dynos`,
-    ])
+    expect((await writes(staging)).slice(writesBefore.length)).toEqual([`PATCH /apps/${app}/config-vars`])
     expect(notes(run)).toMatch(/the first healthy answer came \d+ ms after the beginning/)
 
-    await switchOn(hand)
+    await switchOn(staging)
     expect(await hand.rehearsal.get('/healthz')).toMatchObject({ status: 200 })
   })
 
   it('works on prod, without the sign-off', { timeout: runTimeoutMs }, async () => {
-    const prod = staging.handAt('prod')
     const run = await runCli(staging.env, 'rollback', '--env', 'prod')
     expect(run.exitCode, run.output).toBe(0)
-    expect(await flagOf(prod)).toBe('0')
-    await prod.close()
+    expect(await flagOf({ api: new HerokuApi('raxx-api-prod', staging.env) })).toBe('0')
   })
 
   it('tries again where Heroku first answers each request with an error', {
     timeout: runTimeoutMs,
   }, async () => {
-    await switchOn(hand)
-    for (const [method, path] of [
-      ['GET', 'config-vars'],
-      ['PATCH', 'config-vars'],
-      ['DELETE', 'dynos'],
-    ])
-      await hand.rehearsal.control('faults', { method, path: `/${path}$`, answer: error503 })
+    await switchOn(staging)
+    for (const method of ['GET', 'PATCH'])
+      await hand.rehearsal.control('faults', { method, path: '/config-vars$', answer: error503 })
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
-    expect(await flagOf(hand)).toBe('0')
-    expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(2)
+    expect(await flagOf(staging)).toBe('0')
+    expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
+  })
+
+  it('restarts an app whose flag is off already, again where Heroku first answers with an error', {
+    timeout: runTimeoutMs,
+  }, async () => {
+    const [before, writesBefore] = [await staging.api.dynoIds(), (await writes(staging)).length]
+    await hand.rehearsal.control('faults', { method: 'DELETE', path: '/dynos$', answer: error503 })
+    const run = await rollback()
+    expect(run.exitCode, run.output).toBe(0)
+    const restart = `DELETE /apps/${staging.name}/dynos`
+    expect((await writes(staging)).slice(writesBefore)).toEqual([restart, restart])
+    expect((await staging.api.dynoIds()).filter((id) => before.includes(id))).toEqual([])
+    expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
   })
 
   it('takes a lost answer for what it is: done', { timeout: runTimeoutMs }, async () => {
-    await switchOn(hand)
+    await switchOn(staging)
     await hand.rehearsal.control('faults', {
       method: 'PATCH',
       path: '/config-vars$',
@@ -122,13 +122,13 @@ describe('pnpm rollback on an app that is on its role', () => {
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
     expect(notes(run)).toContain('it is done, though the command ended with')
-    expect((await writes(staging)).slice(writesBefore)).toHaveLength(2)
+    expect((await writes(staging)).slice(writesBefore)).toHaveLength(1)
   })
 
   it('exits 1 where Heroku refuses each time, and says what it is not', {
     timeout: runTimeoutMs,
   }, async () => {
-    await switchOn(hand)
+    await switchOn(staging)
     await hand.rehearsal.control('faults', {
       method: 'PATCH',
       path: '/config-vars$',
@@ -138,29 +138,27 @@ describe('pnpm rollback on an app that is on its role', () => {
     const run = await rollback()
     expect(run).toMatchObject({ exitCode: 1, report: { outcome: 'failed' } })
     expect(run.output).toContain(`Afterwards: ${configVars.flag} is on`)
-    expect(await flagOf(hand)).toBe('1')
+    expect(await flagOf(staging)).toBe('1')
   })
 
   it('is carried out with the database down, and exits 4: nobody can tell what the app would answer', {
     timeout: runTimeoutMs,
   }, async () => {
     const { name: app } = staging
-    await switchOn(hand)
-    const before = await hand.app.dynos()
+    await switchOn(staging)
+    const before = await staging.api.dynoIds()
     await hand.rehearsal.control('database', { app, refuseConnections: true })
     const run = await rollback()
     await hand.rehearsal.control('database', { app, refuseConnections: false })
     expect(run.exitCode, run.output).toBe(4)
     expect(outcomes(run)).toEqual([
-      `passed: Set ${configVars.flag} to 0`,
-      'passed: Restart the app',
+      `passed: Set ${configVars.flag} to 0, which starts every dyno anew`,
       'inconclusive: The app answers, on the owner',
       'inconclusive: The role and its grants are left as they were',
       `inconclusive: In the end ${configVars.flag} is off, and the app's connections are the owner's`,
     ])
-    expect(await flagOf(hand)).toBe('0')
-    const after = await hand.app.dynos()
-    expect(after.filter(({ id }) => before.some((dyno) => dyno.id === id))).toEqual([])
+    expect(await flagOf(staging)).toBe('0')
+    expect((await staging.api.dynoIds()).filter((id) => before.includes(id))).toEqual([])
   })
 })
 
@@ -180,11 +178,11 @@ describe('pnpm rollback on an app that is not provisioned, or half', () => {
     ['there is a credential, and nothing is granted to its role', createCredential],
   ])('passes where %s', { timeout: runTimeoutMs }, async (_, plant) => {
     await plant(hand)
-    await switchOn(hand)
+    await switchOn(staging)
     const before = await roleAndGrants(hand)
     const run = await staging.run(['rollback'])
     expect(run.exitCode, run.output).toBe(0)
-    expect(await flagOf(hand)).toBe('0')
+    expect(await flagOf(staging)).toBe('0')
     expect(await roleAndGrants(hand)).toEqual(before)
   })
 

@@ -21,7 +21,7 @@ export async function runCli(env: NodeJS.ProcessEnv, ...args: readonly string[])
   try {
     const { exitCode, all } = await execa(
       process.execPath,
-      ['--import', 'tsx', main, ...args, '--json', file],
+      ['--import', './harness/typescript/register.mjs', main, ...args, '--json', file],
       {
         cwd: root,
         env: { ...env, NODE_ENV: '', VITEST: '' },
