@@ -45,6 +45,15 @@ const lookEveryMs = 200
  * Credentials).
  */
 export async function watchSessions(owner: Postgres, watchMs: number): Promise<Sessions> {
+  const session = owner.beside()
+  try {
+    return await watchFrom(session, watchMs)
+  } finally {
+    await session.close()
+  }
+}
+
+async function watchFrom(owner: Postgres, watchMs: number): Promise<Sessions> {
   const startedAt = performance.now()
   const statements = await statementsBetween(owner)
   const seen = new Map<string, Session>()
@@ -55,7 +64,7 @@ export async function watchSessions(owner: Postgres, watchMs: number): Promise<S
     await pause(lookEveryMs)
   }
   const [here] = await owner.rows<{ database: string; owner: string }>(
-    'SELECT current_database() AS database, session_user AS owner /* role-runbook */',
+    'SELECT current_database() AS database, session_user AS owner',
   )
   return {
     sessions: [...seen.values()],
@@ -72,7 +81,7 @@ function sessionsNow(owner: Postgres): Promise<Session[]> {
             a.datname AS database, a.backend_start AS "startedAt", ${isPlatformRole('r')} AS platform,
             ARRAY(SELECT g.rolname::text FROM pg_roles g
                    WHERE (g.rolname = session_user OR g.rolname = ANY ($1)) AND g.oid <> a.usesysid
-                     AND pg_has_role(a.usesysid, g.oid, 'MEMBER') ORDER BY 1) AS "leadsTo" /* role-runbook */
+                     AND pg_has_role(a.usesysid, g.oid, 'MEMBER') ORDER BY 1) AS "leadsTo"
        FROM pg_stat_activity a LEFT JOIN pg_roles r ON r.oid = a.usesysid
       WHERE a.backend_type = 'client backend' AND a.usename IS NOT NULL AND a.pid <> pg_backend_pid()`,
     [farReaching],

@@ -46,8 +46,8 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
       const { restricted: found } = settingsIn(await app.configVars(), subject)
       return found.is === 'set' ? tryLogin(restricted, subject.role) : { is: 'no URL', instead: found }
     }),
-    sessions: asOwner(() => watch(world, watchMs)),
-    sessionsNow: asOwner(() => watch(world, 0)),
+    sessions: once(() => watch(world, watchMs)),
+    sessionsNow: once(() => watch(world, 0)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
   }

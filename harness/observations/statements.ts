@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Postgres } from '../postgres/postgres.ts'
+import { ourMark, type Postgres } from '../postgres/postgres.ts'
 
 /** What `pg_stat_statements` counted between two looks, ours left out: how many statements each role ran. */
 export type Statements =
@@ -56,15 +56,15 @@ export function ranBetween(before: readonly Counted[], after: readonly Counted[]
 async function count(owner: Postgres): Promise<Counted[] | string> {
   const [extension] = await owner.rows<{ schema: string }>(
     `SELECT quote_ident(n.nspname) AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-      WHERE e.extname = 'pg_stat_statements' /* role-runbook */`,
+      WHERE e.extname = 'pg_stat_statements'`,
   )
   if (!extension) return 'pg_stat_statements is not installed'
   try {
     return await owner.rows<{ role: string; platform: boolean; statement: string; calls: number }>(
-      `SELECT r.rolname AS role, ${isPlatformRole('r')} AS platform, c.statement, c.calls /* role-runbook */
+      `SELECT r.rolname AS role, ${isPlatformRole('r')} AS platform, c.statement, c.calls
          FROM (SELECT userid, dbid || ' ' || queryid AS statement, sum(calls)::float8 AS calls
                  FROM ${extension.schema}.pg_stat_statements
-                WHERE queryid IS NOT NULL AND query NOT LIKE '%role-runbook%' GROUP BY 1, 2) c
+                WHERE queryid IS NOT NULL AND query NOT LIKE '%${ourMark}%' GROUP BY 1, 2) c
          JOIN pg_roles r ON r.oid = c.userid`,
     )
   } catch (error) {

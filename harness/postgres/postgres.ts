@@ -5,6 +5,9 @@ import type { ConnectionUrl } from '../evidence/secret.ts'
 /** So that our own sessions can be told from the app's in pg_stat_activity. */
 export const applicationName = 'role-runbook'
 
+/** Ends each of our statements, so that they can be told from everybody else's in pg_stat_statements, which has no sessions. */
+export const ourMark = `/* ${applicationName} */`
+
 const connectTimeoutMs = 10_000
 const statementTimeoutMs = 30_000
 
@@ -104,6 +107,11 @@ export class Postgres {
     return newest[1]
   }
 
+  /** A session beside this one, for what goes on while others look. The caller closes it. */
+  beside(): Postgres {
+    return new Postgres(this.#url)
+  }
+
   async close(): Promise<void> {
     const client = this.#client
     this.#client = undefined
@@ -126,7 +134,7 @@ export class Postgres {
       this.#client = undefined
     })
     await reaching(() => client.connect())
-    return client
+    return marking(client)
   }
 }
 
@@ -140,6 +148,19 @@ function tls(url: ConnectionUrl): pg.ClientConfig['ssl'] {
   const verifies = url.sslMode === 'verify-ca' || url.sslMode === 'verify-full'
   if (!verifies) return { rejectUnauthorized: false }
   return url.sslMode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }
+}
+
+/** Returns the client, from now on with our mark at the end of whatever it is given. */
+function marking(client: pg.Client): pg.Client {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown
+  const marked = (given: unknown): unknown => {
+    if (typeof given === 'string') return `${given}\n${ourMark}`
+    return typeof given === 'object' && given !== null && 'text' in given && typeof given.text === 'string'
+      ? { ...given, text: `${given.text}\n${ourMark}` }
+      : given
+  }
+  client.query = ((given: unknown, ...rest: unknown[]) => query(marked(given), ...rest)) as pg.Client['query']
+  return client
 }
 
 async function reaching<T>(work: () => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { inject } from 'vitest'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
 import type { Observation } from '../evidence/wait-until.ts'
@@ -20,6 +21,8 @@ function eyesOn(world: World): Sight {
   if (known?.forgotten === forgotten) return known.sight
   const sight = sightOf(world)
   kept.set(world.app, { forgotten, sight })
+  // Whoever comes to it hears of what went wrong.
+  if (known === undefined) for (const name of inject('run').lookAhead ?? []) sight[name]().catch(() => {})
   return sight
 }
 

@@ -1,5 +1,6 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
+import type { Observations } from '../observations/observations.ts'
 import type { Permit } from '../world/permit.ts'
 
 /** How a run comes to its app. */
@@ -24,6 +25,8 @@ export interface RunSettings {
   readonly logSince?: string
   /** Where what Heroku was asked ahead of the first item is taken over. */
   readonly readAhead?: string
+  /** What takes a while to see, and is looked at from the first item on: by its name among the observations. */
+  readonly lookAhead?: readonly (keyof Observations)[]
   /** What did not hold before this run began: nothing of this one is run, and all of it is reported by name. */
   readonly stoppedBy?: string
   /** What did not hold before this run began, and does not stop its checks: no step is taken. */

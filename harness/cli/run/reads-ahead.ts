@@ -1,5 +1,6 @@
 import type { HerokuApp } from '../../heroku/app.ts'
 import { type ReadAhead, readAhead } from '../../heroku/read-ahead.ts'
+import type { Observations } from '../../observations/observations.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { Situation } from './at-target.ts'
 
@@ -20,4 +21,9 @@ export function readsAheadOf(command: string, { subject, env, signal }: Situatio
   if (!reads) return undefined
   const { herokuBin: bin } = resolveTarget(subject, env)
   return readAhead({ bin, app: subject.app, env, signal: () => signal }, (app) => reads(app, subject.role))
+}
+
+/** What a command that only looks begins to look at with its first item, as it takes longer than the other items do. */
+export function looksAheadOf(command: string): readonly (keyof Observations)[] {
+  return command === 'verify' ? ['sessions'] : []
 }

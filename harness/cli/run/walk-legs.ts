@@ -14,6 +14,8 @@ export interface WalkOptions {
   readonly place: Place
   /** Where the first suite takes over what Heroku was asked ahead of it. */
   readonly readAhead?: string | undefined
+  /** What is looked at from the first item on. */
+  readonly lookAhead?: RunSettings['lookAhead'] | undefined
   readonly emit: Emit
   readonly signal: AbortSignal
 }
@@ -37,7 +39,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, readAhead, emit, signal }: WalkOptions,
+  { permit, place, readAhead, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
@@ -54,6 +56,7 @@ async function walkLeg(
       ...(leg.logSince !== undefined && { logSince: leg.logSince }),
       permit: acts || place.kind === 'per-file' || permit === 'plan' ? permit : 'look',
       ...(readAhead !== undefined && name === leg.suites[0] && { readAhead }),
+      ...(lookAhead !== undefined && { lookAhead }),
       ...gapsIn(items, stoppedBefore),
     }
     await runSuite({

@@ -1,7 +1,7 @@
 import type { Permit } from '../../world/permit.ts'
 import type { Situation } from './at-target.ts'
 import type { Leg } from './legs.ts'
-import { readsAheadOf } from './reads-ahead.ts'
+import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
 
 /** Walks the legs of a command. Vitest is a second to load: what the first item needs of Heroku is asked meanwhile. */
 export async function walkReadingAhead(
@@ -14,7 +14,14 @@ export async function walkReadingAhead(
   const { place, emit, signal } = situation
   try {
     const { walkLegs } = await import('./walk-legs.ts')
-    await walkLegs(legs, { permit, place, readAhead: ahead?.channel, emit, signal })
+    await walkLegs(legs, {
+      permit,
+      place,
+      readAhead: ahead?.channel,
+      lookAhead: looksAheadOf(command),
+      emit,
+      signal,
+    })
   } finally {
     ahead?.end()
   }

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { ourMark } from '../../postgres/postgres.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
 import { looking, queryWithin } from '../looking.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
@@ -157,7 +158,8 @@ async function answersFor(client: ClientBase, relations: readonly Relation[]): P
   const names = JSON.stringify(relations.map(({ name }) => name))
   await queryWithin(client, 'BEGIN READ ONLY')
   try {
-    await queryWithin(client, "SET LOCAL search_path = pg_catalog; SET LOCAL lock_timeout = '200ms'")
+    await queryWithin(client, 'SET LOCAL search_path = pg_catalog')
+    await queryWithin(client, "SET LOCAL lock_timeout = '200ms'")
     await queryWithin(client, "SELECT set_config('runbook.relations', $1, true)", { values: [names] })
     await queryWithin(client, `DO ${tryAll}`)
     const { rows } = await queryWithin<{ answers: Answer[] }>(
@@ -189,7 +191,7 @@ BEGIN
         WHEN 'DELETE' THEN 'DELETE FROM ' || relation END;
       CONTINUE WHEN statement IS NULL;
       BEGIN
-        EXECUTE 'EXPLAIN (COSTS OFF) ' || statement;
+        EXECUTE 'EXPLAIN (COSTS OFF) ${ourMark} ' || statement;
         answers := answers || jsonb_build_object('name', relation, 'verb', verb, 'state', '00000', 'message', '');
       EXCEPTION WHEN OTHERS THEN
         answers := answers || jsonb_build_object('name', relation, 'verb', verb, 'state', SQLSTATE, 'message', SQLERRM);

@@ -1,5 +1,6 @@
 import type { ClientBase, QueryResult } from 'pg'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { ourMark } from '../../postgres/postgres.ts'
 import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import type {
   PrivilegeSnapshot,
@@ -122,8 +123,9 @@ interface Read {
  * query gives, would join catalogues row by row. Sent with it as one Query, and so one transaction, they
  * end with it and no other use of the session sees them. In a transaction of the caller's they last to its end.
  */
-const readingSettings =
-  'SET LOCAL search_path = pg_catalog, pg_temp; SET LOCAL jit = off; SET LOCAL enable_nestloop = off'
+const readingSettings = ['search_path = pg_catalog, pg_temp', 'jit = off', 'enable_nestloop = off']
+  .map((setting) => `SET LOCAL ${setting} ${ourMark}`)
+  .join('; ')
 
 async function readOnce(client: ClientBase, role: string, timeoutMs: number): Promise<Read> {
   const { rows } = await queryWithin<{ version: number }>(
