@@ -1,4 +1,6 @@
+import type { QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ourMark } from '../../postgres/postgres.ts'
 import { amiss } from '../testing/amiss.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'
@@ -16,7 +18,7 @@ afterAll(() => staging.stop())
 
 const verify = (env: NodeJS.ProcessEnv = {}): Promise<CliRun> => staging.run(['verify'], env)
 
-const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
+const superuser = (sql: string): Promise<QueryResult> => staging.hand.rehearsal.superuser(sql)
 
 /** Moves something about the app or its database, on the platform. */
 const control = (route: string, body: object): Promise<void> =>
@@ -125,13 +127,23 @@ const alone: readonly Drift[] = [
 ]
 
 describe('pnpm test:verify --env staging', () => {
-  it('exits 0 on a provisioned app', async () => {
+  it('exits 0 on a provisioned app, and marks each statement of its own', async () => {
+    await superuser('SELECT pg_stat_statements_reset()')
     const run = await verify()
     expect(amiss(run)).toEqual([])
     expect(run).toMatchObject({
       exitCode: 0,
       report: { outcome: 'passed', exitStatus: 0, app: 'raxx-api-staging' },
     })
+    const { rows } = await superuser(
+      `SELECT DISTINCT query LIKE '%${ourMark}%' AS ours, r.rolname = '${staging.owner}' AS owner
+         FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
+        WHERE r.rolname IN ('${staging.owner}', 'raptor_app') AND query NOT LIKE '%historical_bars LIMIT%' ORDER BY 2`,
+    )
+    expect(rows, 'of the role and of the owner, but for the stand-in app').toEqual([
+      { ours: true, owner: false },
+      { ours: true, owner: true },
+    ])
   })
 
   describe('where several things have drifted', () => {
