@@ -24,17 +24,32 @@ function isUnreachable(error: unknown): boolean {
   )
 }
 
+/** How a session presents itself, where otherwise than usual. */
+interface SessionSettings {
+  /** Its application name: {@link applicationName}, and more. */
+  readonly application?: string
+  /** Settings of the session, as on the server's command line: `-c name=value`. */
+  readonly options?: string
+}
+
+/** Whether a session of that application name is one of ours. */
+export function isOurs(application: string): boolean {
+  return application === applicationName || application.startsWith(`${applicationName}: `)
+}
+
 /**
  * A session of Postgres that opens at the first statement and stays until {@link Postgres.close}. It is read-only
  * unless asked for {@link Postgres.writable}: a check cannot change anything, whatever its SQL says.
  */
 export class Postgres {
   readonly #url: () => Promise<ConnectionUrl>
+  readonly #settings: SessionSettings
   #client: Promise<pg.Client> | undefined
 
   /** @param url where to connect, asked at the first use; may reject with {@link CouldNotLook}. */
-  constructor(url: () => Promise<ConnectionUrl>) {
+  constructor(url: () => Promise<ConnectionUrl>, settings: SessionSettings = {}) {
     this.#url = url
+    this.#settings = settings
   }
 
   /**
@@ -121,13 +136,14 @@ export class Postgres {
 
   async #open(readOnly: 'on' | 'off'): Promise<pg.Client> {
     const url = await this.#url()
+    const { application = applicationName, options = '' } = this.#settings
     const client = new pg.Client({
       ...url.connection(),
       ssl: tls(url),
-      application_name: applicationName,
+      application_name: application,
       connectionTimeoutMillis: connectTimeoutMs,
       statement_timeout: statementTimeoutMs,
-      options: `-c default_transaction_read_only=${readOnly}`,
+      options: `-c default_transaction_read_only=${readOnly} ${options}`,
     })
     // A session that the server ends while idle is met at the next statement, not as an uncaught error.
     client.on('error', () => {

@@ -46,12 +46,14 @@ export function holds<Facts>(
   }
 }
 
-/** The same of the world as it is when the check runs: nothing that was read before counts, whoever did something since. */
+/** The same of the world as it is when the check runs: nothing that was read before counts, and no other run has begun to change it. */
 export function holdsAtTheEnd<Facts>(rule: Rule<Facts>): ReturnType<typeof holds> {
   const check = holds(rule)
-  return (given) => {
+  return async (given) => {
     given.app.forget()
-    return check(given)
+    const findings = await check(given)
+    await given.mustBeAlone()
+    return findings
   }
 }
 

@@ -43,7 +43,7 @@ async function open(): Promise<Current> {
   const settings = inject('run')
   const readyFile = settings.refusedBy === undefined ? await readyFileOf(settings) : undefined
   const env = readyFile === undefined ? process.env : platformShell(readyFile, process.env)
-  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead, logSince } = settings
+  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead, logSince, lock } = settings
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -58,6 +58,7 @@ async function open(): Promise<Current> {
       logSince: logSince === undefined ? undefined : new Date(logSince),
       permit,
       env,
+      lock,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
       run: readAhead === undefined ? undefined : takingOver(readAhead),

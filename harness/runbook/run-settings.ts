@@ -1,6 +1,7 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import type { Observations } from '../observations/observations.ts'
+import type { Hold } from '../world/app-lock.ts'
 import type { Permit } from '../world/permit.ts'
 
 /** How a run comes to its app. */
@@ -19,6 +20,8 @@ export interface RunSettings {
   readonly expectedPhase: Phase
   readonly permit: Permit
   readonly place: Place
+  /** Which session keeps other runs away from the app; without it this one asks for nobody's leave. */
+  readonly lock?: Hold
   /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
   readonly begunAt?: number
   /** From when denials in the log count, ISO 8601; since the flag was set where it is not said. */

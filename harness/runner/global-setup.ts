@@ -8,6 +8,7 @@ import { knowsItsRoutes } from '../planting/request-log.ts'
 import { exitStatus } from '../report/report.ts'
 import type { RunSettings } from '../runbook/run-settings.ts'
 import { allowMutation } from '../world/gates.ts'
+import { type AppLock, takeLock } from '../world/take-lock.ts'
 import { resolveTarget } from '../world/target.ts'
 import { type Suite, suiteNamed } from './suites.ts'
 
@@ -36,10 +37,11 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const about = { subject, expectedPhase: suite.expectedPhase }
   if (env !== 'rehearsal') {
     resolveTarget(subject, process.env)
-    const refusedBy = suite.acts ? refusal(subject, project) : undefined
-    const permit = suite.acts && refusedBy === undefined ? 'act' : plannedOrLooked(suite)
-    provide(project, { ...about, permit, place: { kind: 'live' }, ...(refusedBy && { refusedBy }) })
-    return undefined
+    const allowed = suite.acts ? await allowedUnderLock(subject, project) : undefined
+    const permit = allowed && 'hold' in allowed ? 'act' : plannedOrLooked(suite)
+    const given = allowed && ('hold' in allowed ? { lock: allowed.hold } : allowed)
+    provide(project, { ...about, permit, place: { kind: 'live' }, ...given })
+    return allowed && 'hold' in allowed ? async () => void (await allowed.release()) : undefined
   }
   const postgres = process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded'
   const profile = process.env['RUNBOOK_TEST_PROFILE'] ?? 'rds'
@@ -63,17 +65,21 @@ const provide = (project: TestProject, settings: RunSettings): void => project.p
 /** On a live app a spec that plants is only read through: its steps are planned, as `pnpm test:failure-modes` does. */
 const plannedOrLooked = ({ begins }: Suite): 'plan' | 'look' => (begins === 'by-folder' ? 'plan' : 'look')
 
-/** Why this run may not act on the live app, or undefined. */
-function refusal(subject: RunSettings['subject'], { vitest }: TestProject): string | undefined {
+/** What keeps other runs away from the live app while this one changes it, or why this run may not. */
+async function allowedUnderLock(
+  subject: RunSettings['subject'],
+  { name, vitest }: TestProject,
+): Promise<AppLock | Pick<RunSettings, 'refusedBy'>> {
   // An editor's extension says so of itself.
   if (vitest.config.watch || process.env['VITEST_VSCODE'] !== undefined) {
-    return `Vitest is watching, and a run that repeats by itself never changes ${subject.app}: use \`npx vitest run\` or \`pnpm test:…\``
+    const refusedBy = `Vitest is watching, and a run that repeats by itself never changes ${subject.app}: use \`npx vitest run\` or \`pnpm test:…\``
+    return { refusedBy }
   }
   try {
     allowMutation(subject, process.env)
-    return undefined
+    return await takeLock({ subject, env: process.env, command: name, mode: 'alone' })
   } catch (error) {
-    if (error instanceof Refusal) return error.message
+    if (error instanceof Refusal) return { refusedBy: error.message }
     throw error
   }
 }

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { waitUntil } from '../evidence/wait-until.ts'
+import { takeLock } from '../world/take-lock.ts'
 import { readManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -66,6 +67,17 @@ it('refuses a suite that acts, without permission: exit status 3, and nothing wa
   const { exitCode, last, all } = await run(['--project', 'provision'])
   expect(last, all).toEqual([`REFUSED  0 passed, 0 failed, 0 inconclusive, ${itemsOf('provision')} not run`])
   expect(all).toContain(`set RUNBOOK_ALLOW_PROVISION=${staging.name} to allow it`)
+  expect(exitCode).toBe(3)
+  expect(await changes()).toEqual(before)
+})
+
+it('refuses a suite that acts while another run changes the app, by its name', async () => {
+  const { subject } = staging.hand
+  const lock = await takeLock({ subject, env: staging.env, command: 'reapply', mode: 'alone' })
+  const before = await changes()
+  const { exitCode, all } = await run(['--project', 'recovery'], { RUNBOOK_ALLOW_PROVISION: staging.name })
+  expect(await lock.release()).toBeUndefined()
+  expect(all).toContain('is being changed by another run: reapply by')
   expect(exitCode).toBe(3)
   expect(await changes()).toEqual(before)
 })

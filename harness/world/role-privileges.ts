@@ -15,6 +15,8 @@ export interface RolePrivilegesOptions {
   readonly policy: PrivilegePolicy
   readonly phase: Phase
   readonly permit: Permit
+  /** Asked before anything is changed. @throws Error where another run has taken the app over. */
+  readonly mustBeAlone: () => Promise<void>
 }
 
 /** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
@@ -74,8 +76,9 @@ export class RolePrivileges {
    * is rolled back. @throws Refusal where it only looks.
    */
   async carryOut(): ReturnType<typeof carryOut> {
-    const { owner, role, permit } = this.#with
+    const { owner, role, permit, mustBeAlone } = this.#with
     if (permit === 'look') throw new Refusal(`this run only looks, and a GRANT or REVOKE changes ${role}`)
+    if (permit === 'act') await mustBeAlone()
     const statusOf = async (xid: string) => {
       const [row] = await owner.rows<{ status: string | null }>(
         'SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS status',

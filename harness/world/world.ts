@@ -13,6 +13,7 @@ import {
 } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Postgres } from '../postgres/postgres.ts'
+import { type Hold, mustBeHeld } from './app-lock.ts'
 import type { Permit } from './permit.ts'
 import { RolePrivileges } from './role-privileges.ts'
 import { resolveTarget, type Target } from './target.ts'
@@ -38,6 +39,8 @@ export interface World {
   /** Postgres as the app reaches it on the restricted role: through the configured URL. */
   readonly restricted: Postgres
   readonly privileges: RolePrivileges
+  /** Throws where another run has taken the app over from this one, or may have. @throws Error or CouldNotLook. */
+  readonly mustBeAlone: () => Promise<void>
   /** What a dry run would have run by now, masked; elsewhere empty. */
   readonly planned: readonly string[]
   close(): Promise<void>
@@ -50,6 +53,8 @@ export interface WorldOptions {
   readonly logSince?: Date | undefined
   readonly permit: Permit
   readonly env: NodeJS.ProcessEnv
+  /** Held while this run changes the app; without it nobody else can reach the app, or it is never kept waiting. */
+  readonly lock?: Hold | undefined
   readonly signal: () => AbortSignal | undefined
   readonly onCall: (command: string, durationMs: number) => void
   /** How a Heroku command is brought about; without it, by starting it. */
@@ -63,6 +68,7 @@ export function openWorld({
   logSince,
   permit,
   env,
+  lock,
   signal,
   onCall,
   run,
@@ -71,7 +77,11 @@ export function openWorld({
   const options = { bin: target.herokuBin, app: subject.app, env, signal, onCall, run }
   const cli = herokuCli(options)
   const app = new HerokuApp(subject.app, herokuReads(options))
+  const mustBeAlone = async (): Promise<void> => {
+    if (lock) await mustBeHeld(owner, subject.app, lock)
+  }
   const act: Heroku = async (...command) => {
+    await mustBeAlone()
     try {
       return await cli(...command)
     } finally {
@@ -105,6 +115,7 @@ export function openWorld({
     heroku: { act, plan, look }[permit],
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
+    mustBeAlone,
     planned,
     owner,
     restricted,
@@ -115,6 +126,7 @@ export function openWorld({
       policy: subject.policy,
       phase: expectedPhase,
       permit,
+      mustBeAlone,
     }),
     async close() {
       await Promise.all([owner.close(), restricted.close()])

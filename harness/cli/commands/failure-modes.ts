@@ -6,7 +6,8 @@ import type { Report } from '../../report/report.ts'
 import { runSuite } from '../../runner/run-suite.ts'
 import { plantedSuites } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
-import { atTarget, type Situation, type TargetCommand } from '../run/at-target.ts'
+import { atTarget } from '../run/at-target.ts'
+import type { Situation, TargetCommand } from '../run/situation.ts'
 
 const root = new URL('../../../', import.meta.url)
 const folders = plantedSuites.map((name) => `specs/${name}`)

@@ -2,8 +2,9 @@ import { Found } from '../../evidence/found.ts'
 import type { Report } from '../../report/report.ts'
 import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
-import { atTarget, type Situation, type TargetCommand } from '../run/at-target.ts'
+import { atTarget } from '../run/at-target.ts'
 import { singleItem } from '../run/single-item.ts'
+import type { Situation, TargetCommand } from '../run/situation.ts'
 import { withWorld } from '../run/with-world.ts'
 
 const planCommand: TargetCommand = { name: 'plan', gated: false, rehearsal: 'provisioned' }

@@ -156,6 +156,7 @@ describe('pnpm rollback on an app that is on its role', () => {
       'inconclusive: The app answers, on the owner',
       'inconclusive: The role and its grants are left as they were',
       `inconclusive: In the end ${configVars.flag} is off, and the app's connections are the owner's`,
+      `inconclusive: No other run changes ${app} meanwhile`,
     ])
     expect(await flagOf(staging)).toBe('0')
     expect((await staging.api.dynoIds()).filter((id) => before.includes(id))).toEqual([])

@@ -1,10 +1,11 @@
 import type { Report } from '../../report/report.ts'
 import type { Options } from '../options.ts'
-import { atTarget, type TargetCommand } from '../run/at-target.ts'
+import { atTarget } from '../run/at-target.ts'
+import type { TargetCommand } from '../run/situation.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 
 /** It asks for no permission and no sign-off, on prod as little as anywhere: docs/decisions/004. */
-const command: TargetCommand = { name: 'rollback', gated: false, rehearsal: 'provisioned' }
+const command: TargetCommand = { name: 'rollback', gated: false, takesOver: true, rehearsal: 'provisioned' }
 
 /**
  * `pnpm rollback`: takes the app off the restricted role. Exit status 0 where it answers on the owner, 1 where it could

@@ -1,33 +1,14 @@
 import { loadConfig } from '../../config/load.ts'
-import { type Subject, subjectOf } from '../../config/subject.ts'
+import { subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import type { Report } from '../../report/report.ts'
-import type { Emit } from '../../report/run-event.ts'
-import type { Place } from '../../runbook/run-settings.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { Options } from '../options.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
-
-/** What a command is, apart from what it was given. */
-export interface TargetCommand {
-  readonly name: string
-  /** Whether it must be allowed at a live app. */
-  readonly gated: boolean
-  /** Whether its rehearsal begins with the runbook carried out already; `own`: it starts platforms itself. */
-  readonly rehearsal: 'before-provisioning' | 'provisioned' | 'own'
-}
-
-/** Where the work of a command is done. */
-export interface Situation {
-  readonly subject: Subject
-  readonly place: Place
-  /** The shell that reaches the app. */
-  readonly env: NodeJS.ProcessEnv
-  readonly emit: Emit
-  readonly signal: AbortSignal
-}
+import type { Situation, TargetCommand } from './situation.ts'
+import { takingOver, underLock } from './under-lock.ts'
 
 /**
  * Runs a command where it was asked for, on a rehearsal platform of its own or on a live app behind its gate, and
@@ -57,7 +38,7 @@ export async function atTarget(
     async work(emit, signal) {
       if (isLive && command.gated && !dryRun) allowMutation(subject, process.env)
       const situation = { subject, env: process.env, emit, signal }
-      if (isLive) return work({ ...situation, place: { kind: 'live' } })
+      if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, work)
       if (command.rehearsal === 'own')
         return work({ ...situation, place: { kind: 'per-file', postgres, profile } })
       const provisioned = command.rehearsal === 'provisioned'
@@ -70,4 +51,16 @@ export async function atTarget(
       )
     },
   })
+}
+
+/** What only looks takes no lock; a rehearsal platform of a run's own is reached by nobody else. */
+function atLiveApp(
+  command: TargetCommand,
+  dryRun: boolean,
+  situation: Situation,
+  work: (situation: Situation) => Promise<void>,
+): Promise<void> {
+  if (dryRun) return work(situation)
+  if (command.takesOver) return takingOver(command, situation, work)
+  return command.gated ? underLock(command, situation, work) : work(situation)
 }

@@ -2,7 +2,7 @@ import type { HerokuApp } from '../../heroku/app.ts'
 import { type ReadAhead, readAhead } from '../../heroku/read-ahead.ts'
 import type { Observations } from '../../observations/observations.ts'
 import { resolveTarget } from '../../world/target.ts'
-import type { Situation } from './at-target.ts'
+import type { Situation } from './situation.ts'
 
 /**
  * What a command asks of Heroku whatever it finds, in the order of its items, and before any of them acts: what was read

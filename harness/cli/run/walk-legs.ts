@@ -5,6 +5,7 @@ import type { Emit } from '../../report/run-event.ts'
 import type { Place, RunSettings } from '../../runbook/run-settings.ts'
 import { runSuite } from '../../runner/run-suite.ts'
 import { suiteNamed } from '../../runner/suites.ts'
+import type { Hold } from '../../world/app-lock.ts'
 import type { Permit } from '../../world/permit.ts'
 import type { Leg } from './legs.ts'
 
@@ -12,6 +13,7 @@ export interface WalkOptions {
   /** What a suite that acts may do; one that does not only looks. */
   readonly permit: Permit
   readonly place: Place
+  readonly lock?: Hold | undefined
   /** Where the first suite takes over what Heroku was asked ahead of it. */
   readonly readAhead?: string | undefined
   /** What is looked at from the first item on. */
@@ -39,7 +41,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, readAhead, lookAhead, emit, signal }: WalkOptions,
+  { permit, place, lock, readAhead, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
@@ -51,6 +53,7 @@ async function walkLeg(
     const run: RunSettings = {
       subject,
       place,
+      ...(lock && { lock }),
       begunAt,
       expectedPhase: leg.expectedPhase,
       ...(leg.logSince !== undefined && { logSince: leg.logSince }),

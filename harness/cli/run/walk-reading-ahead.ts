@@ -1,7 +1,7 @@
 import type { Permit } from '../../world/permit.ts'
-import type { Situation } from './at-target.ts'
 import type { Leg } from './legs.ts'
 import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
+import type { Situation } from './situation.ts'
 
 /** Walks the legs of a command. Vitest is a second to load: what the first item needs of Heroku is asked meanwhile. */
 export async function walkReadingAhead(
@@ -11,12 +11,13 @@ export async function walkReadingAhead(
   situation: Situation,
 ): Promise<void> {
   const ahead = readsAheadOf(command, situation)
-  const { place, emit, signal } = situation
+  const { place, lock, emit, signal } = situation
   try {
     const { walkLegs } = await import('./walk-legs.ts')
     await walkLegs(legs, {
       permit,
       place,
+      lock,
       readAhead: ahead?.channel,
       lookAhead: looksAheadOf(command),
       emit,

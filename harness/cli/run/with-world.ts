@@ -1,6 +1,6 @@
 import type { Phase } from '../../config/policy.ts'
 import { openWorld, type World, type WorldOptions } from '../../world/world.ts'
-import type { Situation } from './at-target.ts'
+import type { Situation } from './situation.ts'
 
 interface WorldNeeds extends Pick<WorldOptions, 'permit'> {
   readonly expectedPhase?: Phase | undefined
@@ -10,7 +10,7 @@ interface WorldNeeds extends Pick<WorldOptions, 'permit'> {
 
 /** Opens the world of a command that runs outside of Vitest, does the work, and closes it however the work ends. */
 export async function withWorld<T>(
-  { subject, env, signal }: Situation,
+  { subject, env, lock, signal }: Situation,
   { permit, expectedPhase = 'soaking', logSince }: WorldNeeds,
   work: (world: World) => Promise<T>,
 ): Promise<T> {
@@ -20,6 +20,7 @@ export async function withWorld<T>(
     logSince: logSince === undefined ? undefined : new Date(logSince),
     permit,
     env,
+    lock,
     signal: () => signal,
     onCall: () => {},
   })

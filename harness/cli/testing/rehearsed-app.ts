@@ -6,7 +6,7 @@ import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.t
 import { postgresBase, postgresProfile } from '../../rehearsal/testing/postgres-base.ts'
 import { openWorld, type World } from '../../world/world.ts'
 import { HerokuApi } from './heroku-api.ts'
-import { type CliRun, runCli } from './run-cli.ts'
+import { type CliRun, type StartedCli, startCli } from './run-cli.ts'
 
 /** A world that may be changed, and the hand that brings failures about in it. */
 export type Hand = World & { readonly rehearsal: Planting }
@@ -88,8 +88,13 @@ export class RehearsedApp {
   }
 
   /** Runs a command of the project against it, in a process of its own that knows nothing of this one. */
-  run([command, ...options]: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
-    return runCli({ ...this.env, ...env }, command, '--env', 'staging', ...options)
+  run(command: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): Promise<CliRun> {
+    return this.begin(command, env).ended
+  }
+
+  /** The same, and returns while it is under way. */
+  begin([command, ...options]: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): StartedCli {
+    return startCli({ ...this.env, ...env }, command, '--env', 'staging', ...options)
   }
 
   /** What Heroku was asked so far, oldest first: `PATCH /apps/<app>/config-vars`. */

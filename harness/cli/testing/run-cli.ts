@@ -14,26 +14,62 @@ export interface CliRun {
   readonly report: Report | undefined
 }
 
+/** A command under way. */
+export interface StartedCli {
+  readonly ended: Promise<CliRun>
+  /** Resolves once it has printed something of this form, or has ended. */
+  printed(form: RegExp): Promise<void>
+  /** Ends it as a machine does that goes down: nothing of it runs any more. */
+  kill(): void
+}
+
 /** Runs a command of the project as `pnpm …` does, in a process of its own, with exactly this environment. */
-export async function runCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliRun> {
+export function runCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliRun> {
+  return startCli(env, ...args).ended
+}
+
+/** The same, and returns while it is under way. */
+export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): StartedCli {
   const folder = makeOwnFolder()
   const file = join(folder, 'report.json')
-  try {
-    const { exitCode, all } = await execa(
-      process.execPath,
-      ['--import', './harness/typescript/register.mjs', main, ...args, '--json', file],
-      {
-        cwd: root,
-        env: { ...env, NODE_ENV: '', VITEST: '' },
-        extendEnv: false,
-        all: true,
-        reject: false,
-        stdin: 'ignore',
-      },
-    )
-    const text = await readFile(file, 'utf8').catch(() => undefined)
-    return { exitCode, output: all, report: text === undefined ? undefined : (JSON.parse(text) as Report) }
-  } finally {
-    await rm(folder, { recursive: true })
+  const child = execa(
+    process.execPath,
+    ['--import', './harness/typescript/register.mjs', main, ...args, '--json', file],
+    {
+      cwd: root,
+      env: { ...env, NODE_ENV: '', VITEST: '' },
+      extendEnv: false,
+      all: true,
+      reject: false,
+      stdin: 'ignore',
+    },
+  )
+  const ended = reportOf()
+  async function reportOf(): Promise<CliRun> {
+    try {
+      const { exitCode, all } = await child
+      const text = await readFile(file, 'utf8').catch(() => undefined)
+      return { exitCode, output: all, report: text === undefined ? undefined : (JSON.parse(text) as Report) }
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  }
+  let output = ''
+  child.all.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  return {
+    ended,
+    async printed(form) {
+      const seen = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (form.test(output)) resolve()
+        }
+        child.all.on('data', look)
+        look()
+      })
+      await Promise.race([seen, ended])
+    },
+    kill: () => void child.kill('SIGKILL'),
   }
 }

@@ -2,7 +2,7 @@ import type { Subject } from '../../config/subject.ts'
 import type { Dyno } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import type { Session, Sessions } from '../../observations/sessions.ts'
-import { applicationName } from '../../postgres/postgres.ts'
+import { isOurs } from '../../postgres/postgres.ts'
 import { oneOffs } from './dynos.ts'
 
 /** Whose a session is. `unknown` is nobody's that the runbook or the configuration knows. */
@@ -43,7 +43,7 @@ function whoseIs(session: Session, seen: Sessions, among: Among, apps: ReadonlyS
   const { role, application } = session
   const isOwner = role === seen.owner
   const isRole = isCredentialUser(role, among.subject.role)
-  if ((isOwner || isRole) && application === applicationName) return 'this tool'
+  if ((isOwner || isRole) && isOurs(application)) return 'this tool'
   if (among.subject.otherSessions.some((other) => fits(session, other))) return 'declared'
   // The platform's own roles can do anything: one that calls itself what the app does is the app.
   if (session.platform) return apps.has(application) ? 'unknown' : 'platform'

@@ -14,14 +14,13 @@ export const isOnTheOwnerNow: Rule<ConnectionFacts> = switched(flagIsOff, connec
 
 /** Sessions that follow the flag prove nothing where the flag is not what it was set to: the flag is judged first. */
 function switched(flag: Rule<Settings>, connections: Rule<ConnectionFacts>): Rule<ConnectionFacts> {
-  const flagFindings: Rule<ConnectionFacts>['judge'] = ({ settings }, asked) => flag.judge(settings, asked)
   return {
-    observe: connections.observe,
+    observe: (sight) => connections.observe(sight),
     judge(facts, asked) {
-      const amiss = flagFindings(facts, asked)
+      const amiss = flag.judge(facts.settings, asked)
       return amiss.length > 0 ? amiss : connections.judge(facts, asked)
     },
-    ...(connections.unseen && { unseen: connections.unseen }),
+    unseen: (facts, asked) => connections.unseen?.(facts, asked),
     saw: (facts, asked) => `${flag.saw(facts.settings, asked)}; ${connections.saw(facts, asked)}`,
   }
 }

@@ -1,0 +1,169 @@
+import { hostname, userInfo } from 'node:os'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Subject } from '../config/subject.ts'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { Refusal } from '../evidence/refusal.ts'
+import type { ConnectionUrl } from '../evidence/secret.ts'
+import { applicationName, Postgres } from '../postgres/postgres.ts'
+import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
+import { openWorld } from './world.ts'
+
+export interface LockRequest {
+  readonly subject: Subject
+  /** The shell that reaches the app. */
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal | undefined
+  /** What asks for it, in a word: `provision`. */
+  readonly command: string
+  /** `alone`: refused where another run has it. `take over`: ends the session of the run that has it, and is shared. */
+  readonly mode: 'alone' | 'take over'
+}
+
+/** The lock of an app, held by this process: it ends with its session, so with the process however that ends. */
+export interface AppLock {
+  readonly hold: Hold
+  /** Aborted when it is lost. */
+  readonly lost: AbortSignal
+  /** Whose session was ended to have it, in words; undefined where nobody held it. */
+  readonly takenFrom: string | undefined
+  /** Gives it back. Returns how it was lost before, in words, or undefined. */
+  release(): Promise<string | undefined>
+}
+
+const takeOverTimeoutMs = 5_000
+const tryEveryMs = 50
+
+/** So that the server notices within half a minute that the holder's machine is gone (PostgreSQL documentation, 19.3). */
+const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
+
+/**
+ * Takes the lock that keeps two runs from changing one app at a time: an advisory lock of the owner's session, named for
+ * who holds it. It is tried and never waited for. Where it cannot be asked for, `hold` says why.
+ * @throws Refusal where another run has it, with who and since when.
+ */
+export async function takeLock(request: LockRequest): Promise<AppLock> {
+  const url = ownerUrl(request)
+  const session = new Postgres(url, { application: holderName(request.command), options: noticesSoon })
+  try {
+    return await lockBy(session, url, request)
+  } catch (error) {
+    await session.close()
+    if (error instanceof Refusal) throw error
+    const missing = error instanceof Error ? error.message : String(error)
+    const { signal: lost } = new AbortController()
+    return { hold: { missing }, lost, takenFrom: undefined, release: async () => undefined }
+  }
+}
+
+function ownerUrl({ subject, env, signal }: LockRequest): () => Promise<ConnectionUrl> {
+  const { app } = openWorld({
+    subject,
+    expectedPhase: 'soaking',
+    permit: 'look',
+    env,
+    signal: () => signal,
+    onCall: () => {},
+  })
+  return async () => {
+    const url = (await app.configVars()).url(subject.configVars.owner)
+    if (!url) throw new CouldNotLook(`${subject.configVars.owner} of ${subject.app} holds no connection URL`)
+    return url
+  }
+}
+
+async function lockBy(
+  session: Postgres,
+  url: () => Promise<ConnectionUrl>,
+  { subject: { app }, mode }: LockRequest,
+): Promise<AppLock> {
+  const client = await session.client()
+  const lost = new AbortController()
+  const onEnd = (): void => lost.abort()
+  client.once('end', onEnd)
+  const takenFrom = await acquire(session, app, mode)
+  const [own] = await session.rows<{ pid: number; began: string }>(
+    `SELECT pid, extract(epoch FROM backend_start)::text AS began FROM pg_stat_activity
+      WHERE pid = pg_backend_pid() /* role-runbook */`,
+  )
+  if (!own) throw new CouldNotLook('pg_stat_activity does not show this session')
+  return {
+    hold: own,
+    lost: lost.signal,
+    takenFrom,
+    async release() {
+      // The lock is the session's: while that answers, nobody else has it.
+      const isHeld = !lost.signal.aborted && (await answers(client))
+      client.off('end', onEnd)
+      await session.close()
+      return isHeld ? undefined : lossOf(app, await holdersNow(new Postgres(url), app))
+    },
+  }
+}
+
+async function acquire(
+  session: Postgres,
+  app: string,
+  mode: LockRequest['mode'],
+): Promise<string | undefined> {
+  const deadline = performance.now() + takeOverTimeoutMs
+  let takenFrom: string | undefined
+  for (;;) {
+    const how = mode === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared'
+    const [tried] = await session.rows<{ held: boolean }>(
+      `SELECT ${how}($1, $2) AS held /* role-runbook */`,
+      [family, keyOf(app)],
+    )
+    if (tried?.held) return takenFrom
+    const [holder] = await holdersOf(session, app)
+    if (mode === 'alone') throw refusal(app, holder)
+    if (holder) {
+      takenFrom = said(holder)
+      await end(session, holder)
+    }
+    if (performance.now() > deadline) throw new CouldNotLook(`${takenFrom ?? 'another run'} does not let go`)
+    await pause(tryEveryMs)
+  }
+}
+
+function refusal(app: string, holder: Holder | undefined): Refusal {
+  return new Refusal(
+    `${app} is being changed by another run${holder ? `: ${said(holder)}` : ', which has just ended'}. Wait until it has ended and run this again; \`pnpm rollback\` is never kept waiting.`,
+  )
+}
+
+/** Ends the session of a run of this project. @throws CouldNotLook where it is somebody else's, or may not be ended. */
+async function end(session: Postgres, holder: Holder): Promise<void> {
+  if (!holder.application.startsWith(`${applicationName}: `))
+    throw new CouldNotLook(`the lock is held by ${said(holder)}, which is no run of this project`)
+  await session.rows('SELECT pg_terminate_backend($1) /* role-runbook */', [holder.pid])
+}
+
+async function holdersNow(session: Postgres, app: string): Promise<readonly Holder[]> {
+  try {
+    return await holdersOf(session, app)
+  } catch {
+    return []
+  } finally {
+    await session.close()
+  }
+}
+
+async function answers(client: { query(sql: string): Promise<unknown> }): Promise<boolean> {
+  return client.query('SELECT 1 /* role-runbook */').then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Postgres keeps 63 bytes of it, and of those the printable ones of ASCII (PostgreSQL documentation, application_name). */
+function holderName(command: string): string {
+  return `${applicationName}: ${command} by ${user()}@${hostname()}`.replace(/[^ -~]/g, '?').slice(0, 63)
+}
+
+function user(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'somebody'
+  }
+}
