@@ -42,7 +42,7 @@ export function lossOf(app: string, holders: readonly Holder[]): string {
 export function holdersOf(session: Postgres, app: string): Promise<Holder[]> {
   return session.rows<Holder>(
     `SELECT a.pid, extract(epoch FROM a.backend_start)::text AS began, a.backend_start AS since,
-            coalesce(a.application_name, '') AS application /* role-runbook */
+            coalesce(a.application_name, '') AS application
        FROM pg_locks l JOIN pg_stat_activity a USING (pid)
       WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
         AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())

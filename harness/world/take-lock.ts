@@ -83,7 +83,7 @@ async function lockBy(
   const takenFrom = await acquire(session, app, mode)
   const [own] = await session.rows<{ pid: number; began: string }>(
     `SELECT pid, extract(epoch FROM backend_start)::text AS began FROM pg_stat_activity
-      WHERE pid = pg_backend_pid() /* role-runbook */`,
+      WHERE pid = pg_backend_pid()`,
   )
   if (!own) throw new CouldNotLook('pg_stat_activity does not show this session')
   return {
@@ -109,10 +109,10 @@ async function acquire(
   let takenFrom: string | undefined
   for (;;) {
     const how = mode === 'alone' ? 'pg_try_advisory_lock' : 'pg_try_advisory_lock_shared'
-    const [tried] = await session.rows<{ held: boolean }>(
-      `SELECT ${how}($1, $2) AS held /* role-runbook */`,
-      [family, keyOf(app)],
-    )
+    const [tried] = await session.rows<{ held: boolean }>(`SELECT ${how}($1, $2) AS held`, [
+      family,
+      keyOf(app),
+    ])
     if (tried?.held) return takenFrom
     const [holder] = await holdersOf(session, app)
     if (mode === 'alone') throw refusal(app, holder)
@@ -135,7 +135,7 @@ function refusal(app: string, holder: Holder | undefined): Refusal {
 async function end(session: Postgres, holder: Holder): Promise<void> {
   if (!holder.application.startsWith(`${applicationName}: `))
     throw new CouldNotLook(`the lock is held by ${said(holder)}, which is no run of this project`)
-  await session.rows('SELECT pg_terminate_backend($1) /* role-runbook */', [holder.pid])
+  await session.rows('SELECT pg_terminate_backend($1)', [holder.pid])
 }
 
 async function holdersNow(session: Postgres, app: string): Promise<readonly Holder[]> {
@@ -149,7 +149,7 @@ async function holdersNow(session: Postgres, app: string): Promise<readonly Hold
 }
 
 async function answers(client: { query(sql: string): Promise<unknown> }): Promise<boolean> {
-  return client.query('SELECT 1 /* role-runbook */').then(
+  return client.query('SELECT 1').then(
     () => true,
     () => false,
   )
