@@ -1,6 +1,7 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { type LogLine, parseLog } from '../heroku/log-line.ts'
 import { deniedIn } from '../postgres/denial.ts'
+import { applicationName } from '../postgres/postgres.ts'
 
 /** One thing that Postgres denied, as a line of the log has it. */
 export interface Denial {
@@ -16,6 +17,7 @@ export interface Denial {
 /** What Heroku still has of the app's log, and how far it reaches: what lies outside was not seen. */
 export interface LogReading {
   readonly lines: readonly LogLine[]
+  /** But for those that this tool met itself, trying as the role what it may not: its sessions have a name of their own. */
   readonly denials: readonly Denial[]
   /** When the oldest and the newest line were written; Heroku's clock. */
   readonly from: Date
@@ -44,7 +46,7 @@ function denialsIn(lines: readonly LogLine[]): Denial[] {
   const named = new Map<string, Date>()
   return lines.flatMap(({ at, source, process, text }) => {
     const denied = deniedIn(text)
-    if (!denied) return []
+    if (!denied || denied.application === applicationName) return []
     const place = `${source}[${process}]`
     const before = named.get(place)
     const goesOn = before !== undefined && at.getTime() - before.getTime() <= sameErrorMs

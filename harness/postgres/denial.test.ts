@@ -90,9 +90,15 @@ describe('a denial is told from a line of the log', () => {
     expect(deniedIn(text)).toMatchObject({ kind: 'statement', object: undefined })
   })
 
-  it('says whom it was denied to where the line does', () => {
-    expect(deniedIn(postgres('ERROR:  permission denied for table orders'))?.user).toBe('raptor_app')
-    expect(deniedIn('permission denied for table orders')?.user).toBeUndefined()
+  it('says whom it was denied to, in which application, where the line does', () => {
+    expect(deniedIn(postgres('ERROR:  permission denied for table orders'))).toMatchObject({
+      user: 'raptor_app',
+      application: 'raptor',
+    })
+    expect(deniedIn('permission denied for table orders')).toMatchObject({
+      user: undefined,
+      application: undefined,
+    })
   })
 })
 

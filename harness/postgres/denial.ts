@@ -6,6 +6,8 @@ export interface Denied {
   readonly object: string | undefined
   /** Whom it was denied to, where the line says so: Postgres's own lines on Heroku do, an app's do not. */
   readonly user: string | undefined
+  /** The application name of the session it was denied to, where the line says so. */
+  readonly application: string | undefined
 }
 
 // src/backend/catalog/aclchk.c, aclcheck_error(): "permission denied for <kind> %s", "must be owner of <kind> %s".
@@ -39,7 +41,7 @@ const sqlState =
   /\bInsufficientPrivilege(?:Error)?\b|\binsufficient_privilege\b|(?:sql_?state|sql_error_code|\bcode|\berrcode|\berror)\W{0,8}42501\b|\[42501\]|\(42501\)|\b42501: /i
 
 /** A line of Postgres's own on Heroku, and what it is: `… user="u1" application_name="…" ERROR:  …`. */
-const postgresLine = /\buser\s*=\s*"([^"]*)"/
+const postgresLine = /\buser\s*=\s*"([^"]*)"(?:\s+application_name\s*=\s*"([^"]*)")?/
 const notTheMessage = /(?:^|[\]"\s])(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOG):\s/
 
 /**
@@ -49,13 +51,13 @@ const notTheMessage = /(?:^|[\]"\s])(?:STATEMENT|DETAIL|HINT|CONTEXT|QUERY|LOG):
 export function deniedIn(text: string): Denied | undefined {
   // What Postgres adds to a message stands in lines of its own, and quotes whatever the statement held.
   if (notTheMessage.test(text) && !/(?:ERROR|FATAL):\s/.test(text)) return undefined
-  const user = postgresLine.exec(text)?.[1]
+  const [, user, application] = postgresLine.exec(text) ?? []
   for (const { kind, sign } of texts) {
     const found = sign.exec(text)
     if (!found) continue
     const words = found.slice(1).filter((word) => word !== undefined)
     const object = kind === 'statement' ? undefined : words.at(-1)?.replaceAll('""', '"')
-    return { kind: kind ?? words[0]?.toLowerCase() ?? 'statement', object, user }
+    return { kind: kind ?? words[0]?.toLowerCase() ?? 'statement', object, user, application }
   }
-  return sqlState.test(text) ? { kind: 'statement', object: undefined, user } : undefined
+  return sqlState.test(text) ? { kind: 'statement', object: undefined, user, application } : undefined
 }

@@ -26,9 +26,9 @@ const denied = (planted: string, text: string, names: string, says: string): Row
 })
 const flagSet = (version: number, created_at?: string): ReturnType<typeof release> =>
   release(version, `Set ${configVars.flag} config vars`, created_at)
-const postgres = (user: string, rest: string): string =>
+const postgres = (user: string, rest: string, application = 'x'): string =>
   line(
-    `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 09:00:00.1 UTC" pid="47" database="d1" connection_source="10.1.2.3(4)" user="${user}" application_name="x" ${rest}`,
+    `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 09:00:00.1 UTC" pid="47" database="d1" connection_source="10.1.2.3(4)" user="${user}" application_name="${application}" ${rest}`,
     at('09:00:00'),
     'app[postgres.3]',
   )
@@ -149,6 +149,23 @@ export const logRows: readonly Row[] = [
   {
     planted: "Postgres's own line of a denial to another user",
     changes: { log: logOf(postgres('metabase', 'ERROR:  permission denied for table orders')) },
+  },
+  {
+    planted: "Postgres's own line of what this tool tried as the role",
+    changes: {
+      log: logOf(postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook')),
+    },
+  },
+  {
+    planted: 'The same, and the app was denied it too',
+    changes: {
+      log: logOf(
+        postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook'),
+        postgres(role, 'ERROR:  permission denied for table alembic_version'),
+      ),
+    },
+    fails: ['nothingWasDenied'],
+    names: ['denied-by-policy'],
   },
   {
     planted: "Postgres's own STATEMENT line that quotes the words",
