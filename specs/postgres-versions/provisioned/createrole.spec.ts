@@ -6,16 +6,16 @@ const { role } = subject
 
 check(
   'createrole/owner',
-  'CREATEROLE. The owner has it on no version, and cannot let itself into rds_password',
+  'CREATEROLE. The owner has it on no version, and cannot let itself into pg_write_all_data',
   {
     source: 'R11',
     why: 'Heroku makes the owner NOCREATEROLE (Dev Center, Heroku Postgres Credentials).',
   },
   async ({ owner }) => {
-    expect(await owner.answerTo('GRANT rds_password TO CURRENT_USER')).toBe(
+    expect(await owner.answerTo('GRANT pg_write_all_data TO CURRENT_USER')).toBe(
       await owner.byMajor({
-        14: 'must have admin option on role "rds_password"',
-        16: 'permission denied to grant role "rds_password"',
+        14: 'must have admin option on role "pg_write_all_data"',
+        16: 'permission denied to grant role "pg_write_all_data"',
       }),
     )
   },
@@ -30,8 +30,8 @@ check(
   },
   async ({ owner, rehearsal }) => {
     await rehearsal.superuser(`ALTER ROLE ${await owner.user()} CREATEROLE`)
-    expect(await owner.answerTo('GRANT rds_password TO CURRENT_USER')).toBe(
-      await owner.byMajor({ 14: 'done', 16: 'permission denied to grant role "rds_password"' }),
+    expect(await owner.answerTo('GRANT pg_write_all_data TO CURRENT_USER')).toBe(
+      await owner.byMajor({ 14: 'done', 16: 'permission denied to grant role "pg_write_all_data"' }),
     )
     await rehearsal.superuser(`ALTER ROLE ${await owner.user()} NOCREATEROLE`)
   },
