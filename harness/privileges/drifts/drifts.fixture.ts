@@ -11,47 +11,50 @@ export interface Drift {
   readonly sql: string
   /** There where the database's owner cannot mend it with GRANT and REVOKE: puts it back, by a superuser. */
   readonly undo: string | undefined
-  /** Whether the server knows its SQL: a later major version brought what it is about otherwise. */
-  readonly known: boolean
+  /** The major version that brought what it is about, or 0: an earlier server does not know its SQL. */
+  readonly since: number
 }
 
 /** A change that leaves the role's effective access as it is. */
 export interface HarmlessChange {
   readonly what: string
   readonly sql: string
+  readonly since: number
 }
 
 const driftFolder = new URL('facts/', import.meta.url)
 
-/** Every drift of `facts/`, and whether the server version knows it. */
-export function driftsFor(serverVersionNum: number): Drift[] {
+/** Every drift of `facts/`. */
+export function allDrifts(): Drift[] {
   return readdirSync(driftFolder)
     .toSorted()
     .flatMap((file) => {
       const fact = file.replace('.sql', '')
-      return entries(new URL(file, driftFolder), serverVersionNum).map(({ title, sql, known }) => {
+      return entries(new URL(file, driftFolder)).map(({ title, sql, since }) => {
         const [code = '', object = ''] = title.split(/ (.*)/)
         const [change = '', undo] = sql.split('-- undo\n')
-        return { fact, code, object, sql: change, undo, known }
+        return { fact, code, object, sql: change, undo, since }
       })
     })
 }
 
-/** Every change of `harmless-changes.sql` that the server version knows. */
-export function harmlessChangesFor(serverVersionNum: number): HarmlessChange[] {
-  return entries(new URL('harmless-changes.sql', import.meta.url), serverVersionNum)
-    .filter(({ known }) => known)
-    .map(({ title, sql }) => ({ what: title, sql }))
+/** Every change of `harmless-changes.sql`. */
+export function allHarmlessChanges(): HarmlessChange[] {
+  return entries(new URL('harmless-changes.sql', import.meta.url)).map(({ title, sql, since }) => ({
+    what: title,
+    sql,
+    since,
+  }))
 }
 
 /** A file holds entries with an empty line in between: `-- title`, with `(from 17)` where that version has it first. */
-function entries(file: URL, serverVersionNum: number): { title: string; sql: string; known: boolean }[] {
+function entries(file: URL): { title: string; sql: string; since: number }[] {
   return readFileSync(file, 'utf8')
     .split(/\n\n+/)
     .map((entry) => {
       const [, title, since, sql] = /^-- (.*?)(?: \(from (\d+)\))?\n([^]*)$/.exec(`${entry.trim()}\n`) ?? []
       if (title === undefined || sql === undefined)
         throw new Error(`No title in ${fileURLToPath(file)}: ${entry}`)
-      return { title, sql, known: Number(since ?? 0) * 10_000 <= serverVersionNum }
+      return { title, sql, since: Number(since ?? 0) }
     })
 }

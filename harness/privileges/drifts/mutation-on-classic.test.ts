@@ -1,3 +1,3 @@
 import { mutationTests } from './mutation.fixture.ts'
 
-await mutationTests('classic')
+mutationTests('classic')

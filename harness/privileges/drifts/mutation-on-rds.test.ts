@@ -1,3 +1,3 @@
 import { mutationTests } from './mutation.fixture.ts'
 
-await mutationTests('rds')
+mutationTests('rds')
