@@ -49,6 +49,7 @@ function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
     ...of('function', Object.keys(policy.functions.uses), functions),
     ...of('function', policy.functions.securityDefiner, functions),
     ...of('table', policy.rowLevelSecurity, tables),
+    ...of('role', policy.memberships, snapshot.roles),
     ...of(
       'schema',
       Object.keys(policy.schemas),

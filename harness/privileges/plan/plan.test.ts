@@ -189,6 +189,17 @@ test('a name written without its quotes is told so', async () => {
   expect(amiss).toMatchObject([{ object: 'public.AuditLog', found: expect.stringContaining('with quotes') }])
 })
 
+test('a role under memberships that the server does not have is found with the nearest there is', async () => {
+  await superuser.query('CREATE ROLE reporting')
+  const read = await readPrivileges(owner, 'raptor_app')
+  await superuser.query('DROP ROLE reporting')
+  const withMembership = (name: string) => differences(read, { ...policy, memberships: [name] })
+  expect(withMembership('reporting')).toEqual([])
+  expect(withMembership('reportign')).toMatchObject([
+    { code: 'name-without-object', object: 'reportign', found: 'nothing; the nearest is reporting' },
+  ])
+})
+
 test('a name that may be missing is no finding, and one that may not is', async () => {
   await superuser.query('BEGIN; DROP TABLE schema_migrations; DROP TABLE customer_audit_events')
   const amiss = differences(await readPrivileges(superuser, 'raptor_app'), policy)

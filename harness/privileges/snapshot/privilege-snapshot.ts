@@ -241,6 +241,8 @@ export interface PrivilegeSnapshot {
   readonly uses: readonly Use[]
   /** By the function's name: of those a permitted verb could run as its caller and that could mean something here. */
   readonly bodies: ReadonlyMap<string, FunctionBody>
+  /** Every role of the server. */
+  readonly roles: readonly string[]
   /** Roles that are the platform's: by what they own and are members of, whatever they are called. */
   readonly platformRoles: readonly string[]
   readonly schemas: readonly Schema[]

@@ -110,6 +110,7 @@ const single = {
 }
 
 const aboutTheRole = (serverVersionNum: number) => ({
+  roles: `SELECT json_agg(quote_ident(rolname)) FROM pg_roles`,
   platformRoles: `SELECT json_agg(quote_ident(pg_get_userbyid(oid))) FROM platform`,
   otherDatabases: `SELECT json_agg(json_build_object('name', quote_ident(datname), 'owner', quote_ident(pg_get_userbyid(datdba)),
       'manageable', ${manageable('datdba')}, 'effective', '[]'::json, 'entries', ${entries('datacl')}))
