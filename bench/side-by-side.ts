@@ -86,7 +86,7 @@ for (let round = 0; round < rounds; round++)
   for (const [way, line] of Object.entries(ways))
     taken[way]?.push(await timed(line, line[0] === 'sh' ? undefined : comparison.until))
 
-const [[, source = []] = []] = Object.entries(taken)
+const [source = []] = Object.values(taken)
 for (const [way, seconds] of Object.entries(taken)) {
   const [least, most] = [sorted(seconds)[0], sorted(seconds).at(-1)]
   console.log(

@@ -25,7 +25,7 @@ process.on('beforeExit', () => {
   if (current === commands.length) return
   give()
   // Another address is another module to Node, so that its top level runs again.
-  import(`${pathToFileURL(realpathSync(process.argv[1])).href}?${current}`)
+  void import(`${pathToFileURL(realpathSync(process.argv[1])).href}?${current}`)
 })
 
 function give() {

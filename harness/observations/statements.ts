@@ -18,6 +18,12 @@ interface Counted extends Ran {
   readonly statement: string
 }
 
+/**
+ * Statements that everybody runs, and that do no work: an entry of pg_stat_statements is of a statement's form, a comment
+ * left out (PostgreSQL documentation, pg_stat_statements), so ours and the app's `SELECT 1` or ROLLBACK are one.
+ */
+const anybodys = String.raw`^\s*((begin|start|commit|end|rollback|abort|savepoint|release|set|reset|show|discard|deallocate)\M|select\s+(\$?\d+)\s*(;|/\*|$))`
+
 /** Whether a row of pg_roles is the platform's: a superuser, a member of rds_superuser, the owner of another database. */
 export const isPlatformRole = (row: string): string =>
   `(coalesce(${row}.rolsuper, false)
@@ -64,8 +70,9 @@ async function count(owner: Postgres): Promise<Counted[] | string> {
       `SELECT r.rolname AS role, ${isPlatformRole('r')} AS platform, c.statement, c.calls
          FROM (SELECT userid, dbid || ' ' || queryid AS statement, sum(calls)::float8 AS calls
                  FROM ${extension.schema}.pg_stat_statements
-                WHERE queryid IS NOT NULL AND query NOT LIKE '%${ourMark}%' GROUP BY 1, 2) c
+                WHERE queryid IS NOT NULL AND query NOT LIKE '%${ourMark}%' AND query !~* $1 GROUP BY 1, 2) c
          JOIN pg_roles r ON r.oid = c.userid`,
+      [anybodys],
     )
   } catch (error) {
     if (error instanceof pg.DatabaseError) return `pg_stat_statements cannot be read: ${error.message}`
