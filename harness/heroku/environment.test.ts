@@ -40,4 +40,12 @@ describe('HEROKU_HOST', () => {
     'may not be %s',
     (host) => expect(untrustedHost(host)).toContain(`'${host}'`),
   )
+
+  it.each(['127.0.0.1:5000', 'localhost:5000'])(
+    'may not be a place of this machine without a scheme: %s',
+    (host) =>
+      expect(untrustedHost(host)).toBe(
+        `HEROKU_HOST is '${host}', without http://: the Heroku CLI would ask https://api.${host}`,
+      ),
+  )
 })

@@ -34,6 +34,8 @@ export function cliEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
  */
 export function untrustedHost(host: string | undefined): string | undefined {
   if (host === undefined || host === '') return undefined
+  if (/^(localhost|127\.0\.0\.1)(:\d+)?\/?$/.test(host))
+    return `HEROKU_HOST is '${host}', without http://: the Heroku CLI would ask https://api.${host}`
   const known =
     /^(https?:\/\/)?([^/]*\.)?(heroku\.com|herokai\.com|herokuspace\.com|herokudev\.com|localhost|127\.0\.0\.1)(:\d+)?\/?$/
   return known.test(host)

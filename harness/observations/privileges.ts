@@ -1,11 +1,15 @@
 import type { Finding } from '../evidence/finding.ts'
+import type { Audit } from '../privileges/audit.ts'
 import { RoleNotFoundError } from '../privileges/snapshot/read-privileges.ts'
 import type { World } from '../world/world.ts'
 
+/** A difference, and who can mend it: the owner of the database, or whom it takes instead. */
+export type Difference = Finding & Partial<Pick<Audit['differences'][number], 'repairableBy'>>
+
 /** What the role can do, held against its policy; a role that is not there has nothing that could be wrong. */
 export interface Privileges {
-  /** Everything that differs from the policy, in either direction. */
-  readonly differences: readonly Finding[]
+  /** Everything that differs from the policy, in either direction, and whose to mend it is. */
+  readonly differences: readonly Difference[]
   /** What the policy gives the role on a relation, named with its schema; undefined where there is none of that name. */
   readonly expected: (relation: string) => readonly string[] | undefined
 }

@@ -85,10 +85,18 @@ describe('the items of a run', () => {
     const items = of('step-without-effect', 'plan')
     expect(outcomes(items)).toMatchInlineSnapshot(`
       [
-        "not-run: a step that ends well and changes nothing (dry run: would run nothing that can be told yet)",
+        "not-run: a step that ends well and changes nothing (dry run: what it would run is not known yet)",
       ]
     `)
     expect(outcomeOf(items)).toBe('passed')
+  })
+
+  it('that could not be looked at are inconclusive, in a dry run as well', () => {
+    for (const permit of ['act', 'plan'] as const) {
+      const items = of('step-that-cannot-look', permit)
+      expect(items).toMatchObject([{ outcome: 'inconclusive', reason: 'the platform is silent' }])
+      expect(outcomeOf(items)).toBe('inconclusive')
+    }
   })
 })
 

@@ -3,6 +3,7 @@ import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { bringAbout, errorOf, insistently, patiently } from './bring-about.ts'
 import { type Given, item, type RefutedClaim } from './item.ts'
+import { judge } from './outcome.ts'
 
 export interface StepOptions<Remembered> extends RefutedClaim {
   /** The statements of the source it carries out. */
@@ -76,18 +77,24 @@ function forgettingFailure<T>({ app }: Given, read: () => Promise<T>): Promise<T
   })
 }
 
-/** A dry run: the world's `heroku` and `privileges` change nothing and note what they would do. */
+/**
+ * A dry run: the world's `heroku` and `privileges` change nothing and note what they would do. What could not be looked at
+ * is said, and is no dry run that passes.
+ */
 async function planOnly(
   given: Given,
   look: () => Promise<Observation>,
   act: (given: Given) => Promise<void>,
 ): Promise<void> {
-  const before = await look().catch((error: unknown) => ({ holds: false, saw: String(error) }))
+  const before = await look().catch((error: unknown) => {
+    if (judge(error).outcome === 'inconclusive') throw error
+    return { holds: false, saw: String(error) }
+  })
   if (before.holds) return given.note(`already so: ${before.saw}`)
   const from = given.planned.length
   const gap = await errorOf(act(given))
   const planned = given.planned.slice(from).map((command) => `\`${command}\``)
-  throw new NotRun(
-    `dry run: would run ${planned.join(', ') || 'nothing that can be told yet'}${gap ? ` (more depends on the steps before it: ${gap.message})` : ''}`,
-  )
+  if (gap && judge(gap).outcome === 'inconclusive') throw gap
+  const said = planned.length > 0 ? `would run ${planned.join(', ')}` : 'what it would run is not known yet'
+  throw new NotRun(`dry run: ${said}${gap ? `; it depends on the steps before it: ${gap.message}` : ''}`)
 }

@@ -39,7 +39,7 @@ const reasons = (modes: readonly Diagnosed[]): string[] =>
 describe('a diagnosis that cannot look', () => {
   it.each([
     ['is not logged in', { HEROKU_API_KEY: 'not-a-key' }, 'Run `heroku login`'],
-    ['has no heroku', { RUNBOOK_HEROKU: '/nowhere/heroku' }, 'Install it'],
+    ['has no heroku', { RUNBOOK_HEROKU: 'heroku-that-is-not-there' }, 'Install it'],
   ])('calls nothing absent where it %s, and says why once', async (_what, env, help) => {
     const modes = await diagnosed(env)
     expect(standings(modes)).toEqual(['not known'])

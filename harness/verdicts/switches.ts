@@ -34,6 +34,11 @@ function isRollback({ description }: Release): boolean {
   return /^Rollback to v\d+/.test(description)
 }
 
+/** The change in words: which release made it, or that none is known to have. */
+export function saidOfChange(change: Change): string {
+  return change.is === 'seen' ? `release ${saidOfRelease(change.release)}` : 'no release that was seen set it'
+}
+
 /** Heroku's words for a release: `v12: Set FLAG config vars, 2026-05-10T08:00:00Z`. */
 export function saidOfRelease({ version, description, created_at: at }: Release): string {
   return `v${version}: ${description}, ${at}`

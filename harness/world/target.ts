@@ -1,5 +1,7 @@
+import { accessSync, constants, statSync } from 'node:fs'
 import type { Subject } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
+import { mask } from '../evidence/mask.ts'
 import { untrustedHost } from '../heroku/environment.ts'
 
 /** Where the parts of an app are to be found from this shell. */
@@ -14,7 +16,7 @@ export interface Target {
 
 /**
  * Returns where the parts of the app are, from the configuration and the RUNBOOK_ variables of the shell.
- * @throws UsageError where HEROKU_HOST is one that the CLI would ignore.
+ * @throws UsageError where HEROKU_HOST is one that the CLI would ignore, RUNBOOK_HEROKU is no program, or a health URL is none.
  */
 export function resolveTarget({ environment, live }: Subject, env: NodeJS.ProcessEnv): Target {
   const complaint = untrustedHost(env['HEROKU_HOST'])
@@ -22,15 +24,38 @@ export function resolveTarget({ environment, live }: Subject, env: NodeJS.Proces
     throw new UsageError(`${complaint}. Use http://127.0.0.1:PORT or unset it. See docs/rehearsal.md.`)
   // Where Heroku itself is another host, the configured places of the live app are not this app's: never mix two worlds.
   const elsewhere = env['HEROKU_HOST'] !== undefined
+  const herokuBin = env['RUNBOOK_HEROKU']
+  if (herokuBin?.includes('/') && !isProgram(herokuBin))
+    throw new UsageError(
+      `RUNBOOK_HEROKU is '${herokuBin}', which is no program: give the path of the Heroku CLI, or unset it to have the one on PATH. See README.md, "Commands".`,
+    )
   const folder = env['RUNBOOK_RAPTOR_DIR'] ?? (elsewhere ? undefined : live.raptorDir)
   return {
     env,
-    herokuBin: env['RUNBOOK_HEROKU'] ?? 'heroku',
+    herokuBin: herokuBin ?? 'heroku',
     healthUrl:
-      env[healthUrlVariable(environment)] ??
-      env['RUNBOOK_HEALTH_URL'] ??
+      urlIn(env, healthUrlVariable(environment)) ??
+      urlIn(env, 'RUNBOOK_HEALTH_URL') ??
       (elsewhere ? undefined : live.healthUrl),
     smoke: folder && live.smoke ? { command: live.smoke, folder } : undefined,
+  }
+}
+
+function urlIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name]
+  if (!value) return undefined
+  if (URL.canParse(value) && /^https?:/i.test(value)) return value
+  throw new UsageError(
+    `${name} is '${mask(value)}', which is no URL: expected one as in https://api.example.com/healthz. See README.md, "Commands".`,
+  )
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

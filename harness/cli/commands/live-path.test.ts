@@ -183,9 +183,28 @@ describe.concurrent('pnpm test:verify --env staging, where nothing can be verifi
   })
 
   it('exits 4 where the Heroku CLI is not installed', async (test) => {
-    const run = await verify({ RUNBOOK_HEROKU: '/nowhere/heroku' })
+    const run = await verify({ RUNBOOK_HEROKU: 'heroku-that-is-not-there' })
     test.expect(run.exitCode).toBe(4)
     test.expect(run.output).toContain('Install it')
+  })
+
+  it.for([
+    [{ RUNBOOK_HEROKU: '/nowhere/heroku' }, "RUNBOOK_HEROKU is '/nowhere/heroku', which is no program"],
+    [{ RUNBOOK_HEROKU: '/' }, "RUNBOOK_HEROKU is '/', which is no program"],
+    [{ HEROKU_HOST: '127.0.0.1:9' }, "HEROKU_HOST is '127.0.0.1:9', without http://"],
+    [
+      { RUNBOOK_HEALTH_URL_STAGING: 'api.example' },
+      "RUNBOOK_HEALTH_URL_STAGING is 'api.example', which is no URL",
+    ],
+    [
+      { RUNBOOK_HEALTH_URL_STAGING: 'ftp://api' },
+      "RUNBOOK_HEALTH_URL_STAGING is 'ftp://api', which is no URL",
+    ],
+  ] as const)('exits 2 with one line on %j', async ([env, line], test) => {
+    const run = await verify(env)
+    test.expect(run).toMatchObject({ exitCode: 2, report: undefined })
+    test.expect(run.output).toContain(line)
+    test.expect(run.output).not.toContain('\n')
   })
 
   it.for<[string[], string]>([

@@ -38,7 +38,7 @@ export function privilegeFinding(particulars: Particulars): PrivilegeFinding {
   const { repairableBy } = particulars
   const who =
     repairableBy === 'owner'
-      ? '`pnpm reapply` does it as the database owner'
+      ? 'the database owner can'
       : `the database owner's GRANT and REVOKE cannot; who can: ${repairableBy.who}`
   return { ...particulars, consequence, help: `${help}: ${who}.` }
 }

@@ -1,7 +1,7 @@
 import type { Releases } from '../../heroku/app.ts'
 import type { Settings } from '../../observations/settings.ts'
 import type { FailureMode } from '../failure-mode.ts'
-import { changeOf, changes, saidOfRelease } from '../switches.ts'
+import { changeOf, changes, saidOfChange } from '../switches.ts'
 import { restrictedUrlFindings, restrictedUrlIsTheRoles } from './restricted-url.ts'
 
 /** The restricted URL is gone, or is somebody else's, once it had been there or the app is told to use it. */
@@ -25,11 +25,8 @@ export const missingUrl: FailureMode<{ settings: Settings; releases?: Releases }
     const { restricted } = subject.configVars
     const wasSet = releases.newestFirst.some((release) => changes(release, restricted))
     if (settings.flag !== 'on' && !wasSet) return []
-    const change = changeOf(releases, restricted)
-    return findings.map((finding) => ({
-      ...finding,
-      found: `${finding.found}; ${change.is === 'seen' ? `release ${saidOfRelease(change.release)}` : 'no release that was seen set it'}`,
-    }))
+    const change = saidOfChange(changeOf(releases, restricted))
+    return findings.map((finding) => ({ ...finding, found: `${finding.found}; ${change}` }))
   },
   saw: ({ settings }, asked) => restrictedUrlIsTheRoles.saw(settings, asked),
 }

@@ -7,7 +7,7 @@ import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision, rollback } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
-import { changeOf, phaseOf, saidOfRelease } from '../switches.ts'
+import { changeOf, phaseOf, saidOfChange, saidOfRelease } from '../switches.ts'
 
 /** The flag is on, as the app takes it. */
 export const flagIsOn: Rule<Settings> = flagIs('on')
@@ -27,14 +27,15 @@ function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
 /** The flag is what the expected phase asks for; the phase the app is in is noted, or why it is not known. */
 export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> = {
   observe: seeing('settings', 'releases'),
-  judge({ settings: { flag } }, asked) {
+  judge({ settings: { flag }, releases }, asked) {
     const { expectedPhase } = asked
     const wanted = expectedPhase === 'soaking' || expectedPhase === 'cut-over' ? 'on' : 'off'
-    return flagFindings(
-      flag,
-      { wanted, expected: `${wanted} (phase ${expectedPhase})`, otherwise: anotherPhase },
-      asked,
-    )
+    const expected = `${wanted} (phase ${expectedPhase})`
+    const change = saidOfChange(changeOf(releases, asked.subject.configVars.flag))
+    return flagFindings(flag, { wanted, expected, otherwise: anotherPhase }, asked).map((finding) => ({
+      ...finding,
+      found: `${finding.found}; ${change}`,
+    }))
   },
   unseen({ settings, releases }, { subject, now }) {
     const known = phaseOf(settings, releases, subject, now)

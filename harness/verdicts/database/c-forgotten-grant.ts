@@ -6,7 +6,7 @@ import type { Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { isOf } from '../log/denials.ts'
-import { isMissing, ownDifferences } from './privileges.ts'
+import { isMissing, mendedAt, ownDifferences } from './privileges.ts'
 
 interface Facts {
   readonly privileges: Privileges
@@ -28,20 +28,18 @@ export const forgottenGrant: FailureMode<Facts> = {
     const isAmiss = ownDifferences(privileges, foreign).some(isMissing)
     return { privileges, foreign, denials: isAmiss ? await denialsIfAny(sight.log) : [] }
   },
-  judge: ({ privileges, foreign, denials }) =>
-    ownDifferences(privileges, foreign)
-      .filter(isMissing)
-      .map((finding) => {
-        const lines = denials.filter((denial) => isOf(denial, finding.object))
-        return {
-          ...finding,
-          found:
-            lines.length === 0
-              ? finding.found
-              : `${finding.found}; ${lines.length} line(s) in the log, the last: ${lines.at(-1)?.text}`,
-          help: `${finding.help} Then put the GRANT into the migration that made it: feature-developer.`,
-        }
-      }),
+  judge: ({ privileges, foreign, denials }, { subject }) =>
+    mendedAt(subject, ownDifferences(privileges, foreign).filter(isMissing)).map((finding) => {
+      const lines = denials.filter((denial) => isOf(denial, finding.object))
+      return {
+        ...finding,
+        found:
+          lines.length === 0
+            ? finding.found
+            : `${finding.found}; ${lines.length} line(s) in the log, the last: ${lines.at(-1)?.text}`,
+        help: `${finding.help} Then put the GRANT into the migration that made it: feature-developer.`,
+      }
+    }),
   saw: () => '',
 }
 

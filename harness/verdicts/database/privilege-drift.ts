@@ -2,7 +2,7 @@ import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
-import { isMissing, ownDifferences } from './privileges.ts'
+import { isMissing, mendedAt, ownDifferences } from './privileges.ts'
 
 interface Facts {
   readonly privileges: Privileges
@@ -17,7 +17,10 @@ export const privilegeDrift: FailureMode<Facts> = {
   tell: 'operator',
   explainedBy: ['a-rds-password', 'half-provisioned'],
   observe: seeing('privileges', 'foreign'),
-  judge: ({ privileges, foreign }) =>
-    ownDifferences(privileges, foreign).filter((difference) => !isMissing(difference)),
+  judge: ({ privileges, foreign }, { subject }) =>
+    mendedAt(
+      subject,
+      ownDifferences(privileges, foreign).filter((difference) => !isMissing(difference)),
+    ),
   saw: () => '',
 }

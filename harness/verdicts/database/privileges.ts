@@ -1,16 +1,19 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
-import type { Privileges } from '../../observations/privileges.ts'
+import type { Difference, Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
-import type { Rule } from '../rule.ts'
+import { reapply } from '../remedies.ts'
+import type { Names, Rule } from '../rule.ts'
 import { roleIsThere } from './role-logs-in.ts'
 
 /** The role is there, and can do exactly what the policy says. */
 export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privileges }> = {
   observe: seeing('roles', 'privileges'),
   judge: ({ roles, privileges }, asked) =>
-    roles.role === 'missing' ? roleIsThere.judge(roles, asked) : privileges.differences,
+    roles.role === 'missing'
+      ? roleIsThere.judge(roles, asked)
+      : mendedAt(asked.subject, privileges.differences),
   saw: ({ roles, privileges: { differences } }, { subject }) =>
     roles.role === 'missing'
       ? `there is no role ${subject.role}`
@@ -18,11 +21,20 @@ export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privil
         'exactly the policy, nothing more and nothing less',
 }
 
+/** The differences, with the command that mends at this app what its owner can. */
+export function mendedAt(at: Names, differences: readonly Difference[]): Finding[] {
+  const { command, needs } = reapply(at)
+  return differences.map((difference) => {
+    if (difference.repairableBy !== 'owner') return difference
+    return { ...difference, help: `${difference.help} \`${command}\` does it.${needs ? ` ${needs}` : ''}` }
+  })
+}
+
 /** What differs from the policy and is nobody else's: a relation of another owner is a failure mode of its own. */
 export function ownDifferences(
   { differences }: Pick<Privileges, 'differences'>,
   foreign: readonly ForeignRelation[],
-): readonly Finding[] {
+): readonly Difference[] {
   const others = new Set(foreign.map(({ relation }) => relation))
   return differences.filter(({ object }) => !others.has(object))
 }

@@ -4,6 +4,7 @@ import type { Row } from './row.fixture.ts'
 import {
   answer,
   type Changes,
+  dyno,
   ownerName,
   ownersUrl,
   prod,
@@ -115,6 +116,22 @@ export const configVarRows: readonly Row[] = [
     fails: ['flagFollowsPhase'],
     names: [],
     says: 'RUNBOOK_ALLOW_PROVISION=raxx-api-staging pnpm test:provision --env staging',
+  },
+  {
+    planted: '`heroku rollback` takes the flag off in the soak',
+    changes: {
+      ...flag('0'),
+      sessions: sessions([session({ role: ownerName })]),
+      releases: releases(
+        release(5, 'Rollback to v3', '2026-05-10T08:30:00Z'),
+        release(4, 'Set FLAG_RAPTOR_APP_ROLE_SEPARATION config vars', '2026-05-10T08:00:00Z'),
+        release(1, 'Initial release', '2026-05-01T00:00:00Z'),
+      ),
+      dynos: [dyno({ release: { version: 5 } })],
+    },
+    fails: ['flagFollowsPhase'],
+    names: [],
+    says: 'off; release v5: Rollback to v3, 2026-05-10T08:30:00Z',
   },
   {
     planted: 'The flag holds something else, maybe a secret',
