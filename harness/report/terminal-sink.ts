@@ -2,7 +2,7 @@ import { clearLine, cursorTo } from 'node:readline'
 import pc from 'picocolors'
 import type { ReportItem } from './report.ts'
 import type { Sink } from './run-event.ts'
-import { itemLines, summaryLines } from './terminal.ts'
+import { itemLines, type Said, summaryLines } from './terminal.ts'
 
 /** Prints a line per item as it ends and, on a terminal, the item at hand below them; at the end what the run came to. */
 export function terminalSink(stream: NodeJS.WriteStream): Sink {
@@ -17,6 +17,7 @@ export function terminalSink(stream: NodeJS.WriteStream): Sink {
     wipe()
     stream.write(`${text}\n`)
   }
+  const said: Said = new Map()
   let suite = ''
   const enter = (item: ReportItem): void => {
     const [entered = ''] = item.id.split('/')
@@ -41,7 +42,7 @@ export function terminalSink(stream: NodeJS.WriteStream): Sink {
         case 'ended':
           if (event.told) return
           enter(event.item)
-          itemLines(event.item).forEach(line)
+          itemLines(event.item, said).forEach(line)
       }
     },
     async close(report, file) {

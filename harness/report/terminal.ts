@@ -19,18 +19,37 @@ const word: Record<Outcome, string> = {
   'needs-live': pc.yellow('NEEDS A LIVE APP '),
 }
 
-/** The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next. */
-export function itemLines(item: ReportItem): string[] {
+/** Why items were not carried out, by the title of the first of each: one cause is told once. */
+export type Said = Map<string, string>
+
+/**
+ * The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next.
+ * @param said what was told before, and is added to.
+ */
+export function itemLines(item: ReportItem, said: Said = new Map()): string[] {
   const head = `  ${mark[item.outcome]} ${word[item.outcome]}${item.title} ${pc.dim(duration(item.durationMs))}`
   // A step's reason says what was tried and what to do next, beside what is amiss.
   const isSaid = item.findings.length > 0 && item.kind === 'check'
-  const reason = isSaid ? [] : (item.reason?.split('\n') ?? [])
+  const reason = isSaid
+    ? []
+    : toldOnce(item, said)
+        .split('\n')
+        .filter((line) => line !== '')
   return [
     head,
     ...item.notes.map((note) => pc.dim(`      ${note}`)),
     ...reason.map((line) => `      ${line}`),
     ...item.findings.flatMap(findingLines),
   ]
+}
+
+/** The reason of an item, or where it was told: of many items that were blinded by one thing, the first tells it. */
+function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): string {
+  if (outcome === 'failed' || reason === '') return reason
+  const first = said.get(reason)
+  if (first !== undefined) return `the same as of "${first}"`
+  said.set(reason, title)
+  return reason
 }
 
 function findingLines(finding: Finding): string[] {
@@ -57,6 +76,7 @@ export function summaryLines(report: Report, reportFile: string): string[] {
 export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of = ''): string[] {
   const count = (wanted: Outcome): number => items.filter((item) => item.outcome === wanted).length
   const left = items.filter((item) => item.outcome === 'not-run' || item.outcome === 'inconclusive')
+  const said: Said = new Map()
   const verdict = {
     passed: pc.green('PASSED'),
     failed: pc.red('FAILED'),
@@ -68,7 +88,7 @@ export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of
     `${verdict}  ${of}${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
     ...left.map(
       (item) =>
-        `  ${mark[item.outcome]} ${word[item.outcome]}${item.title}: ${item.reason?.split('\n')[0] ?? ''}`,
+        `  ${mark[item.outcome]} ${word[item.outcome]}${item.title}: ${toldOnce(item, said).split('\n')[0]}`,
     ),
   ]
 }

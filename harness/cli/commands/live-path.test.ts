@@ -180,6 +180,9 @@ describe.concurrent('pnpm test:verify --env staging, where nothing can be verifi
   it('exits 4 where Heroku does not answer', async (test) => {
     const run = await verify({ HEROKU_HOST: 'http://127.0.0.1:9' })
     test.expect(run).toMatchObject({ exitCode: 4, report: { outcome: 'inconclusive' } })
+    // By the first item, and in the closing lines.
+    test.expect(run.output.match(/`heroku config --json -a \S+` ended with/g)).toHaveLength(2)
+    test.expect(run.output).toContain('the same as of "')
   })
 
   it('exits 4 where the Heroku CLI is not installed', async (test) => {
