@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Found } from '../evidence/found.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
-import { HerokuCliError } from '../heroku/cli-error.ts'
+import { mayPass } from '../heroku/insistently.ts'
 
 export interface BringAbout {
   readonly act: () => Promise<void>
@@ -44,17 +44,6 @@ export async function bringAbout(options: BringAbout): Promise<void> {
   }
 }
 
-/** Reads, up to so many times where that ends with an error which may pass. */
-export async function insistently<T>(read: () => Promise<T>, attempts: number): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await read()
-    } catch (error) {
-      if (attempt >= attempts || !mayPass(error)) throw error
-    }
-  }
-}
-
 /** What was seen, or that nothing could be: an answer that got lost on the way is no reason to give up. */
 interface Sight extends Observation {
   readonly blindedBy?: unknown
@@ -68,11 +57,6 @@ export async function patiently(look: () => Promise<Observation>): Promise<Sight
     if (!mayPass(error)) throw error
     return { holds: false, saw: `could not look: ${(error as Error).message}`, blindedBy: error }
   }
-}
-
-/** Whether the next attempt may fare better: not without the CLI, a login or a run that goes on. */
-function mayPass(error: unknown): boolean {
-  return error instanceof HerokuCliError && ['unreachable', 'unavailable', 'refused'].includes(error.failure)
 }
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */

@@ -1,7 +1,8 @@
 import { inject } from 'vitest'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
-import { bringAbout, errorOf, insistently, patiently } from './bring-about.ts'
+import { insistently } from '../heroku/insistently.ts'
+import { bringAbout, errorOf, patiently } from './bring-about.ts'
 import { type Given, item, type RefutedClaim } from './item.ts'
 import { judge } from './outcome.ts'
 

@@ -4,6 +4,7 @@ import type { Subject } from '../config/subject.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
+import { insistently } from '../heroku/insistently.ts'
 import { applicationName, Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
 import { openWorld } from './world.ts'
@@ -32,6 +33,8 @@ export interface AppLock {
 
 const takeOverTimeoutMs = 5_000
 const tryEveryMs = 50
+/** How often Heroku is asked for the owner's URL, where its first answers are errors. */
+const readAttempts = 3
 
 /** So that the server notices within half a minute that the holder's machine is gone (PostgreSQL documentation, 19.3). */
 const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3'
@@ -64,8 +67,12 @@ function ownerUrl({ subject, env, signal }: LockRequest): () => Promise<Connecti
     signal: () => signal,
     onCall: () => {},
   })
+  const configVars = () => {
+    app.forget()
+    return app.configVars()
+  }
   return async () => {
-    const url = (await app.configVars()).url(subject.configVars.owner)
+    const url = (await insistently(configVars, readAttempts)).url(subject.configVars.owner)
     if (!url) throw new CouldNotLook(`${subject.configVars.owner} of ${subject.app} holds no connection URL`)
     return url
   }
