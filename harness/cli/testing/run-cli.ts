@@ -37,7 +37,8 @@ export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): St
     ['--import', './harness/typescript/register.mjs', main, ...args, '--json', file],
     {
       cwd: root,
-      env: { ...env, NODE_ENV: '', VITEST: '' },
+      // What it prints is read: a CI that says so would have it in colours.
+      env: { ...env, NODE_ENV: '', VITEST: '', NO_COLOR: '1' },
       extendEnv: false,
       all: true,
       reject: false,
