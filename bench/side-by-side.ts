@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { delimiter } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
+import { Argument, Command } from 'commander'
 import { execa } from 'execa'
 import { z } from 'zod'
 
@@ -32,10 +33,15 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   },
 }
 
-const [name = '', file = ''] = process.argv.slice(2)
+const { args } = new Command('bench')
+  .description("Times a command of this project beside the source's own, five rounds in turns.")
+  .addArgument(new Argument('<command>').choices(Object.keys(comparisons)))
+  .argument('<ready-file>', 'of `pnpm platform --provisioned --ready-file FILE`, which is up')
+  .parse()
+const [name = '', file = ''] = args
 const comparison = comparisons[name]
-if (!comparison || file === '')
-  throw new Error(`expected one of ${Object.keys(comparisons).join(', ')}, then a ready file`)
+if (!comparison) throw new Error(`there is no comparison '${name}'`)
+const { script, command: ours, until: asFar, before } = comparison
 
 const { binFolder, env: own } = z
   .object({ binFolder: z.string(), env: z.record(z.string(), z.string()) })
@@ -57,7 +63,7 @@ async function withoutPnpm([script = '', ...options]: readonly string[]): Promis
 
 /** Runs it as far as that line, or to its end, and returns how long that took, in seconds. */
 async function timed([command = '', ...args]: readonly string[], until?: string): Promise<number> {
-  if (comparison?.before) await execa('heroku', comparison.before, { env, stdin: 'ignore' })
+  if (before) await execa('heroku', before, { env, stdin: 'ignore' })
   const started = performance.now()
   let reachedAt: number | undefined
   const run = execa(command, args, { env, cwd: root, stdin: 'ignore', buffer: false, stderr: 'ignore' })
@@ -76,15 +82,15 @@ const median = (seconds: readonly number[]): number =>
   sorted(seconds)[Math.floor(seconds.length / 2)] ?? Number.NaN
 
 const ways: Readonly<Record<string, readonly string[]>> = {
-  "the source's commands": ['sh', comparison.script],
-  'ours, without the package runner': await withoutPnpm(comparison.command),
-  'ours, by pnpm': ['pnpm', ...comparison.command],
+  "the source's commands": ['sh', script],
+  'ours, without the package runner': await withoutPnpm(ours),
+  'ours, by pnpm': ['pnpm', ...ours],
 }
 const taken = Object.fromEntries(Object.keys(ways).map((way) => [way, [] as number[]]))
 // In turns, so that all meet the same load.
 for (let round = 0; round < rounds; round++)
   for (const [way, line] of Object.entries(ways))
-    taken[way]?.push(await timed(line, line[0] === 'sh' ? undefined : comparison.until))
+    taken[way]?.push(await timed(line, line[0] === 'sh' ? undefined : asFar))
 
 const [source = []] = Object.values(taken)
 for (const [way, seconds] of Object.entries(taken)) {
