@@ -33,15 +33,15 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   },
 }
 
-const { args } = new Command('bench')
+const { args: given } = new Command('bench')
   .description("Times a command of this project beside the source's own, five rounds in turns.")
   .addArgument(new Argument('<command>').choices(Object.keys(comparisons)))
   .argument('<ready-file>', 'of `pnpm platform --provisioned --ready-file FILE`, which is up')
   .parse()
-const [name = '', file = ''] = args
+const [name = '', file = ''] = given
 const comparison = comparisons[name]
 if (!comparison) throw new Error(`there is no comparison '${name}'`)
-const { script, command: ours, until: asFar, before } = comparison
+const { script: sources, command: ours, until: asFar, before } = comparison
 
 const { binFolder, env: own } = z
   .object({ binFolder: z.string(), env: z.record(z.string(), z.string()) })
@@ -82,7 +82,7 @@ const median = (seconds: readonly number[]): number =>
   sorted(seconds)[Math.floor(seconds.length / 2)] ?? Number.NaN
 
 const ways: Readonly<Record<string, readonly string[]>> = {
-  "the source's commands": ['sh', script],
+  "the source's commands": ['sh', sources],
   'ours, without the package runner': await withoutPnpm(ours),
   'ours, by pnpm': ['pnpm', ...ours],
 }
