@@ -1,7 +1,7 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { type LogLine, parseLog } from '../heroku/log-line.ts'
 import { deniedIn } from '../postgres/denial.ts'
-import { applicationName } from '../postgres/postgres.ts'
+import { isOurs } from '../postgres/postgres.ts'
 
 /** One thing that Postgres denied, as a line of the log has it. */
 export interface Denial {
@@ -46,7 +46,7 @@ function denialsIn(lines: readonly LogLine[]): Denial[] {
   const named = new Map<string, Date>()
   return lines.flatMap(({ at, source, process, text }) => {
     const denied = deniedIn(text)
-    if (!denied || denied.application === applicationName) return []
+    if (!denied || isOurs(denied.application ?? '')) return []
     const place = `${source}[${process}]`
     const before = named.get(place)
     const goesOn = before !== undefined && at.getTime() - before.getTime() <= sameErrorMs

@@ -1,7 +1,8 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import type { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { differences } from './findings/difference.ts'
 import { carryOut } from './plan/carry-out.ts'
-import { policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { type ProvisionedDatabase, policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
 import { readPrivileges } from './snapshot/read-privileges.ts'
 
 /** Extensions as apps use them: a type in a column, operators of an index, a type with operators of its own. */
@@ -15,9 +16,17 @@ const asTheRole = (schema: string) => `
   UPDATE customers SET labels = labels || 'b=>2' WHERE nick = 'ANN' AND labels -> 'a' = '1';
   SELECT similarity(name, 'momentum') FROM strategies WHERE name % 'momentum'`
 
-describe.each(['rds', 'classic'] as const)('on %s', async (profile) => {
-  const database = await startProvisionedDatabase({ profile })
-  const { superuser, owner, app } = database
+describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
+  let database: ProvisionedDatabase
+  let superuser: Client
+  let owner: Client
+  let app: Client
+
+  beforeAll(async () => {
+    database = await startProvisionedDatabase({ profile })
+    ;({ superuser, owner, app } = database)
+  })
+
   afterAll(() => database.stop())
 
   test.each(['public', 'heroku_ext', 'own_schema'])(

@@ -1,4 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import type { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadDump } from '../../../fixtures/dumps/load-dump.ts'
 import { startRehearsedDatabase } from '../../rehearsal/postgres/testing/rehearsed-database.ts'
 import { differences } from '../findings/difference.ts'
@@ -31,14 +32,20 @@ const cases = [
   },
 ] as const
 
-describe.each(cases)('on $profile, with the dump of a database of kind $dump', async (tried) => {
-  const { database, connect, connectDirectly, stop } = await startRehearsedDatabase({
-    profile: tried.profile,
+describe.each(cases)('on $profile, with the dump of a database of kind $dump', (tried) => {
+  let rehearsed: Awaited<ReturnType<typeof startRehearsedDatabase>>
+  let owner: Client
+
+  beforeAll(async () => {
+    rehearsed = await startRehearsedDatabase({ profile: tried.profile })
+    const { database, connect } = rehearsed
+    await database.createCredential('raptor_app', 'app-secret', 'none')
+    owner = await connect(database.owner.user, database.owner.password)
+    await loadDump(owner, tried.dump)
   })
-  afterAll(stop)
-  await database.createCredential('raptor_app', 'app-secret', 'none')
-  const owner = await connect(database.owner.user, database.owner.password)
-  await loadDump(owner, tried.dump)
+
+  afterAll(() => rehearsed.stop())
+
   const found = async () =>
     differences(await readPrivileges(owner, 'raptor_app'), plain).map(
       ({ code, object }) => `${code} ${object}`,
@@ -51,6 +58,7 @@ describe.each(cases)('on $profile, with the dump of a database of kind $dump', a
   })
 
   test('what the platform then opens is no more missing', async () => {
+    const { database, connectDirectly } = rehearsed
     const { user, password } = database.server.superuser
     const superuser = await connectDirectly(user, password)
     await superuser.query(tried.opened)
