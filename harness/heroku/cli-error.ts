@@ -37,6 +37,14 @@ const help: Record<CliFailure, string> = {
   refused: 'Read what Heroku says above; a reason no failure mode covers is for the operator.',
 }
 
+/** How a command ended that failed. */
+interface CliOutcome {
+  readonly exitCode?: number | undefined
+  /** What it printed on stderr, as it stood. */
+  readonly said: string
+  readonly interrupted?: boolean
+}
+
 /**
  * The Heroku CLI ended otherwise than asked. Its message holds the command and what the CLI printed on stderr, both
  * masked; no raw output, argument list or cause is kept, because each can hold a password.
@@ -48,12 +56,9 @@ export class HerokuCliError extends Error {
   /** What the CLI said, masked, without its line prefixes. */
   readonly said: string
 
-  constructor(
-    command: string,
-    outcome: { exitCode?: number | undefined; said: string; interrupted?: boolean },
-  ) {
+  constructor(command: string, outcome: CliOutcome) {
     const said = mask(plainText(outcome.said))
-    const failure = outcome.interrupted ? 'interrupted' : kindOf(said)
+    const failure = failureOf(outcome)
     super(
       `\`${mask(command)}\` ended with ${outcome.exitCode === undefined ? 'no exit status' : `exit status ${outcome.exitCode}`}: ${said || 'it printed no reason'}\n${help[failure]}`,
     )
@@ -68,8 +73,11 @@ export function isOfEverything(failure: CliFailure): boolean {
   return failure !== 'refused' && failure !== 'unavailable'
 }
 
-function kindOf(said: string): CliFailure {
-  return failureSigns.find(([, sign]) => sign.test(said))?.[0] ?? 'refused'
+/** Why it failed, by what it said. */
+export function failureOf({ said, interrupted }: CliOutcome): CliFailure {
+  if (interrupted) return 'interrupted'
+  const text = mask(plainText(said))
+  return failureSigns.find(([, sign]) => sign.test(text))?.[0] ?? 'refused'
 }
 
 /** The CLI prefixes each line of an error with ` ›   ` or four spaces (@oclif/core, errors/errors/pretty-print). */

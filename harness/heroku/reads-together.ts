@@ -1,4 +1,4 @@
-import { HerokuCliError, isOfEverything } from './cli-error.ts'
+import { failureOf, isOfEverything } from './cli-error.ts'
 import { type CliEnding, type CliProcess, type CommandLine, runInOneProcess } from './cli-process.ts'
 
 interface Waiting {
@@ -38,7 +38,7 @@ async function runAll(cli: CliProcess, asked: readonly Waiting[]): Promise<void>
     endings.forEach((ending, at) => left[at]?.end(ending))
     left = left.slice(endings.length)
     const last = endings.at(-1)
-    if (!last?.failure || !isOfEverything(new HerokuCliError('', last.failure).failure)) continue
+    if (!last?.failure || !isOfEverything(failureOf(last.failure))) continue
     for (const { end } of left) end(last)
     return
   }

@@ -45,15 +45,6 @@ const lookEveryMs = 200
  * Credentials).
  */
 export async function watchSessions(owner: Postgres, watchMs: number): Promise<Sessions> {
-  const session = owner.beside()
-  try {
-    return await watchFrom(session, watchMs)
-  } finally {
-    await session.close()
-  }
-}
-
-async function watchFrom(owner: Postgres, watchMs: number): Promise<Sessions> {
   const startedAt = performance.now()
   const statements = await statementsBetween(owner)
   const seen = new Map<string, Session>()

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { Postgres } from '../postgres/postgres.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
 import { foreignRelations } from './foreign-relations.ts'
@@ -46,8 +47,9 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
       const { restricted: found } = settingsIn(await app.configVars(), subject)
       return found.is === 'set' ? tryLogin(restricted, subject.role) : { is: 'no URL', instead: found }
     }),
-    sessions: once(() => watch(world, watchMs)),
-    sessionsNow: once(() => watch(world, 0)),
+    // It takes a while, and keeps nobody waiting.
+    sessions: once(() => owner.beside((session) => watch(world, session, watchMs))),
+    sessionsNow: asOwner(() => watch(world, owner, 0)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
   }
@@ -82,7 +84,7 @@ async function tryEntrance({ owner }: Visible): Promise<Entrance> {
 }
 
 /** An app that nobody asks may hold no session: it is asked first, and what it answers is another rule's business. */
-async function watch(world: Visible, ms: number): Promise<Sessions> {
+async function watch(world: Visible, session: Postgres, ms: number): Promise<Sessions> {
   await askHealth(world).catch(() => undefined)
-  return watchSessions(world.owner, ms)
+  return watchSessions(session, ms)
 }

@@ -122,9 +122,14 @@ export class Postgres {
     return newest[1]
   }
 
-  /** A session beside this one, for what goes on while others look. The caller closes it. */
-  beside(): Postgres {
-    return new Postgres(this.#url)
+  /** Runs the work on a session beside this one, and ends it: for what goes on while others look. */
+  async beside<T>(work: (session: Postgres) => Promise<T>): Promise<T> {
+    const session = new Postgres(this.#url)
+    try {
+      return await work(session)
+    } finally {
+      await session.close()
+    }
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,7 @@
-import type { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { differences } from './findings/difference.ts'
 import { carryOut } from './plan/carry-out.ts'
-import { type ProvisionedDatabase, policy, startProvisionedDatabase } from './provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from './provisioned-database.fixture.ts'
 import { readPrivileges } from './snapshot/read-privileges.ts'
 
 /** Extensions as apps use them: a type in a column, operators of an index, a type with operators of its own. */
@@ -17,45 +16,37 @@ const asTheRole = (schema: string) => `
   SELECT similarity(name, 'momentum') FROM strategies WHERE name % 'momentum'`
 
 describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
-  let database: ProvisionedDatabase
-  let superuser: Client
-  let owner: Client
-  let app: Client
-
-  beforeAll(async () => {
-    database = await startProvisionedDatabase({ profile })
-    ;({ superuser, owner, app } = database)
-  })
-
-  afterAll(() => database.stop())
+  const database = provisionedDatabaseForTests({ profile })
 
   test.each(['public', 'heroku_ext', 'own_schema'])(
     'with extensions in %s a provisioned app is in order',
     async (schema) => {
-      await superuser.query(
+      await database.superuser.query(
         `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO raptor_owner WITH GRANT OPTION`,
       )
       for (const extension of ['citext', 'hstore', 'pg_trgm'])
-        await superuser.query(`CREATE EXTENSION ${extension} SCHEMA ${schema}`)
-      await owner.query(inUse(schema))
+        await database.superuser.query(`CREATE EXTENSION ${extension} SCHEMA ${schema}`)
+      await database.owner.query(inUse(schema))
 
-      const { after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+      const { after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
       expect(after).toEqual([])
-      expect(differences(await readPrivileges(owner, 'raptor_app'), policy)).toEqual([])
+      expect(differences(await readPrivileges(database.owner, 'raptor_app'), policy)).toEqual([])
 
-      await app.query('BEGIN')
-      await expect(app.query(asTheRole(schema))).resolves.toBeDefined()
-      await app.query('ROLLBACK')
-      await superuser.query('DROP EXTENSION citext, hstore, pg_trgm CASCADE')
-      expect(await carryOut(owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({ after: [] })
+      await database.app.query('BEGIN')
+      await expect(database.app.query(asTheRole(schema))).resolves.toBeDefined()
+      await database.app.query('ROLLBACK')
+      await database.superuser.query('DROP EXTENSION citext, hstore, pg_trgm CASCADE')
+      expect(await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({
+        after: [],
+      })
     },
   )
 
   test("USAGE on the platform's schema is not the owner's to give without the grant option, and who can is said", async () => {
-    await superuser.query('CREATE SCHEMA platform_ext; CREATE EXTENSION citext SCHEMA platform_ext')
-    await superuser.query('GRANT USAGE ON SCHEMA platform_ext TO raptor_owner')
-    await owner.query('ALTER TABLE customers ADD nick platform_ext.citext')
-    const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    await database.superuser.query('CREATE SCHEMA platform_ext; CREATE EXTENSION citext SCHEMA platform_ext')
+    await database.superuser.query('GRANT USAGE ON SCHEMA platform_ext TO raptor_owner')
+    await database.owner.query('ALTER TABLE customers ADD nick platform_ext.citext')
+    const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
     expect([statements, after]).toMatchObject([
       [],
       [
@@ -67,6 +58,6 @@ describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
         },
       ],
     ])
-    await superuser.query('DROP SCHEMA platform_ext CASCADE')
+    await database.superuser.query('DROP SCHEMA platform_ext CASCADE')
   })
 })

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
+import { afterAll, beforeAll } from 'vitest'
 import { runbook } from '../../runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import type { DatabaseOptions } from '../rehearsal/postgres/database/database.ts'
@@ -54,6 +55,21 @@ export async function startProvisionedDatabase(
     connectAsOwner,
     stop,
   }
+}
+
+/**
+ * The same for the tests of a file or of a `describe`: started before the first of them and stopped after the last, not
+ * while tests are listed. What it returns is filled in by then.
+ */
+export function provisionedDatabaseForTests(
+  options: Parameters<typeof startProvisionedDatabase>[0],
+): ProvisionedDatabase {
+  const database = {} as ProvisionedDatabase
+  beforeAll(async () => {
+    Object.assign(database, await startProvisionedDatabase(options))
+  })
+  afterAll(() => database.stop())
+  return database
 }
 
 /** What other roles have in a real database. */

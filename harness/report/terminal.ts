@@ -26,7 +26,7 @@ export type Said = Map<string, string>
  * The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next.
  * @param said what was told before, and is added to.
  */
-export function itemLines(item: ReportItem, said: Said = new Map()): string[] {
+export function itemLines(item: ReportItem, said: Said): string[] {
   const head = `  ${mark[item.outcome]} ${word[item.outcome]}${item.title} ${pc.dim(duration(item.durationMs))}`
   // A step's reason says what was tried and what to do next, beside what is amiss.
   const isSaid = item.findings.length > 0 && item.kind === 'check'

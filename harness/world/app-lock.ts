@@ -21,6 +21,7 @@ export interface Holder {
 
 /** The first half of the key, `role` in ASCII: no advisory lock of the app's own is met by chance. */
 export const family = 0x726f6c65
+
 /** Throws unless that session holds the lock of the app still. @throws Error with who has it; CouldNotLook. */
 export async function mustBeHeld(owner: Postgres, app: string, hold: Hold): Promise<void> {
   if ('missing' in hold)

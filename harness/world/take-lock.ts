@@ -4,10 +4,12 @@ import type { Subject } from '../config/subject.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
+import { HerokuApp } from '../heroku/app.ts'
+import { herokuReads } from '../heroku/cli.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { applicationName, Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
-import { openWorld } from './world.ts'
+import { resolveTarget } from './target.ts'
 
 export interface LockRequest {
   readonly subject: Subject
@@ -45,10 +47,12 @@ const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c t
  * @throws Refusal where another run has it, with who and since when.
  */
 export async function takeLock(request: LockRequest): Promise<AppLock> {
-  const url = ownerUrl(request)
-  const session = new Postgres(url, { application: holderName(request.command), options: noticesSoon })
+  const session = new Postgres(ownerUrl(request), {
+    application: holderName(request.command),
+    options: noticesSoon,
+  })
   try {
-    return await lockBy(session, url, request)
+    return await lockBy(session, request)
   } catch (error) {
     await session.close()
     if (error instanceof Refusal) throw error
@@ -59,14 +63,8 @@ export async function takeLock(request: LockRequest): Promise<AppLock> {
 }
 
 function ownerUrl({ subject, env, signal }: LockRequest): () => Promise<ConnectionUrl> {
-  const { app } = openWorld({
-    subject,
-    expectedPhase: 'soaking',
-    permit: 'look',
-    env,
-    signal: () => signal,
-    onCall: () => {},
-  })
+  const { herokuBin: bin } = resolveTarget(subject, env)
+  const app = new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
   const configVars = () => {
     app.forget()
     return app.configVars()
@@ -78,11 +76,7 @@ function ownerUrl({ subject, env, signal }: LockRequest): () => Promise<Connecti
   }
 }
 
-async function lockBy(
-  session: Postgres,
-  url: () => Promise<ConnectionUrl>,
-  { subject: { app }, mode }: LockRequest,
-): Promise<AppLock> {
+async function lockBy(session: Postgres, { subject: { app }, mode }: LockRequest): Promise<AppLock> {
   const client = await session.client()
   const lost = new AbortController()
   const onEnd = (): void => lost.abort()
@@ -102,7 +96,9 @@ async function lockBy(
       const isHeld = !lost.signal.aborted && (await answers(client))
       client.off('end', onEnd)
       await session.close()
-      return isHeld ? undefined : lossOf(app, await holdersNow(new Postgres(url), app))
+      return isHeld
+        ? undefined
+        : lossOf(app, await session.beside((other) => holdersOf(other, app)).catch(() => []))
     },
   }
 }
@@ -143,16 +139,6 @@ async function end(session: Postgres, holder: Holder): Promise<void> {
   if (!holder.application.startsWith(`${applicationName}: `))
     throw new CouldNotLook(`the lock is held by ${said(holder)}, which is no run of this project`)
   await session.rows('SELECT pg_terminate_backend($1)', [holder.pid])
-}
-
-async function holdersNow(session: Postgres, app: string): Promise<readonly Holder[]> {
-  try {
-    return await holdersOf(session, app)
-  } catch {
-    return []
-  } finally {
-    await session.close()
-  }
 }
 
 async function answers(client: { query(sql: string): Promise<unknown> }): Promise<boolean> {

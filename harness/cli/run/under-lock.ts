@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { type AppLock, takeLock } from '../../world/take-lock.ts'
 import { singleItem } from './single-item.ts'
@@ -43,11 +44,7 @@ export async function takingOver({ name }: TargetCommand, situation: Situation, 
 }
 
 async function tellOfTakeOver(situation: Situation, taking: Promise<AppLock>): Promise<void> {
-  const patience = AbortSignal.timeout(patienceMs)
-  const late = new Promise<undefined>((resolve) => {
-    patience.addEventListener('abort', () => resolve(undefined))
-  })
-  const lock = await Promise.race([taking, late])
+  const lock = await Promise.race([taking, pause(patienceMs, undefined, { ref: false })])
   const missing = missingFrom(lock) ?? (await lock?.release())
   if (missing !== undefined) return tell(situation, () => Promise.reject(mayBeSwitched(missing)))
   const from = lock?.takenFrom

@@ -1,15 +1,11 @@
 import type { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ProfileName } from '../../rehearsal/postgres/profiles/profile.ts'
 import { audit } from '../audit.ts'
 import { differences } from '../findings/difference.ts'
 import { findingCodes } from '../findings/finding-codes.ts'
 import { carryOut } from '../plan/carry-out.ts'
-import {
-  type ProvisionedDatabase,
-  policy,
-  startProvisionedDatabase,
-} from '../provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { allDrifts, allHarmlessChanges, type Drift } from './drifts.fixture.ts'
 
@@ -18,17 +14,7 @@ import { allDrifts, allHarmlessChanges, type Drift } from './drifts.fixture.ts'
  * for, mended where the owner can, and undone.
  */
 export function mutationTests(profile: ProfileName): void {
-  let database: ProvisionedDatabase
-  let superuser: Client
-  let owner: Client
-  let app: Client
-
-  beforeAll(async () => {
-    database = await startProvisionedDatabase({ profile })
-    ;({ superuser, owner, app } = database)
-  })
-
-  afterAll(() => database.stop())
+  const database = provisionedDatabaseForTests({ profile })
 
   const drifts = allDrifts()
   const mendable = ({ undo }: Drift): boolean => undo === undefined
@@ -46,25 +32,25 @@ export function mutationTests(profile: ProfileName): void {
     ): ((change: Change) => Promise<void>) =>
     async (change) => {
       if (change.since * 10_000 <= database.serverVersionNum) return tryOut(change)
-      await expect(superuser.query(change.sql)).rejects.toMatchObject({
+      await expect(database.superuser.query(change.sql)).rejects.toMatchObject({
         code: expect.stringMatching(/^(42601|22023)$/),
       })
     }
 
   /** Runs the work after the change and takes both back. */
   async function after<T>(change: string, work: () => Promise<T>): Promise<T> {
-    await superuser.query('BEGIN')
+    await database.superuser.query('BEGIN')
     try {
-      await superuser.query(change)
+      await database.superuser.query(change)
       return await work()
     } finally {
-      await superuser.query('ROLLBACK')
+      await database.superuser.query('ROLLBACK')
     }
   }
 
   /** Whatever a GRANT or REVOKE writes: the version of every row that can hold an ACL. */
   async function versionsOfAcls(): Promise<string> {
-    const { rows } = await superuser.query<{ versions: string }>(
+    const { rows } = await database.superuser.query<{ versions: string }>(
       `SELECT md5(string_agg(v, ',' ORDER BY v)) AS versions FROM (
          SELECT 'c' || oid || xmin AS v FROM pg_class UNION ALL SELECT 'n' || oid || xmin FROM pg_namespace
          UNION ALL SELECT 'd' || oid || xmin FROM pg_database UNION ALL SELECT 'p' || oid || xmin FROM pg_proc
@@ -74,9 +60,9 @@ export function mutationTests(profile: ProfileName): void {
   }
 
   test('the database as provisioned differs in nothing, whoever looks', async () => {
-    expect(await found(superuser)).toEqual([])
-    expect(await found(owner)).toEqual([])
-    expect(await found(app)).toEqual([])
+    expect(await found(database.superuser)).toEqual([])
+    expect(await found(database.owner)).toEqual([])
+    expect(await found(database.app)).toEqual([])
   })
 
   test('there are drifts of every kind, and of every code that comes from the catalogue', () => {
@@ -91,13 +77,13 @@ export function mutationTests(profile: ProfileName): void {
       '$fact: $code on $object: $sql',
       whereKnown(({ sql, code, object, undo }) =>
         after(sql, async () => {
-          const findings = await found(superuser)
+          const findings = await found(database.superuser)
           expect(findings).toContainEqual(expect.objectContaining({ code, object }))
           expect(findings.every((finding) => finding.repairableBy === 'owner')).toBe(undo === undefined)
           for (const looker of ['raptor_owner', 'raptor_app']) {
-            await superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
-            expect(await found(superuser)).toEqual(findings)
-            await superuser.query('RESET SESSION AUTHORIZATION')
+            await database.superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
+            expect(await found(database.superuser)).toEqual(findings)
+            await database.superuser.query('RESET SESSION AUTHORIZATION')
           }
         }),
       ),
@@ -109,14 +95,14 @@ export function mutationTests(profile: ProfileName): void {
       '$what',
       whereKnown(({ sql }) =>
         after(sql, async () => {
-          expect(await found(superuser)).toEqual([])
+          expect(await found(database.superuser)).toEqual([])
         }),
       ),
     )
   })
 
   test('each single grant that is dropped is missed', async () => {
-    const { rows: grants } = await superuser.query<{ privilege: string; on: string; name: string }>(
+    const { rows: grants } = await database.superuser.query<{ privilege: string; on: string; name: string }>(
       `SELECT privilege_type AS privilege, kind AS on, name FROM (
          SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, oid::regclass::text AS name, relacl AS acl FROM pg_class
          UNION ALL SELECT 'SCHEMA', nspname, nspacl FROM pg_namespace
@@ -127,7 +113,7 @@ export function mutationTests(profile: ProfileName): void {
     for (const { privilege, on, name } of grants)
       await after(`REVOKE ${privilege} ON ${on} ${name} FROM raptor_app`, async () => {
         const object = on === 'TABLE' || on === 'SEQUENCE' ? `public.${name}` : name
-        expect(await found(superuser)).toEqual([
+        expect(await found(database.superuser)).toEqual([
           expect.objectContaining({ object, fix: expect.stringContaining(`GRANT ${privilege} ON`) }),
         ])
       })
@@ -137,17 +123,17 @@ export function mutationTests(profile: ProfileName): void {
     test.for(drifts.filter(mendable))(
       '$fact: $sql',
       whereKnown(async ({ sql }) => {
-        await superuser.query(sql)
-        const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+        await database.superuser.query(sql)
+        const carriedOut = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
         expect(carriedOut).toMatchObject({ after: [], committed: true })
-        const snapshot = await readPrivileges(app, 'raptor_app')
+        const snapshot = await readPrivileges(database.app, 'raptor_app')
         expect(audit(snapshot, policy).plan).toEqual({
           statements: [],
           beyondTheOwner: [],
           withheld: undefined,
         })
         const before = await versionsOfAcls()
-        expect(await carryOut(owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({
+        expect(await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({
           statements: [],
         })
         expect(await versionsOfAcls()).toBe(before)
@@ -159,9 +145,9 @@ export function mutationTests(profile: ProfileName): void {
     test.for(drifts.filter(notMendable))(
       '$fact: $sql',
       whereKnown(async ({ sql, undo }) => {
-        await superuser.query(sql)
+        await database.superuser.query(sql)
         const before = await versionsOfAcls()
-        const carriedOut = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+        const carriedOut = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
         const { statements, committed, withheld } = carriedOut
         const does =
           withheld === undefined && carriedOut.before.some(({ repairableBy }) => repairableBy === 'owner')
@@ -171,10 +157,10 @@ export function mutationTests(profile: ProfileName): void {
         for (const finding of beyond)
           expect(finding.repairableBy).toMatchObject({ who: expect.stringMatching(/\w{4}/) })
         expect((await versionsOfAcls()) === before).toBe(!does)
-        await superuser.query(undo ?? '')
+        await database.superuser.query(undo ?? '')
         // Who owned something for a while holds no grant of its own on it afterwards.
-        await carryOut(owner, 'raptor_app', policy, { dryRun: false })
-        expect(await found(owner)).toEqual([])
+        await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+        expect(await found(database.owner)).toEqual([])
       }),
     )
   })
