@@ -138,7 +138,8 @@ describe('pnpm test:verify --env staging', () => {
     const { rows } = await superuser(
       `SELECT DISTINCT query LIKE '%${ourMark}%' AS ours, r.rolname = '${staging.owner}' AS owner
          FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
-        WHERE r.rolname IN ('${staging.owner}', 'raptor_app') AND query NOT LIKE '%historical_bars LIMIT%' ORDER BY 2`,
+        WHERE r.rolname IN ('${staging.owner}', 'raptor_app')
+          AND query !~ 'historical_bars LIMIT|current_user AS role' ORDER BY 2`,
     )
     expect(rows, 'of the role and of the owner, but for the stand-in app').toEqual([
       { ours: true, owner: false },
