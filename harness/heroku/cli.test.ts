@@ -9,7 +9,8 @@ import { waitUntil } from '../evidence/wait-until.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli, herokuReads } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
-import { readAhead, takingOver } from './read-ahead.ts'
+import { CliSessions } from './cli-sessions.ts'
+import { readAhead, sessionsBehind, takingOver } from './read-ahead.ts'
 
 // The real CLI against the rehearsal platform.
 
@@ -24,12 +25,17 @@ beforeAll(async () => {
 
 afterAll(() => staging.stop())
 
+let shared: CliSessions | undefined
+
 function driver(env: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Heroku {
   calls = []
+  const bin = staging.env['RUNBOOK_HEROKU'] ?? ''
+  shared ??= new CliSessions({ bin, env: staging.env })
   return herokuCli({
-    bin: staging.env['RUNBOOK_HEROKU'] ?? '',
+    bin,
     app,
     env: { ...staging.env, ...env },
+    sessions: Object.keys(env).length === 0 ? shared : undefined,
     signal: () => signal,
     onCall: (command) => calls.push(command),
   })
@@ -95,7 +101,7 @@ describe('the driver of the Heroku CLI', () => {
   })
 })
 
-describe('reads that are asked for at the same moment', () => {
+describe('processes of the CLI', () => {
   let folder: string
   let counting: string
 
@@ -117,7 +123,60 @@ describe('reads that are asked for at the same moment', () => {
   const reads = (env: NodeJS.ProcessEnv = {}, name = app): Heroku =>
     herokuReads({ bin: counting, app: name, env: { ...staging.env, ...env }, signal: () => undefined })
 
-  it('share one process of the CLI, and each has its own output', async () => {
+  it('run what is asked for next, what changes something too, and each command has its own output', async () => {
+    const sessions = new CliSessions({ bin: counting, env: staging.env })
+    const options = { bin: counting, app, env: staging.env, signal: () => undefined, sessions }
+    const [act, look] = [herokuCli(options), herokuReads(options)]
+    const before = await look`config --json`
+    expect(before.json()).toEqual(await staging.api.configVars())
+    const set = await act`config:set NEXT=${'one\ntwo'}`
+    expect(set.toString()).toContain('NEXT')
+    const after = await look`config --json`
+    expect(after.json()).toEqual({ ...(before.json() as object), NEXT: 'one\ntwo' })
+    expect(await starts()).toBe(1)
+    sessions.end()
+  })
+
+  it('are not asked again once a command has ended one, or was interrupted in it', async () => {
+    const sessions = new CliSessions({ bin: counting, env: staging.env })
+    let signal: AbortSignal | undefined
+    const heroku = herokuCli({ bin: counting, app, env: staging.env, signal: () => signal, sessions })
+    expect((await failureOf(heroku`pg:credentials:url DATABASE --name nobody`)).failure).toBe('refused')
+    expect((await heroku`ps --json`).json()).toMatchObject([{ type: 'web' }])
+    signal = AbortSignal.timeout(300)
+    expect((await failureOf(heroku`logs --tail`)).failure).toBe('interrupted')
+    signal = undefined
+    expect((await heroku`ps --json`).json()).toMatchObject([{ type: 'web' }])
+    expect(await starts()).toBe(3)
+    sessions.end()
+  })
+
+  it('serve two who ask at the same time in two, so that neither waits for the other', async () => {
+    const sessions = new CliSessions({ bin: counting, env: staging.env })
+    const heroku = herokuCli({ bin: counting, app, env: staging.env, signal: () => undefined, sessions })
+    const stop = new AbortController()
+    const tail = herokuCli({ bin: counting, app, env: staging.env, signal: () => stop.signal, sessions })
+    const tailing = failureOf(tail`logs --tail`)
+    expect((await heroku`ps --json`).json()).toMatchObject([{ type: 'web' }])
+    stop.abort()
+    expect((await tailing).failure).toBe('interrupted')
+    expect(await starts()).toBe(2)
+    sessions.end()
+  })
+
+  it('end with what holds them, and wait for that without work', async () => {
+    const sessions = new CliSessions({ bin: staging.env['RUNBOOK_HEROKU'] ?? '', env: staging.env })
+    const heroku = herokuCli({ bin: '', app, env: staging.env, signal: () => undefined, sessions })
+    const known = new Set(descendants(process.pid).map(({ pid }) => pid))
+    await heroku`ps --json`
+    const waiting = () => descendants(process.pid).filter(({ pid }) => !known.has(pid))
+    expect(waiting()).toMatchObject([{ commandLine: expect.stringContaining(`ps --json -a ${app}`) }])
+    sessions.end()
+    const isGone = await waitUntil(async () => ({ holds: waiting().length === 0, saw: '' }), within)
+    expect(isGone.holds).toBe(true)
+  })
+
+  it('take reads that are asked for at the same moment together, and each has its own output', async () => {
     const heroku = reads()
     const printed = await Promise.all([heroku`config --json`, heroku`releases --json`, heroku`ps --json`])
     const [config, releases, dynos] = printed.map((output) => output.json())
@@ -127,7 +186,7 @@ describe('reads that are asked for at the same moment', () => {
     expect(await starts()).toBe(1)
   })
 
-  it('end each in its own way: one that fails, with its own words, and one after it', async () => {
+  it('end each read in its own way: one that fails, with its own words, and one after it', async () => {
     const heroku = reads()
     const [before, failed, after] = await Promise.allSettled([
       heroku`ps --json`,
@@ -141,7 +200,7 @@ describe('reads that are asked for at the same moment', () => {
     expect(await starts()).toBe(2)
   })
 
-  it('are not asked after one that says what holds for all: nobody is logged in', async () => {
+  it('are asked no read after one that says what holds for all: nobody is logged in', async () => {
     const heroku = reads({ HEROKU_API_KEY: 'wrong' })
     const ended = await Promise.allSettled([heroku`ps --json`, heroku`config --json`])
     expect(ended).toMatchObject([
@@ -201,9 +260,31 @@ describe('what is read ahead', () => {
     ahead.end()
   })
 
+  it('lends its process to who took it over, for what changes something too', async () => {
+    const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
+    const calls: string[] = []
+    const taker = {
+      ...options(),
+      bin: '/nowhere/heroku',
+      run: takingOver(ahead.channel),
+      sessions: sessionsBehind(ahead.channel),
+      onCall: (command: string) => calls.push(command),
+    }
+    const secret = new Secret('lent and never shown')
+    await herokuCli(taker)`config:set LENT=${secret}`
+    expect(await staging.api.configVars()).toMatchObject({ LENT: secret.reveal() })
+    expect(calls).toEqual([`heroku config:set LENT=*** -a ${app}`])
+    const interrupted = herokuCli({ ...taker, signal: () => AbortSignal.timeout(300) })`logs --tail`
+    expect((await failureOf(interrupted)).failure).toBe('interrupted')
+    ahead.end()
+  })
+
   it('is ended where nobody waits for it any more', async () => {
+    const before = new Set(descendants(process.pid).map(({ pid }) => pid))
     const ofTheCli = () =>
-      descendants(process.pid).filter(({ commandLine }) => commandLine.includes('ps --json'))
+      descendants(process.pid).filter(
+        ({ pid, commandLine }) => commandLine.includes('ps --json') && !before.has(pid),
+      )
     const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
     const isThere = await waitUntil(async () => ({ holds: ofTheCli().length > 0, saw: '' }), within)
     expect(isThere.holds).toBe(true)

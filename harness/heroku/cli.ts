@@ -1,7 +1,8 @@
 import { execa } from 'execa'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { HerokuCliError } from './cli-error.ts'
-import { type CliEnding, type CliProcess, type CommandLine, runInOneProcess } from './cli-process.ts'
+import type { CliEnding, CliProcess, CommandLine } from './cli-session.ts'
+import { CliSessions, type Sessions } from './cli-sessions.ts'
 import { cliEnvironment } from './environment.ts'
 import { CliOutput } from './output.ts'
 import { readsTogether } from './reads-together.ts'
@@ -17,6 +18,10 @@ export type RunCommand = (command: string, start: () => Promise<CliEnding>) => P
 
 export interface CliOptions extends CliProcess {
   readonly app: string
+  /** Ends a command under way when the run is interrupted. */
+  readonly signal: () => AbortSignal | undefined
+  /** Where commands are run; in processes of its own without it. */
+  readonly sessions?: Sessions | undefined
   /** Told of each command, masked, and of its length in milliseconds, when it has ended. */
   readonly onCall?: (command: string, durationMs: number) => void
   /** Without it a command is started at once. */
@@ -24,19 +29,21 @@ export interface CliOptions extends CliProcess {
 }
 
 /**
- * Returns the driver of the real Heroku CLI for one app, each command in a process of its own. It rejects with
- * {@link HerokuCliError} on any exit status but 0; that a command exits 0 is still no proof that it did anything.
+ * Returns the driver of the real Heroku CLI for one app. It rejects with {@link HerokuCliError} on any exit status but 0;
+ * that a command exits 0 is still no proof that it did anything.
  */
 export function herokuCli(options: CliOptions): Heroku {
+  const { sessions = new CliSessions(options), signal } = options
   return driver(options, async (line) => {
-    const [ending] = await runInOneProcess(options, [line])
+    const [ending] = await sessions.run([line], signal())
     return ending as CliEnding
   })
 }
 
 /** The same for commands that only look: those asked for at one moment share a process of the CLI. */
 export function herokuReads(options: CliOptions): Heroku {
-  return driver(options, readsTogether(options))
+  const { sessions = new CliSessions(options), signal } = options
+  return driver(options, readsTogether(sessions, signal))
 }
 
 function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEnding>): Heroku {
@@ -45,7 +52,7 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
     const command = displayed(strings, values, app)
     const line = {
       args: [...wordsOf(strings, values.map(revealed)), '-a', app],
-      shown: [...wordsOf(strings, values.map(String)), '-a', app],
+      hasSecret: values.some(isSecret),
     }
     const { stdout, failure, durationMs } = await run(command, () => start(line))
     options.onCall?.(command, durationMs)
@@ -74,9 +81,10 @@ export function displayed(strings: TemplateStringsArray, values: readonly Argume
   return `heroku ${String.raw({ raw: strings }, ...values)} -a ${app}`
 }
 
-function revealed(value: Argument): string {
-  return value instanceof Secret || value instanceof ConnectionUrl ? value.reveal() : String(value)
-}
+const isSecret = (value: Argument): value is Secret | ConnectionUrl =>
+  value instanceof Secret || value instanceof ConnectionUrl
+
+const revealed = (value: Argument): string => (isSecret(value) ? value.reveal() : String(value))
 
 /** The words of a command: what stands in it is split at spaces, what was set into it never is. */
 function wordsOf(strings: TemplateStringsArray, values: readonly string[]): string[] {

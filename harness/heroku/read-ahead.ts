@@ -1,25 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { HerokuApp } from './app.ts'
 import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
-import type { CliEnding } from './cli-process.ts'
+import type { CliEnding, CommandLine } from './cli-session.ts'
+import { CliSessions, type Sessions } from './cli-sessions.ts'
 
 /** What a channel hands to who listens. */
 type Message = Event & { readonly data?: unknown }
 
+/** What a thread asks for: what was run ahead, or that something be run. */
 interface Question {
   readonly id: string
-  readonly command: string
+  readonly ranAhead?: string
+  readonly run?: readonly CommandLine[]
+  /** The question whose commands nobody waits for any more. */
+  readonly stop?: string
 }
 
 interface Answer {
   readonly to: string
   /** None where that command was not run ahead, or its ending was taken over before. */
-  readonly ending: CliEnding | undefined
+  readonly endings: readonly CliEnding[]
 }
 
-/** Reads that are under way before anybody has asked for them. */
+/** Reads that are under way before anybody has asked for them, and the processes of the CLI that they are run in. */
 export interface ReadAhead {
-  /** Where a thread of this process takes over what they printed. */
+  /** The app as it was asked. */
+  readonly app: HerokuApp
+  /** Where a thread of this process takes over what they printed, and has further commands run. */
   readonly channel: string
   /** Ends what is still under way; what was not taken over is forgotten. */
   end(): void
@@ -27,62 +34,94 @@ export interface ReadAhead {
 
 /**
  * Starts the reads that a run is going to need, in one process of the CLI, and keeps how each command ended until
- * a thread of this process takes it over. What they printed may hold passwords: it stays in this process's memory.
+ * a thread of this process takes it over. That process is loaded then, and runs what the thread asks for next. What goes
+ * over the channel may hold passwords: it stays in this process's memory.
  * @param reads asks the app for each, in the order in which it will be needed.
  */
 export function readAhead(
-  options: CliOptions,
+  options: Omit<CliOptions, 'sessions' | 'run'>,
   reads: (app: HerokuApp) => readonly Promise<unknown>[],
 ): ReadAhead {
   const name = `read-ahead-${randomUUID()}`
   const channel = new BroadcastChannel(name)
   const ended = new AbortController()
   const kept = new Map<string, Promise<CliEnding>>()
+  let isAhead = true
   const keep: RunCommand = (command, start) => {
     const ending = start()
-    kept.set(command, ending)
+    if (isAhead) kept.set(command, ending)
     return ending
   }
-  const signal = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
-  const app = new HerokuApp(options.app, herokuReads({ ...options, signal, run: keep }))
+  const until = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
+  const sessions = new CliSessions(options)
+  const app = new HerokuApp(options.app, herokuReads({ ...options, signal: until, sessions, run: keep }))
   // What one of them ended with is for who takes it over.
   void Promise.allSettled(reads(app))
+  isAhead = false
 
-  channel.addEventListener('message', ({ data }: Message) => {
-    const { id, command } = data as Question
+  /** Once only: who asks again wants to see what is there by then. */
+  const taken = async (command: string): Promise<CliEnding[]> => {
     const ending = kept.get(command)
-    // Once only: who asks again wants to see what is there by then.
     kept.delete(command)
-    void Promise.resolve(ending).then((taken) =>
-      channel.postMessage({ to: id, ending: taken } satisfies Answer),
+    return ending === undefined ? [] : [await ending]
+  }
+  const stops = new Map<string, AbortController>()
+  const run = async (id: string, commands: readonly CommandLine[]): Promise<CliEnding[]> => {
+    const stop = new AbortController()
+    stops.set(id, stop)
+    return sessions.run(commands, AbortSignal.any([stop.signal, until()])).finally(() => stops.delete(id))
+  }
+  channel.addEventListener('message', ({ data }: Message) => {
+    const { id, ranAhead, run: commands = [], stop } = data as Question
+    if (stop !== undefined) return stops.get(stop)?.abort()
+    void (ranAhead === undefined ? run(id, commands) : taken(ranAhead)).then((endings) =>
+      channel.postMessage({ to: id, endings } satisfies Answer),
     )
   })
   return {
+    app,
     channel: name,
     end() {
       channel.close()
       ended.abort()
+      sessions.end()
     },
   }
 }
 
 /** Runs a command by taking over what was read ahead on that channel, and by starting it where it was not. */
 export function takingOver(name: string): RunCommand {
-  return async (command, start) => (await ask(name, command)) ?? start()
+  return async (command, start) => {
+    const [ending] = await ask(name, { ranAhead: command })
+    return ending ?? start()
+  }
 }
 
-async function ask(name: string, command: string): Promise<CliEnding | undefined> {
+/** The processes of the CLI at the other end of that channel. */
+export function sessionsBehind(name: string): Sessions {
+  return { run: async (commands, signal) => [...(await ask(name, { run: commands }, signal))] }
+}
+
+async function ask(
+  name: string,
+  question: Omit<Question, 'id'>,
+  signal?: AbortSignal,
+): Promise<readonly CliEnding[]> {
   const channel = new BroadcastChannel(name)
   const id = randomUUID()
+  const stop = (): void => channel.postMessage({ id: randomUUID(), stop: id } satisfies Question)
   try {
     const answer = new Promise<Answer>((resolve) => {
       channel.addEventListener('message', ({ data }: Message) => {
         if ((data as Partial<Answer>).to === id) resolve(data as Answer)
       })
     })
-    channel.postMessage({ id, command } satisfies Question)
-    return (await answer).ending
+    channel.postMessage({ id, ...question } satisfies Question)
+    signal?.addEventListener('abort', stop)
+    if (signal?.aborted) stop()
+    return (await answer).endings
   } finally {
+    signal?.removeEventListener('abort', stop)
     channel.close()
   }
 }

@@ -1,5 +1,6 @@
 import { failureOf, isOfEverything } from './cli-error.ts'
-import { type CliEnding, type CliProcess, type CommandLine, runInOneProcess } from './cli-process.ts'
+import type { CliEnding, CommandLine } from './cli-session.ts'
+import type { Sessions } from './cli-sessions.ts'
 
 interface Waiting {
   readonly line: CommandLine
@@ -12,7 +13,10 @@ interface Waiting {
  * CLI. Where one ends that process, those after it are run in another, unless it was told what holds for each of them, as that
  * nobody is there.
  */
-export function readsTogether(cli: CliProcess): (line: CommandLine) => Promise<CliEnding> {
+export function readsTogether(
+  sessions: Sessions,
+  signal: () => AbortSignal | undefined,
+): (line: CommandLine) => Promise<CliEnding> {
   let waiting: Waiting[] = []
   return (line) =>
     new Promise((end, fail) => {
@@ -20,7 +24,7 @@ export function readsTogether(cli: CliProcess): (line: CommandLine) => Promise<C
         setImmediate(() => {
           const asked = waiting
           waiting = []
-          runAll(cli, asked).catch((error: unknown) => {
+          runAll(sessions, signal(), asked).catch((error: unknown) => {
             for (const each of asked) each.fail(error)
           })
         })
@@ -28,12 +32,16 @@ export function readsTogether(cli: CliProcess): (line: CommandLine) => Promise<C
     })
 }
 
-async function runAll(cli: CliProcess, asked: readonly Waiting[]): Promise<void> {
+async function runAll(
+  sessions: Sessions,
+  signal: AbortSignal | undefined,
+  asked: readonly Waiting[],
+): Promise<void> {
   let left = asked
   while (left.length > 0) {
-    const endings = await runInOneProcess(
-      cli,
+    const endings = await sessions.run(
       left.map(({ line }) => line),
+      signal,
     )
     endings.forEach((ending, at) => left[at]?.end(ending))
     left = left.slice(endings.length)

@@ -1,5 +1,5 @@
 import { inject } from 'vitest'
-import { takingOver } from '../heroku/read-ahead.ts'
+import { sessionsBehind, takingOver } from '../heroku/read-ahead.ts'
 import { askForPlatform } from '../planting/platform-on-demand.ts'
 import { platformShell } from '../planting/platform-shell.ts'
 import { openWorld, type World } from '../world/world.ts'
@@ -61,7 +61,7 @@ async function open(): Promise<Current> {
       lock,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
-      run: readAhead === undefined ? undefined : takingOver(readAhead),
+      ...(readAhead !== undefined && { run: takingOver(readAhead), sessions: sessionsBehind(readAhead) }),
     }),
   }
   return opened

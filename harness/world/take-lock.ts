@@ -20,6 +20,8 @@ export interface LockRequest {
   readonly command: string
   /** `alone`: refused where another run has it. `take over`: ends the session of the run that has it, and is shared. */
   readonly mode: 'alone' | 'take over'
+  /** The app where it is being asked already; without it, Heroku is asked for the lock's sake alone. */
+  readonly app?: HerokuApp | undefined
 }
 
 /** The lock of an app, held by this process: it ends with its session, so with the process however that ends. */
@@ -62,18 +64,23 @@ export async function takeLock(request: LockRequest): Promise<AppLock> {
   }
 }
 
-function ownerUrl({ subject, env, signal }: LockRequest): () => Promise<ConnectionUrl> {
-  const { herokuBin: bin } = resolveTarget(subject, env)
-  const app = new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
-  const configVars = () => {
-    app.forget()
-    return app.configVars()
-  }
+function ownerUrl({ subject, app, ...shell }: LockRequest): () => Promise<ConnectionUrl> {
+  const asked = app ?? appOf(subject, shell)
+  const configVars = () =>
+    asked.configVars().catch((error: unknown) => {
+      asked.forget()
+      throw error
+    })
   return async () => {
     const url = (await insistently(configVars, readAttempts)).url(subject.configVars.owner)
     if (!url) throw new CouldNotLook(`${subject.configVars.owner} of ${subject.app} holds no connection URL`)
     return url
   }
+}
+
+function appOf(subject: Subject, { env, signal }: Pick<LockRequest, 'env' | 'signal'>): HerokuApp {
+  const { herokuBin: bin } = resolveTarget(subject, env)
+  return new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
 }
 
 async function lockBy(session: Postgres, { subject: { app }, mode }: LockRequest): Promise<AppLock> {

@@ -11,6 +11,7 @@ import {
   herokuVersion,
   type RunCommand,
 } from '../heroku/cli.ts'
+import { CliSessions, type Sessions } from '../heroku/cli-sessions.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { type Hold, mustBeHeld } from './app-lock.ts'
@@ -59,6 +60,8 @@ export interface WorldOptions {
   readonly onCall: (command: string, durationMs: number) => void
   /** How a Heroku command is brought about; without it, by starting it. */
   readonly run?: RunCommand | undefined
+  /** Where Heroku commands are run; without it, in processes of this world's own. */
+  readonly sessions?: Sessions | undefined
 }
 
 /** Opens nothing yet: each part is reached when a spec first asks for it. */
@@ -72,9 +75,19 @@ export function openWorld({
   signal,
   onCall,
   run,
+  sessions,
 }: WorldOptions): World {
   const target = resolveTarget(subject, env)
-  const options = { bin: target.herokuBin, app: subject.app, env, signal, onCall, run }
+  const own = new CliSessions({ bin: target.herokuBin, env })
+  const options = {
+    bin: target.herokuBin,
+    app: subject.app,
+    env,
+    signal,
+    onCall,
+    run,
+    sessions: sessions ?? own,
+  }
   const cli = herokuCli(options)
   const app = new HerokuApp(subject.app, herokuReads(options))
   const mustBeAlone = async (): Promise<void> => {
@@ -129,6 +142,7 @@ export function openWorld({
       mustBeAlone,
     }),
     async close() {
+      own.end()
       await Promise.all([owner.close(), restricted.close()])
     },
   }

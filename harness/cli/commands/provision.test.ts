@@ -44,7 +44,8 @@ it('carries out the runbook, and shows the password to nobody', async () => {
   const { password } = new URL(url)
   expect(password.length).toBeGreaterThan(20)
   expect(
-    [...commandLines].filter((line) => line.includes('config:set RAPTOR_APP_DATABASE_URL=')),
+    [...commandLines].filter((line) => line.includes(`-a ${staging.name}`)),
+    'command lines of the CLI',
   ).not.toEqual([])
   expect(
     [...commandLines].filter((line) => line.includes(password)),

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { type AppLock, takeLock } from '../../world/take-lock.ts'
+import { readsAheadOf } from './reads-ahead.ts'
 import { singleItem } from './single-item.ts'
 import type { Situation, TargetCommand } from './situation.ts'
 
@@ -34,10 +35,11 @@ const patienceMs = 15_000
  * app again.
  */
 export async function takingOver({ name }: TargetCommand, situation: Situation, work: Work): Promise<void> {
-  const lock = takeLock({ ...situation, command: name, mode: 'take over' })
+  const ahead = readsAheadOf(name, situation)
+  const lock = takeLock({ ...situation, app: ahead?.app, command: name, mode: 'take over' })
   lock.catch(() => {})
   try {
-    await work(situation)
+    await work({ ...situation, ahead })
   } finally {
     await tellOfTakeOver(situation, lock)
   }

@@ -10,7 +10,7 @@ export async function walkReadingAhead(
   permit: Permit,
   situation: Situation,
 ): Promise<void> {
-  const ahead = readsAheadOf(command, situation)
+  const ahead = situation.ahead ?? readsAheadOf(command, situation)
   const { place, lock, emit, signal } = situation
   try {
     const { walkLegs } = await import('./walk-legs.ts')
