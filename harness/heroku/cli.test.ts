@@ -262,18 +262,18 @@ describe('what is read ahead', () => {
 
   it('lends its process to who took it over, for what changes something too', async () => {
     const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
-    const calls: string[] = []
+    const taken: string[] = []
     const taker = {
       ...options(),
       bin: '/nowhere/heroku',
       run: takingOver(ahead.channel),
       sessions: sessionsBehind(ahead.channel),
-      onCall: (command: string) => calls.push(command),
+      onCall: (command: string) => taken.push(command),
     }
     const secret = new Secret('lent and never shown')
     await herokuCli(taker)`config:set LENT=${secret}`
     expect(await staging.api.configVars()).toMatchObject({ LENT: secret.reveal() })
-    expect(calls).toEqual([`heroku config:set LENT=*** -a ${app}`])
+    expect(taken).toEqual([`heroku config:set LENT=*** -a ${app}`])
     const interrupted = herokuCli({ ...taker, signal: () => AbortSignal.timeout(300) })`logs --tail`
     expect((await failureOf(interrupted)).failure).toBe('interrupted')
     ahead.end()

@@ -10,7 +10,7 @@ delete process.env.NODE_OPTIONS
 
 let unread = Buffer.alloc(0)
 let given = take()
-let count = 1
+let run = 0
 if (!given) process.exit()
 
 process.on('beforeExit', () => {
@@ -20,7 +20,8 @@ process.on('beforeExit', () => {
   process.stderr.write(line)
   given = take()
   // Another address is another module to Node, so that its top level runs again.
-  if (given) void import(`${pathToFileURL(realpathSync(process.argv[1])).href}?${count++}`)
+  run += 1
+  if (given) void import(`${pathToFileURL(realpathSync(process.argv[1])).href}?${run}`)
 })
 
 /** Waits for the next command, and returns it and its mark; nothing where there is none any more. */

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
 import { met } from '../../harness/runbook/conditions.ts'
+import { setTheCredentialsUrl } from '../../harness/runbook/credentials-url.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { urlIsTheCredentials } from '../../harness/verdicts/config-vars/stale-url.ts'
@@ -15,10 +16,7 @@ step(
     why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
     until: met(urlIsTheCredentials),
   },
-  async ({ heroku, app }) => {
-    const url = await app.credentialUrl(role)
-    await heroku`config:set ${configVars.restricted}=${url}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(

@@ -29,10 +29,10 @@ step(
   },
   async (given) => {
     const { heroku } = given
-    // Where nothing can be seen, setting what is set already does no harm.
-    const isOff = await met(flagIsOff)(given).catch(() => ({ holds: false }))
-    if (isOff.holds) await heroku`restart`
-    else await heroku`config:set ${configVars.flag}=${off}`
+    const wasOff = await met(flagIsOff)(given).catch(() => ({ holds: false }))
+    // Though it is off: somebody may be about to set it, and setting what is set already does no harm.
+    await heroku`config:set ${configVars.flag}=${off}`
+    if (wasOff.holds) await heroku`restart`
   },
 )
 

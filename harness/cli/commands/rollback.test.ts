@@ -97,15 +97,15 @@ describe('pnpm rollback on an app that is on its role', () => {
     expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
   })
 
-  it('restarts an app whose flag is off already, again where Heroku first answers with an error', {
+  it('sets a flag that is off already all the same, and restarts the app, again where Heroku first answers with an error', {
     timeout: runTimeoutMs,
   }, async () => {
     const [before, writesBefore] = [await staging.api.dynoIds(), (await writes(staging)).length]
     await hand.rehearsal.control('faults', { method: 'DELETE', path: '/dynos$', answer: error503 })
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
-    const restart = `DELETE /apps/${staging.name}/dynos`
-    expect((await writes(staging)).slice(writesBefore)).toEqual([restart, restart])
+    const attempt = [`PATCH /apps/${staging.name}/config-vars`, `DELETE /apps/${staging.name}/dynos`]
+    expect((await writes(staging)).slice(writesBefore)).toEqual([...attempt, ...attempt])
     expect((await staging.api.dynoIds()).filter((id) => before.includes(id))).toEqual([])
     expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
   })

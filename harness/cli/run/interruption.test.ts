@@ -20,6 +20,8 @@ async function startRehearse() {
     reject: false,
     all: true,
     stdin: 'ignore',
+    // However busy the machine is, it is given the time it takes.
+    forceKillAfterDelay: false,
   })
   let output = ''
   child.all.on('data', (chunk: Buffer) => {

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
-import { all, holds, met } from '../../../harness/runbook/conditions.ts'
+import { holds, met } from '../../../harness/runbook/conditions.ts'
+import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
 import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
-import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -42,11 +42,9 @@ step(
   {
     source: 'R14, R17',
     why: 'Step 3. config:set restarts the dynos, so the app reads it at once.',
-    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
+    until: appHasTheCredentialsUrl,
   },
-  async ({ heroku, app }) => {
-    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(

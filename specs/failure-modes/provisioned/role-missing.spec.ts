@@ -1,10 +1,9 @@
 import { expect } from 'vitest'
-import { all, met } from '../../../harness/runbook/conditions.ts'
+import { met } from '../../../harness/runbook/conditions.ts'
+import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
-import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
-import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 import { credentialIsActive } from '../../../harness/verdicts/provisioning/credential.ts'
 
@@ -74,11 +73,9 @@ step(
   {
     source: 'R17',
     why: 'Last, so that the app comes up on a role that can do its work.',
-    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
+    until: appHasTheCredentialsUrl,
   },
-  async ({ heroku, app }) => {
-    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(

@@ -1,11 +1,10 @@
 import { expect } from 'vitest'
-import { all, holds, met } from '../../../harness/runbook/conditions.ts'
+import { holds } from '../../../harness/runbook/conditions.ts'
+import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
-import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
-import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -44,11 +43,9 @@ step(
   {
     source: 'R17',
     why: 'An attachment would follow by itself.',
-    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
+    until: appHasTheCredentialsUrl,
   },
-  async ({ heroku, app }) => {
-    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(
@@ -78,11 +75,9 @@ step(
   {
     source: 'R17',
     why: 'The temporary user is gone by then.',
-    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
+    until: appHasTheCredentialsUrl,
   },
-  async ({ heroku, app }) => {
-    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(

@@ -1,10 +1,8 @@
 import { expect } from 'vitest'
-import { all, met } from '../../../harness/runbook/conditions.ts'
+import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
-import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
-import { urlIsTheCredentials } from '../../../harness/verdicts/config-vars/stale-url.ts'
 
 const { role, configVars } = subject
 
@@ -48,11 +46,9 @@ step(
     finding: 'F10',
     instead: true,
     why: 'Step 3. `heroku addons:attach <add-on> --credential <role> --as RAPTOR_APP_DATABASE` would follow every rotation by itself.',
-    until: all(met(urlIsTheCredentials), met(dynosAreCurrent)),
+    until: appHasTheCredentialsUrl,
   },
-  async ({ heroku, app }) => {
-    await heroku`config:set ${configVars.restricted}=${await app.credentialUrl(role)}`
-  },
+  setTheCredentialsUrl,
 )
 
 check(
