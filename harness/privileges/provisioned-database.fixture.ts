@@ -62,7 +62,7 @@ export async function startProvisionedDatabase(
  * while tests are listed. What it returns is filled in by then.
  */
 export function provisionedDatabaseForTests(
-  options: Parameters<typeof startProvisionedDatabase>[0],
+  options: Parameters<typeof startProvisionedDatabase>[0] = {},
 ): ProvisionedDatabase {
   const database = {} as ProvisionedDatabase
   beforeAll(async () => {

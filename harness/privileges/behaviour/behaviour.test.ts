@@ -1,35 +1,33 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
-import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { probeBehaviour, probeCoverage, probedAtMost } from './behaviour.ts'
 
-const database = await startProvisionedDatabase()
-const { superuser, owner, app } = database
-afterAll(() => database.stop())
+const database = provisionedDatabaseForTests()
 
-const snapshot = () => readPrivileges(owner, 'raptor_app')
+const snapshot = () => readPrivileges(database.owner, 'raptor_app')
 
 test('on a provisioned database the role is let do what the catalogue says, and nothing is changed', async () => {
   const rowsAndCounters = async () =>
     (
-      await superuser.query(
+      await database.superuser.query(
         `SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM customer_audit_events) AS events,
                 (SELECT last_value FROM orders_id_seq) AS counter`,
       )
     ).rows
   const before = await rowsAndCounters()
-  expect(await probeBehaviour(app, await snapshot(), policy)).toEqual([])
+  expect(await probeBehaviour(database.app, await snapshot(), policy)).toEqual([])
   expect(await rowsAndCounters()).toEqual(before)
 })
 
 test('allowed and forbidden are both tried: a grant the catalogue was read before, and a revoke', async () => {
   const earlier = await snapshot()
-  await superuser.query(
+  await database.superuser.query(
     'GRANT UPDATE ON alembic_version TO raptor_app; REVOKE SELECT ON orders FROM raptor_app',
   )
-  const findings = await probeBehaviour(app, earlier, policy)
-  await superuser.query(
+  const findings = await probeBehaviour(database.app, earlier, policy)
+  await database.superuser.query(
     'REVOKE UPDATE ON alembic_version FROM raptor_app; GRANT SELECT ON orders TO raptor_app',
   )
   expect(findings).toMatchObject([
@@ -48,33 +46,44 @@ test('allowed and forbidden are both tried: a grant the catalogue was read befor
 })
 
 test('a view whose owner has nothing on what is under it is a disagreement', async () => {
-  await superuser.query('ALTER VIEW instrument_exposure OWNER TO reporter')
-  const findings = await probeBehaviour(app, await snapshot(), policy)
-  await superuser.query('ALTER VIEW instrument_exposure OWNER TO raptor_owner')
+  await database.superuser.query('ALTER VIEW instrument_exposure OWNER TO reporter')
+  const findings = await probeBehaviour(database.app, await snapshot(), policy)
+  await database.superuser.query('ALTER VIEW instrument_exposure OWNER TO raptor_owner')
   expect(findings).toMatchObject([
     { object: 'public.instrument_exposure', found: expect.stringContaining('42501') },
   ])
 })
 
+test('a view that runs as its caller answers as what is under it does', async () => {
+  await database.owner.query(
+    `CREATE VIEW migration_state WITH (security_invoker) AS SELECT * FROM alembic_version;
+     CREATE VIEW stated AS SELECT * FROM migration_state; CREATE VIEW placed WITH (security_invoker) AS SELECT * FROM orders;
+     GRANT SELECT ON migration_state, stated, placed TO raptor_app`,
+  )
+  const findings = await probeBehaviour(database.app, await snapshot(), policy)
+  await database.owner.query('DROP VIEW stated, migration_state, placed')
+  expect(findings).toEqual([])
+})
+
 test('a relation that cannot be looked at is not taken for one that is fine', async () => {
-  await superuser.query('BEGIN; LOCK TABLE positions IN ACCESS EXCLUSIVE MODE')
-  const looked = probeBehaviour(app, await snapshot(), policy)
+  await database.superuser.query('BEGIN; LOCK TABLE positions IN ACCESS EXCLUSIVE MODE')
+  const looked = probeBehaviour(database.app, await snapshot(), policy)
   await expect(looked).rejects.toThrow(CouldNotLook)
   await expect(looked).rejects.toThrow(
     'public.positions, public.instrument_exposure could not be tried as raptor_app: Postgres answers 55P03: canceling statement due to lock timeout.',
   )
-  await superuser.query('ROLLBACK')
+  await database.superuser.query('ROLLBACK')
 })
 
 test('without USAGE on the schema nothing is possible, and the layers agree on it', async () => {
-  await superuser.query('REVOKE USAGE ON SCHEMA public FROM raptor_app')
-  const findings = await probeBehaviour(app, await snapshot(), policy)
-  await superuser.query('GRANT USAGE ON SCHEMA public TO raptor_app')
+  await database.superuser.query('REVOKE USAGE ON SCHEMA public FROM raptor_app')
+  const findings = await probeBehaviour(database.app, await snapshot(), policy)
+  await database.superuser.query('GRANT USAGE ON SCHEMA public TO raptor_app')
   expect(findings).toEqual([])
 })
 
 test('a session of another role is refused', async () => {
-  await expect(probeBehaviour(owner, await snapshot(), policy)).rejects.toThrow(
+  await expect(probeBehaviour(database.owner, await snapshot(), policy)).rejects.toThrow(
     'The behaviour of raptor_app cannot be tried: expected a session of raptor_app, found one of raptor_owner.',
   )
 })

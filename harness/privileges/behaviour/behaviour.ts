@@ -4,6 +4,7 @@ import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { ourMark } from '../../postgres/postgres.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
 import { looking, queryWithin } from '../looking.ts'
+import { Beneath, type Step } from '../needed/beneath.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
 import type { Need } from '../needed/needs.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
@@ -64,12 +65,16 @@ export async function probeBehaviour(
   const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
   const expected = expectedPrivileges(snapshot, policy)
   const holds = holdingOf(snapshot)
+  const beneath = new Beneath(snapshot)
+  // Of a relation that is not in the snapshot, the system's own, nothing is read that the role holds.
+  const asked = (step: Step) => expected.relation(step.relation)?.effective.includes(step.privilege) === true
   const findings = probed.flatMap((relation) =>
     verbs.flatMap((verb) => {
       const answer = answers.get(`${relation.name} ${verb}`)
       const allowed =
         entered.has(relation.schema) &&
         relation.effective.includes(verb) &&
+        beneath.askedOfCaller(relation.name, verb).every(asked) &&
         expected.needs.of(relation.name, verb).every(holds)
       const byColumn = snapshot.columns.some(
         (c) => c.relation === relation.name && c.entries.some((entry) => entry.privilege === verb),

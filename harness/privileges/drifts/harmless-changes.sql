@@ -79,6 +79,32 @@ CREATE VIEW migration_state WITH (security_invoker = true) AS SELECT * FROM alem
 GRANT SELECT ON migration_state TO raptor_app;
 RESET ROLE;
 
+-- an owner's view over one that runs as its caller, over a forbidden table (from 15)
+SET ROLE raptor_owner;
+CREATE VIEW migration_state WITH (security_invoker = true) AS SELECT * FROM alembic_version;
+CREATE VIEW migrations_told AS SELECT * FROM migration_state;
+GRANT SELECT ON migrations_told TO raptor_app;
+RESET ROLE;
+
+-- a view that runs as its caller over what leads too far, not granted (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.secrets (id int);
+CREATE VIEW archive.told AS SELECT * FROM archive.secrets;
+CREATE VIEW telling WITH (security_invoker = true) AS SELECT * FROM archive.told;
+RESET ROLE;
+
+-- a view that runs as its caller over what everybody may read where the role cannot go (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.calendar (day date);
+GRANT SELECT ON archive.calendar TO PUBLIC;
+CREATE VIEW holidays WITH (security_invoker = true) AS SELECT day FROM archive.calendar;
+GRANT SELECT ON holidays TO raptor_app;
+RESET ROLE;
+
+-- a view that runs as its caller over the passwords (from 15)
+CREATE VIEW passwords WITH (security_invoker = true) AS SELECT * FROM pg_authid;
+GRANT SELECT ON passwords TO raptor_app;
+
 -- a view whose owner may not read what is under it
 CREATE VIEW blind AS SELECT * FROM archive.bars;
 ALTER VIEW blind OWNER TO reporter;

@@ -1,22 +1,20 @@
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PolicyInPhase } from '../../config/policy.ts'
-import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { differences } from './difference.ts'
 
-const database = await startProvisionedDatabase({ profile: 'rds' })
-const { superuser } = database
-afterAll(() => database.stop())
-beforeEach(() => superuser.query('BEGIN'))
-afterEach(() => superuser.query('ROLLBACK'))
+const database = provisionedDatabaseForTests({ profile: 'rds' })
+beforeEach(() => database.superuser.query('BEGIN'))
+afterEach(() => database.superuser.query('ROLLBACK'))
 
 const found = async (declared: PolicyInPhase) =>
-  differences(await readPrivileges(superuser, 'raptor_app'), declared)
+  differences(await readPrivileges(database.superuser, 'raptor_app'), declared)
 const functions = (declared: Partial<PolicyInPhase['functions']>): PolicyInPhase => ({
   ...policy,
   functions: { ...policy.functions, ...declared },
 })
-const asOwner = (sql: string) => superuser.query(`SET ROLE raptor_owner; ${sql}; RESET ROLE`)
+const asOwner = (sql: string) => database.superuser.query(`SET ROLE raptor_owner; ${sql}; RESET ROLE`)
 
 test('a named function is to have exactly what is declared', async () => {
   await asOwner("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
@@ -98,7 +96,7 @@ test("a declared entry decides for an extension's relation: granted it is in ord
     { code: 'missing-privilege', object: 'public.pg_stat_statements' },
     { code: 'foreign-owned-relation', object: 'public.pg_stat_statements' },
   ])
-  await superuser.query('GRANT REFERENCES ON public.pg_stat_statements TO raptor_app')
+  await database.superuser.query('GRANT REFERENCES ON public.pg_stat_statements TO raptor_app')
   expect(await found(declared)).toEqual([])
   expect(await found(policy)).toMatchObject([
     { code: 'extra-privilege', object: 'public.pg_stat_statements' },
@@ -106,9 +104,25 @@ test("a declared entry decides for an extension's relation: granted it is in ord
 })
 
 test("an owner whom only the policy knows for the platform's is no change", async () => {
-  await superuser.query('ALTER SCHEMA _heroku OWNER TO reporter')
+  await database.superuser.query('ALTER SCHEMA _heroku OWNER TO reporter')
   expect(await found(policy)).toContainEqual(
     expect.objectContaining({ code: 'platform-object-changed', object: '_heroku' }),
   )
   expect(await found({ ...policy, platformRoles: ['reporter'] })).toEqual([])
+})
+
+test('a view that the policy names, and that runs as its caller over what it withholds, is a contradiction', async () => {
+  await asOwner(
+    'CREATE VIEW stated WITH (security_invoker) AS SELECT * FROM alembic_version; GRANT SELECT ON stated TO raptor_app',
+  )
+  expect(await found(policy)).toEqual([])
+  expect(
+    await found({ ...policy, views: { ...policy.views, named: { 'public.stated': ['SELECT'] } } }),
+  ).toMatchObject([
+    {
+      code: 'needed-privilege',
+      object: 'public.alembic_version',
+      expected: 'SELECT (SELECT on public.stated needs it: public.stated, a view that runs as its caller)',
+    },
+  ])
 })

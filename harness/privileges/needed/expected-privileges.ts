@@ -6,6 +6,7 @@ import type {
   SqlFunction,
   View,
 } from '../snapshot/privilege-snapshot.ts'
+import { Beneath } from './beneath.ts'
 import { type Need, type Needs, needsOf } from './needs.ts'
 
 /** What a policy asks of the relations of one snapshot. */
@@ -16,6 +17,8 @@ export interface ExpectedPrivileges {
   onRowsOf(relation: Relation): readonly string[]
   /** The relations a privilege on a view gives beyond the policy: none where the view is named, or runs as its caller. */
   beyond(view: Relation, privilege: string): readonly string[]
+  /** What the role may hold on a view: what it must, and of the default what leads too far or, run as the role, nowhere. */
+  allowedOn(view: Relation): readonly string[]
   /** What it must hold on a schema. */
   onSchema(schema: Pick<Schema, 'name'>): readonly string[]
   /** EXECUTE where it must hold it on a function, nothing where it must not; undefined where it may and need not. */
@@ -29,14 +32,12 @@ export interface ExpectedPrivileges {
 }
 
 const updateBit: Readonly<Record<string, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 }
-/** pg_rewrite.ev_type. */
-const ruleEvent: Readonly<Record<string, string>> = { UPDATE: '2', INSERT: '3', DELETE: '4' }
 
 /** Returns what `policy` asks of each relation in `snapshot`. A relation in a schema it does not name is to have nothing. */
 export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): ExpectedPrivileges {
   const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
   const views = new Map(snapshot.views.map((view) => [view.name, view]))
-  const replaced = new Set(snapshot.rules.filter((r) => r.instead).map((r) => `${r.relation} ${r.event}`))
+  const beneath = new Beneath(snapshot)
 
   const asked = new Map<Relation, readonly string[]>()
 
@@ -55,7 +56,9 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     if (!isGoverned(relation)) return []
     if (relation.kind === 'S') return onSequence(relation)
     if (relation.kind === 'v' || relation.kind === 'm')
-      return policy.views.default.filter((privilege) => beyond(relation, privilege).length === 0)
+      return policy.views.default.filter(
+        (privilege) => beyond(relation, privilege).length === 0 && !isWithheldBeneath(relation, privilege),
+      )
     return policy.tables.default
   }
 
@@ -73,7 +76,16 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     return view && !view.securityInvoker ? [...reached(view, privilege, new Set())] : []
   }
 
-  /** Everything under an owner's view is looked at as an owner, a security_invoker view within it included. */
+  /** Run as the role, a view that the policy does not name gives nothing where the policy withholds what is under it. */
+  const isWithheldBeneath = (view: Relation, privilege: string): boolean =>
+    beneath.askedOfCaller(view.name, privilege).some((step) => {
+      const relation = relations.get(step.relation)
+      if (!relation) return true
+      if (named(relation) || isGoverned(relation)) return !onRowsOf(relation).includes(step.privilege)
+      return beyond(relation, step.privilege).length > 0
+    })
+
+  /** What is under an owner's view is looked at as an owner, but what is under a security_invoker view within it. */
   const reached = (view: View, privilege: string, seen: Set<string>): Set<string> => {
     if (seen.has(view.name)) return new Set()
     seen.add(view.name)
@@ -81,6 +93,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     for (const name of references(view, privilege)) {
       const relation = relations.get(name)
       const inner = views.get(name)
+      if (inner?.securityInvoker) continue
       if (inner && !(relation && named(relation)))
         for (const r of reached(inner, privilege, seen)) found.add(r)
       // Only what the role cannot read in the system's own catalogues is in the snapshot.
@@ -97,7 +110,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     if (privilege === 'SELECT') return names
     const bit = updateBit[privilege]
     if (bit === undefined || ((view.updates ?? 0) & bit) === 0) return []
-    if (replaced.has(`${view.name} ${ruleEvent[privilege]}`)) return []
+    if (beneath.isReplaced(view.name, privilege)) return []
     return view.target === null ? names : names.filter((name) => name === view.target)
   }
 
@@ -105,25 +118,33 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     onRowsOf(relation).includes(privilege) || (relation.extension && relation.effective.includes(privilege))
 
   const byPolicy = (relation: Relation) => named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : [])
-  const needs = needsOf(snapshot, permittedVerbs(snapshot, byPolicy), policy.functions.uses, (sequence) =>
-    byPolicy(sequence).includes('USAGE'),
-  )
+  const needs = needsOf(snapshot, permittedVerbs(snapshot, byPolicy), {
+    declared: policy.functions.uses,
+    hasUsage: (sequence) => byPolicy(sequence).includes('USAGE'),
+    beneath,
+  })
   const needed = (kind: Need['kind'], name: string, base: readonly string[]): readonly string[] => {
     if (needs.objects.length === 0) return base
     const besides = needs.on(kind, name).map((need) => need.privilege)
     return besides.every((privilege) => base.includes(privilege)) ? base : [...new Set([...base, ...besides])]
   }
 
+  const on = (relation: Relation): readonly string[] => {
+    const known = asked.get(relation)
+    if (known) return known
+    const privileges =
+      named(relation) ??
+      needed(relation.kind === 'S' ? 'sequence' : 'relation', relation.name, byPolicy(relation))
+    asked.set(relation, privileges)
+    return privileges
+  }
+
   return {
-    on(relation) {
-      const known = asked.get(relation)
-      if (known) return known
-      const privileges =
-        named(relation) ??
-        needed(relation.kind === 'S' ? 'sequence' : 'relation', relation.name, byPolicy(relation))
-      asked.set(relation, privileges)
-      return privileges
-    },
+    on,
+    allowedOn: (view) =>
+      named(view) || !(view.schema in policy.schemas)
+        ? on(view)
+        : [...new Set([...on(view), ...policy.views.default])],
     onRowsOf: (relation) => named(relation) ?? needed('relation', relation.name, onRowsOf(relation)),
     onSchema: ({ name }) => policy.schemas[name] ?? needed('schema', name, []),
     onFunction(fn) {

@@ -1,16 +1,25 @@
-import { afterAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../audit.ts'
 import { carryOut } from '../plan/carry-out.ts'
-import { policy as declared, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { policy as declared, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 
-const policy = { ...declared, rowLevelSecurity: ['public.secured', 'public.joined'] }
-const database = await startProvisionedDatabase({ profile: 'classic' })
-const { superuser, owner, app } = database
-afterAll(() => database.stop())
+const policy = {
+  ...declared,
+  rowLevelSecurity: ['public.secured', 'public.joined'],
+  views: {
+    ...declared.views,
+    named: { 'public.written': ['SELECT' as const, 'INSERT' as const, 'UPDATE' as const] },
+  },
+}
+const database = provisionedDatabaseForTests({ profile: 'classic' })
 // Named by the policy, so that they are there from the beginning.
-await owner.query('CREATE TABLE secured (id int); CREATE TABLE joined (id int)')
-await owner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON secured, joined TO raptor_app')
+beforeAll(async () => {
+  await database.owner.query('CREATE TABLE secured (id int); CREATE TABLE joined (id int)')
+  await database.owner.query('CREATE VIEW written WITH (security_invoker) AS SELECT 1 AS id')
+  await database.owner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON secured, joined TO raptor_app')
+  await database.owner.query('GRANT SELECT, INSERT, UPDATE ON written TO raptor_app')
+})
 
 /** What a permitted verb needs besides, withheld; the verb itself; and what the server says to it. */
 interface Case {
@@ -129,14 +138,56 @@ const cases: Case[] = [
     refusal: 'permission denied for schema moods',
     grant: 'GRANT USAGE ON SCHEMA moods TO raptor_app',
   },
+  {
+    need: 'a table under a view that runs as its caller',
+    made: 'CREATE TABLE archive.trades (id int); CREATE VIEW traded WITH (security_invoker) AS SELECT id FROM archive.trades; GRANT SELECT ON traded TO raptor_app',
+    verb: 'SELECT * FROM traded',
+    refusal: 'permission denied for table trades',
+    grant: 'GRANT SELECT ON archive.trades TO raptor_app',
+  },
+  {
+    need: "a table under a view that runs as its caller, under an owner's view",
+    made: 'CREATE TABLE archive.halts (id int); CREATE VIEW archive.halted WITH (security_invoker) AS SELECT id FROM archive.halts; CREATE VIEW stopped AS SELECT id FROM archive.halted; GRANT SELECT ON stopped TO raptor_app',
+    verb: 'SELECT * FROM stopped',
+    refusal: 'permission denied for table halts',
+    grant: 'GRANT SELECT ON archive.halts TO raptor_app',
+  },
+  {
+    need: 'the table that a view which runs as its caller is written through to, and the one that it filters by',
+    made: 'CREATE TABLE archive.ledger (id int); CREATE TABLE archive.open_ids (id int); CREATE OR REPLACE VIEW written WITH (security_invoker) AS SELECT id FROM archive.ledger l WHERE EXISTS (SELECT FROM archive.open_ids o WHERE o.id = l.id); GRANT SELECT ON archive.open_ids TO raptor_app',
+    verb: 'INSERT INTO written VALUES (1)',
+    refusal: 'permission denied for table ledger',
+    grant: 'GRANT SELECT, INSERT, UPDATE ON archive.ledger TO raptor_app',
+  },
+  {
+    need: 'a function in the query of a view under a view',
+    made: "CREATE FUNCTION archive.rounded(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END'; CREATE VIEW archive.quantities AS SELECT archive.rounded(quantity) AS q FROM orders; CREATE VIEW quantities AS SELECT q FROM archive.quantities; GRANT SELECT ON quantities TO raptor_app; REVOKE EXECUTE ON FUNCTION archive.rounded FROM PUBLIC",
+    verb: 'SELECT * FROM quantities',
+    refusal: 'permission denied for function rounded',
+    grant: 'GRANT EXECUTE ON FUNCTION archive.rounded(bigint) TO raptor_app',
+  },
+  {
+    need: 'the function of an operator in a view that runs as its caller',
+    made: "CREATE FUNCTION archive.near(bigint, bigint) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 = $2; END'; CREATE OPERATOR archive.=~= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = archive.near); CREATE VIEW nearly WITH (security_invoker) AS SELECT id FROM orders WHERE quantity OPERATOR(archive.=~=) 1; GRANT SELECT ON nearly TO raptor_app; REVOKE EXECUTE ON FUNCTION archive.near FROM PUBLIC",
+    verb: 'SELECT * FROM nearly',
+    refusal: 'permission denied for function near',
+    grant: 'GRANT EXECUTE ON FUNCTION archive.near(bigint,bigint) TO raptor_app',
+  },
+  {
+    need: 'a sequence that the query of a view calls',
+    made: "CREATE SEQUENCE archive.readings; CREATE VIEW readings AS SELECT nextval('archive.readings') AS n; GRANT SELECT ON readings TO raptor_app",
+    verb: 'SELECT * FROM readings',
+    refusal: 'permission denied for sequence readings',
+    grant: 'GRANT USAGE ON SEQUENCE archive.readings TO raptor_app',
+  },
 ]
 
 describe('a permitted verb fails without what it needs, the plan names it, a re-apply mends it', () => {
   test.for(cases)('$need', async ({ made, verb, refusal, grant }) => {
-    await owner.query(made)
+    await database.owner.query(made)
     await expect(tried(verb)).rejects.toMatchObject({ code: '42501', message: refusal })
-    expect(audit(await readPrivileges(owner, 'raptor_app'), policy).plan.statements).toContain(grant)
-    const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+    expect(audit(await readPrivileges(database.owner, 'raptor_app'), policy).plan.statements).toContain(grant)
+    const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
     expect(statements).toContain(grant)
     expect(after).toEqual([])
     await expect(tried(verb)).resolves.toBeDefined()
@@ -144,25 +195,25 @@ describe('a permitted verb fails without what it needs, the plan names it, a re-
 })
 
 test('without USAGE on the schema of citext the same query answers no row and no error', async () => {
-  await owner.query('CREATE SCHEMA texts')
-  await superuser.query('CREATE EXTENSION citext SCHEMA texts')
-  await owner.query(
+  await database.owner.query('CREATE SCHEMA texts')
+  await database.superuser.query('CREATE EXTENSION citext SCHEMA texts')
+  await database.owner.query(
     "ALTER TABLE customers ADD alias texts.citext; UPDATE customers SET alias = 'Ann' WHERE id = 1",
   )
-  await app.query('SET search_path = public, texts')
-  const named = () => app.query("SELECT id FROM customers WHERE alias = 'ANN'")
+  await database.app.query('SET search_path = public, texts')
+  const named = () => database.app.query("SELECT id FROM customers WHERE alias = 'ANN'")
   expect((await named()).rows).toEqual([])
-  const { statements, after } = await carryOut(owner, 'raptor_app', policy, { dryRun: false })
+  const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
   expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA texts TO raptor_app'], []])
   expect((await named()).rows).toEqual([{ id: '1' }])
 })
 
 /** Really executed, and rolled back. */
 async function tried(verb: string): Promise<unknown> {
-  await app.query('BEGIN')
+  await database.app.query('BEGIN')
   try {
-    return await app.query(verb)
+    return await database.app.query(verb)
   } finally {
-    await app.query('ROLLBACK')
+    await database.app.query('ROLLBACK')
   }
 }

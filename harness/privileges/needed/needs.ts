@@ -1,4 +1,5 @@
 import type { PrivilegeSnapshot, Relation, SqlFunction, Use } from '../snapshot/privilege-snapshot.ts'
+import type { Beneath } from './beneath.ts'
 import { NameLookup } from './name-lookup.ts'
 import { waysOf } from './ways.ts'
 
@@ -68,18 +69,25 @@ interface Exercised {
   readonly start: { readonly relation: string; readonly verb: string }
 }
 
+/** What the walk asks of those who know. */
+interface About {
+  /** The policy's own word for a function, which stands in the place of its text. */
+  readonly declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  /** Whether the policy alone gives USAGE. */
+  readonly hasUsage: (sequence: Relation) => boolean
+  readonly beneath: Beneath
+}
+
 /**
  * Returns what `permitted`, the verbs the policy gives on each relation, needs besides: followed through defaults, checks,
  * indexes, policies and views, and through the functions that run as the caller and what those read, write and call.
- * `uses` are the policy's own word for a function: they stand in the place of its text.
  */
 export function needsOf(
   snapshot: PrivilegeSnapshot,
   permitted: Iterable<{ relation: string; verb: string }>,
-  declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
-  hasUsage: (sequence: Relation) => boolean,
+  about: About,
 ): Needs {
-  const collected = new Collector(snapshot, declared, hasUsage)
+  const collected = new Collector(snapshot, about)
   for (const start of permitted) collected.exercise({ ...start, start })
   collected.run()
   return collected.needs()
@@ -87,7 +95,8 @@ export function needsOf(
 
 class Collector {
   readonly #snapshot: PrivilegeSnapshot
-  readonly #declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>
+  readonly #declared: About['declared']
+  readonly #beneath: Beneath
   readonly #lookup: NameLookup
   /** Sequences of serial columns, by their table, on which the policy alone gives no USAGE. */
   readonly #serials = new Map<string, string[]>()
@@ -102,11 +111,7 @@ class Collector {
   readonly #functions: ReadonlyMap<string, SqlFunction>
   readonly #ways: ReturnType<typeof waysOf>
 
-  constructor(
-    snapshot: PrivilegeSnapshot,
-    declared: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
-    hasUsage: (sequence: Relation) => boolean,
-  ) {
+  constructor(snapshot: PrivilegeSnapshot, { declared, hasUsage, beneath }: About) {
     for (const sequence of snapshot.relations)
       if (
         sequence.kind === 'S' &&
@@ -117,6 +122,7 @@ class Collector {
         push(this.#serials, sequence.ownedBy, sequence.name)
     this.#snapshot = snapshot
     this.#declared = declared
+    this.#beneath = beneath
     this.#lookup = new NameLookup(snapshot)
     this.#uses = byRelation(snapshot.uses)
     this.#triggers = byRelation(snapshot.triggers)
@@ -130,10 +136,13 @@ class Collector {
       this.#serials.has(relation) ||
       this.#uses.has(relation) ||
       this.#triggers.has(relation) ||
+      this.#beneath.isView(relation) ||
       // Of ten thousand tables hardly one has any: no key is made for the others.
       (this.#ways.size > 0 && this.#ways.has(`${relation} ${verb}`))
-    if (!leadsOn || this.#seen.has(`${relation} ${verb}`)) return
-    this.#seen.add(`${relation} ${verb}`)
+    if (!leadsOn) return
+    const key = `${relation} ${verb} ${exercised.start.relation} ${exercised.start.verb}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
     this.#queue.push(exercised)
   }
 
@@ -158,6 +167,20 @@ class Collector {
       // A foreign key's action runs as the table's owner, and its triggers and defaults too (ri_triggers.c).
       for (const way of this.#ways.get(`${relation} ${verb}`) ?? [])
         if (way.kind !== 'cascade') this.exercise({ relation: way.to, verb: way.verb, start })
+      for (const step of this.#beneath.steps(relation, verb)) {
+        if (step.asksCaller)
+          this.#written(
+            {
+              object: step.relation,
+              privilege: step.privilege,
+              because: `${relation}, a view that runs as its caller`,
+            },
+            next,
+          )
+        // Its functions are called as the caller, whoever is asked for its tables.
+        else if (this.#beneath.isView(step.relation))
+          this.exercise({ relation: step.relation, verb: step.privilege, start })
+      }
     }
   }
 

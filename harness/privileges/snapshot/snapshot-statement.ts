@@ -33,6 +33,10 @@ const isInitial = (catalog: string, oid: string, column: string) => `EXISTS (
    WHERE i.classoid = '${catalog}'::regclass AND i.objoid = ${oid} AND i.objsubid = ${column}
      AND y.grantee = x.grantee AND y.privilege_type = x.privilege_type)`
 
+/** Of a view, by its options: whether it is WITH (security_invoker). */
+const runsAsCaller = (view: string) =>
+  `coalesce(${view}.reloptions::text ~* 'security_invoker=(t|tr|tru|true|y|ye|yes|on|1)[,}]', false)`
+
 const commonTables = `
 database AS MATERIALIZED (SELECT d.* FROM pg_database d WHERE d.datname = current_database()),
 platform AS MATERIALIZED (
@@ -92,6 +96,8 @@ writable_view AS (
    WHERE r.relkind = 'v' AND NOT r.extension AND e.held AND e.privilege IN ('INSERT','UPDATE','DELETE')
   UNION SELECT r.oid FROM granted_column t, aclexplode(t.attacl) x, relation r
    WHERE r.oid = t.attrelid AND r.relkind = 'v' AND NOT r.extension AND x.grantee IN (SELECT oid FROM concerned)
+  -- Of one that runs as its caller it is asked before anything is granted: what is under it has to be granted with it.
+  UNION SELECT r.oid FROM relation r WHERE r.relkind = 'v' AND NOT r.extension AND ${runsAsCaller('r')}
   UNION SELECT v.relation FROM writable_view w JOIN view_reference v ON v.view = w.oid JOIN relation r ON r.oid = v.relation
    WHERE r.relkind = 'v')`
 
@@ -171,7 +177,7 @@ const aboutBypasses = {
     FROM pg_constraint k JOIN relation c ON c.oid = k.conrelid JOIN relation p ON p.oid = k.confrelid
    WHERE k.contype = 'f' AND (k.confdeltype IN ('c','n','d') OR k.confupdtype IN ('c','n','d'))`,
   views: `SELECT json_agg(json_build_object('name', v.name, 'references', v.relations, 'owner', quote_ident(pg_get_userbyid(v.relowner)),
-      'securityInvoker', coalesce(v.reloptions::text ~* 'security_invoker=(t|tr|tru|true|y|ye|yes|on|1)[,}]', false),
+      'securityInvoker', ${runsAsCaller('v')},
       'updates', CASE WHEN w.oid IS NOT NULL THEN pg_relation_is_updatable(v.oid, false) END,
       'target', CASE WHEN w.oid IS NOT NULL THEN substring(pg_get_viewdef(v.oid, true)
         from '(?n)^ {3}FROM (?:ONLY )?((?:"(?:[^"]|"")+"|[^".[:space:]]+)[.](?:"(?:[^"]|"")+"|[^",;()[:space:]]+))') END))

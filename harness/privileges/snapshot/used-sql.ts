@@ -22,6 +22,7 @@ dependency AS MATERIALIZED (
     LEFT JOIN sequence_owner o ON d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND o.objid = d.refobjid
    WHERE d.deptype = 'n' AND d.refobjid >= 16384
      AND (d.classid IN ('pg_attrdef'::regclass, 'pg_policy'::regclass) AND d.refclassid = 'pg_class'::regclass
+       OR d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM relation WHERE sequence)
        OR d.classid IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass)
       AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_type'::regclass))
      AND (o.objid IS NULL OR o.refobjid <> (SELECT adrelid FROM pg_attrdef WHERE oid = d.objid)))`

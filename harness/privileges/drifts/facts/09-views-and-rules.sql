@@ -60,3 +60,34 @@ SET ROLE raptor_owner;
 CREATE VIEW audit_through_trigger AS SELECT * FROM customer_audit_events;
 GRANT SELECT, DELETE ON audit_through_trigger TO raptor_app;
 RESET ROLE;
+
+-- missing-privilege archive.d09_read (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.d09_read (id int);
+CREATE VIEW d09_reading WITH (security_invoker = true) AS SELECT id FROM archive.d09_read;
+GRANT SELECT ON d09_reading TO raptor_app;
+RESET ROLE;
+
+-- missing-privilege archive.d09_deep (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.d09_deep (id int);
+CREATE VIEW archive.d09_inner WITH (security_invoker = true) AS SELECT id FROM archive.d09_deep;
+CREATE VIEW d09_outer AS SELECT id FROM archive.d09_inner;
+GRANT SELECT ON d09_outer TO raptor_app;
+RESET ROLE;
+
+-- function-privilege archive.d09_nested()
+SET ROLE raptor_owner;
+CREATE FUNCTION archive.d09_nested() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';
+REVOKE EXECUTE ON FUNCTION archive.d09_nested FROM PUBLIC;
+CREATE VIEW archive.d09_calling AS SELECT archive.d09_nested() AS n FROM orders;
+CREATE VIEW d09_called AS SELECT n FROM archive.d09_calling;
+GRANT SELECT ON d09_called TO raptor_app;
+RESET ROLE;
+
+-- sequence-privilege archive.d09_numbers
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.d09_numbers;
+CREATE VIEW d09_numbered AS SELECT nextval('archive.d09_numbers') AS n;
+GRANT SELECT ON d09_numbered TO raptor_app;
+RESET ROLE;

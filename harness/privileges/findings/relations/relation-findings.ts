@@ -36,7 +36,7 @@ export function relationFindings(
     const alike = reachable && grants.length === 0 && relation.kind !== 'v' && relation.kind !== 'm'
     if (alike && right.get(relation.entries) === required) return []
 
-    const object = reachable ? relation : withoutPublic(relation)
+    const object = reachable ? relation : withoutPublic(relation, required)
     const granted = reachable ? grants : grants.map(granteesOnly)
     const found = [
       ...ofRelation(object, required, granted, policy, expected, context),
@@ -100,7 +100,7 @@ function ofRelation(
     })
   }
   if (relation.kind === 'v' || relation.kind === 'm')
-    return viewFindings(relation, columns, policy, expected, context)
+    return viewFindings(relation, columns, expected, context)
   return aclFindings(context, {
     object: relation,
     on: relation.name,
@@ -130,9 +130,12 @@ function foreignOwned(
   ]
 }
 
-/** A grant to PUBLIC in a schema the role cannot enter gives it nothing; one to the role itself waits there. */
-function withoutPublic(relation: Relation): Relation {
-  const { entries } = granteesOnly(relation)
+/**
+ * A grant to PUBLIC in a schema the role cannot enter gives it nothing but what a permitted verb needs there, which looks
+ * no name up; one to the role itself waits there.
+ */
+function withoutPublic(relation: Relation, needed: readonly string[]): Relation {
+  const entries = relation.entries.filter((e) => e.grantee !== 'PUBLIC' || needed.includes(e.privilege))
   const remains = (privilege: string) =>
     !relation.entries.some((e) => e.privilege === privilege) || entries.some((e) => e.privilege === privilege)
   return { ...relation, entries, effective: relation.effective.filter(remains) }

@@ -1,4 +1,3 @@
-import type { PolicyInPhase } from '../../../config/policy.ts'
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { ColumnGrants, Relation } from '../../snapshot/privilege-snapshot.ts'
 import { aclFindings, type RoleContext, revocations, tableCodes } from '../acl-findings.ts'
@@ -8,23 +7,19 @@ import type { PrivilegeFinding } from '../privilege-finding.ts'
 export function viewFindings(
   view: Relation,
   columns: readonly ColumnGrants[],
-  policy: PolicyInPhase,
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
-  const required = expected.on(view)
-  const bypassing = (privilege: string) => expected.beyond(view, privilege).length > 0
-  // What only leads too far is said once, as a bypass, and not as a privilege too many besides.
-  const allowed =
-    view.schema in policy.schemas ? [...required, ...policy.views.default.filter(bypassing)] : required
   return [
     ...aclFindings(context, {
       object: view,
       on: view.name,
-      required,
-      allowed,
+      required: expected.on(view),
+      // What only leads too far is said once, as a bypass, and not as a privilege too many besides.
+      allowed: expected.allowedOn(view),
       codes: tableCodes,
       failureMode: 'C',
+      needs: expected.needs.on('relation', view.name),
     }),
     ...bypasses(view, view.entries, '', expected, context),
     ...columns.flatMap(({ entries, column }) => bypasses(view, entries, ` (${column})`, expected, context)),
