@@ -9,6 +9,7 @@ import { neededFindings } from './needed-findings.ts'
 import { objectFindings } from './object-findings.ts'
 import { furnitureFindings } from './platform-furniture.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
+import { withinReachOfOwner } from './reach-of-owner.ts'
 import { bypassFindings } from './relations/bypass-findings.ts'
 import { relationFindings } from './relations/relation-findings.ts'
 import { rowSecurityFindings } from './relations/row-security-findings.ts'
@@ -22,7 +23,7 @@ export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): Pri
   const snapshot = { ...read, platformRoles: [...read.platformRoles, ...policy.platformRoles] }
   const expected = expectedPrivileges(snapshot, policy)
   const context = roleContext(snapshot, policy)
-  return [
+  const found = [
     ...nameFindings(snapshot, policy),
     ...roleFindings(snapshot, policy),
     ...objectFindings(snapshot, policy, expected, context),
@@ -34,4 +35,5 @@ export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): Pri
     ...rowSecurityFindings(snapshot, policy, expected),
     ...defaultPrivilegeFindings(snapshot, policy),
   ]
+  return withinReachOfOwner(found, snapshot)
 }

@@ -35,12 +35,22 @@ export interface Particulars {
 /** Returns the finding in full: its consequence, and help that says who can do it. */
 export function privilegeFinding(particulars: Particulars): PrivilegeFinding {
   const { consequence, help } = { ...findingCodes[particulars.code], ...particulars }
-  const { repairableBy } = particulars
-  const who =
-    repairableBy === 'owner'
-      ? 'the database owner can'
-      : `the database owner's GRANT and REVOKE cannot; who can: ${repairableBy.who}`
-  return { ...particulars, consequence, help: `${help}: ${who}.` }
+  return { ...particulars, consequence, help: `${help}: ${whoCan(particulars.repairableBy)}.` }
+}
+
+/** The same finding, where it is not the database's owner who mends it. */
+export function leftTo(finding: PrivilegeFinding, who: string): PrivilegeFinding {
+  const repairableBy = { who }
+  return {
+    ...finding,
+    repairableBy,
+    help: finding.help.replace(whoCan(finding.repairableBy), () => whoCan(repairableBy)),
+  }
+}
+
+function whoCan(repairableBy: PrivilegeFinding['repairableBy']): string {
+  if (repairableBy === 'owner') return 'the database owner can'
+  return `the database owner's GRANT and REVOKE cannot; who can: ${repairableBy.who}`
 }
 
 /** Privileges in a sentence: `SELECT, INSERT`, or `nothing`. */

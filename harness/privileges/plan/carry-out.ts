@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { differences } from '../findings/difference.ts'
-import type { PrivilegeFinding } from '../findings/privilege-finding.ts'
+import { leftTo, type PrivilegeFinding } from '../findings/privilege-finding.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { planOf, statementsOf } from './plan.ts'
 import { runPlan } from './plan-transaction.ts'
@@ -37,7 +37,8 @@ const roundsAtMost = 3
  * Brings `role` to `policy` as far as the database's owner can: plan, statements and the look at the outcome are one
  * transaction under an advisory lock. What is beyond the owner stays and is in `after`. Nothing is done where doing a part
  * would open more than it closes, and in a dry run all is rolled back.
- * @throws PlanFailedError where a statement is refused, or grants nothing and only warns; CouldNotLook where a lock or the
+ * A statement that Postgres refuses the owner (42501) leaves its finding, with that answer.
+ * @throws PlanFailedError where a statement fails otherwise, or grants nothing and only warns; CouldNotLook where a lock or the
  * connection was in the way, which says whether anything was committed.
  */
 export function carryOut(
@@ -58,14 +59,16 @@ export function carryOut(
 
     let after = before
     const statements: string[] = []
+    const refusals = new Map<string, string>()
     for (let round = 1; round <= roundsAtMost; round++) {
       const next = statementsOf(after).filter((statement) => !statements.includes(statement))
       if (next.length === 0) break
       for (const statement of next) {
-        await run(statement)
-        statements.push(statement)
+        const refusal = await run(statement)
+        if (refusal === undefined) statements.push(statement)
+        else refusals.set(statement, refusal)
       }
-      after = await look()
+      after = (await look()).map((finding) => refusedTo(finding, refusals))
     }
     const opened = after.find(
       (finding) => finding.repairableBy !== 'owner' && !before.some((b) => isSame(b, finding)),
@@ -77,6 +80,14 @@ export function carryOut(
     const commit = !dryRun && statements.length > 0
     return { commit, result: { before, statements, after, committed: commit, withheld: undefined } }
   })
+}
+
+/** A finding whose statement the owner was refused is not the owner's to mend, whatever the catalogue says of it. */
+function refusedTo(finding: PrivilegeFinding, refusals: ReadonlyMap<string, string>): PrivilegeFinding {
+  const refusal = refusals.get(finding.fix ?? '')
+  return refusal === undefined
+    ? finding
+    : leftTo(finding, `whoever may: Postgres answers the owner ${refusal}`)
 }
 
 interface Outcome {

@@ -32,6 +32,7 @@ const pauseMs = 50
 export class PlanFailedError extends Error {
   readonly statement: string
   readonly sqlState: string | undefined
+  readonly answer: string
   constructor(statement: string, sqlState: string | undefined, said: string) {
     super(
       `The plan was rolled back: expected \`${statement}\` to take effect, and Postgres answered ${sqlState ?? 'nothing'}: ${said}. Run it as the database's owner, and see who owns and who granted with \`pnpm plan\`.`,
@@ -39,10 +40,13 @@ export class PlanFailedError extends Error {
     this.name = 'PlanFailedError'
     this.statement = statement
     this.sqlState = sqlState
+    this.answer = said
   }
 }
 
-type Work<T> = (run: (statement: string) => Promise<void>) => Promise<{ commit: boolean; result: T }>
+/** Runs one statement; returns what Postgres answered where it refused it, 42501, and nothing is left of it. */
+export type Run = (statement: string) => Promise<string | undefined>
+type Work<T> = (run: Run) => Promise<{ commit: boolean; result: T }>
 
 interface PlanOptions {
   readonly lockTimeoutMs: number
@@ -88,7 +92,7 @@ async function once<T>(client: ClientBase, options: PlanOptions, work: Work<T>):
     const { commit, result } = await work(async (statement) => {
       // By its number another session can tell what became of it. Only what writes has one.
       xid ??= (await query('SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text AS xid')).rows[0]?.xid
-      await runLoudly(client, statement, query)
+      return runUnlessRefused(client, statement, query)
     })
     done = { result }
     await query(commit ? 'COMMIT' : 'ROLLBACK')
@@ -114,6 +118,26 @@ async function once<T>(client: ClientBase, options: PlanOptions, work: Work<T>):
     throw new CouldNotLook(
       `The connection was cut (${why}), and Postgres says that transaction ${xid} was ${committed ? 'committed' : 'aborted: nothing was changed'}. Run it again.`,
     )
+  }
+}
+
+/** insufficient_privilege. */
+const refused = '42501'
+
+async function runUnlessRefused(
+  client: ClientBase,
+  statement: string,
+  query: (text: string) => Promise<unknown>,
+): Promise<string | undefined> {
+  await query('SAVEPOINT before')
+  try {
+    await runLoudly(client, statement, query)
+    await query('RELEASE SAVEPOINT before')
+    return undefined
+  } catch (error) {
+    if (!(error instanceof PlanFailedError) || error.sqlState !== refused) throw error
+    await query('ROLLBACK TO SAVEPOINT before')
+    return `${refused}: ${error.answer}`
   }
 }
 

@@ -1,43 +1,41 @@
 import type { Client } from 'pg'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { audit } from '../audit.ts'
 import { differences } from '../findings/difference.ts'
-import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { RoleNotFoundError, readPrivileges } from '../snapshot/read-privileges.ts'
 import { carryOut } from './carry-out.ts'
 
-const database = await startProvisionedDatabase()
-const { superuser, owner } = database
-afterAll(() => database.stop())
+const database = provisionedDatabaseForTests()
 
 const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
 const reapply = (client: Client, options = {}) =>
   carryOut(client, 'raptor_app', policy, { dryRun: false, ...options })
 
 test('from a credential with nothing at all, one run provisions', async () => {
-  await superuser.query(
+  await database.superuser.query(
     'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app; REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM raptor_app; REVOKE ALL ON SCHEMA public FROM raptor_app',
   )
-  expect(await reapply(owner)).toMatchObject({ after: [], committed: true })
-  expect(await found(owner)).toEqual([])
+  expect(await reapply(database.owner)).toMatchObject({ after: [], committed: true })
+  expect(await found(database.owner)).toEqual([])
 })
 
 test('from a credential with SELECT on all tables, one run provisions', async () => {
-  await owner.query(
+  await database.owner.query(
     'REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app; GRANT SELECT ON ALL TABLES IN SCHEMA public TO raptor_app',
   )
-  const { statements, after } = await reapply(owner)
+  const { statements, after } = await reapply(database.owner)
   expect(after).toEqual([])
   expect(statements).toContain('REVOKE SELECT ON public.alembic_version FROM raptor_app')
   expect(statements).toContain('GRANT INSERT ON public.customer_audit_events TO raptor_app')
 })
 
 test('a dry run executes and verifies on the target, and leaves nothing', async () => {
-  await superuser.query(
+  await database.superuser.query(
     'REVOKE SELECT ON orders FROM raptor_app; GRANT DELETE ON customer_audit_events TO raptor_app',
   )
-  const before = await found(owner)
-  const outcome = await reapply(owner, { dryRun: true })
+  const before = await found(database.owner)
+  const outcome = await reapply(database.owner, { dryRun: true })
   expect(outcome).toMatchObject({
     statements: [
       'REVOKE DELETE ON public.customer_audit_events FROM raptor_app',
@@ -46,109 +44,185 @@ test('a dry run executes and verifies on the target, and leaves nothing', async 
     after: [],
     committed: false,
   })
-  expect(await found(owner)).toEqual(before)
+  expect(await found(database.owner)).toEqual(before)
   expect(before).toHaveLength(2)
-  await reapply(owner)
+  await reapply(database.owner)
 })
 
 test('what the owner cannot mend stays and is named, and the rest is done', async () => {
-  await superuser.query('REVOKE SELECT ON orders FROM raptor_app; GRANT pg_read_all_data TO raptor_app')
-  expect(audit(await readPrivileges(owner, 'raptor_app'), policy).plan).toMatchObject({
+  await database.superuser.query(
+    'REVOKE SELECT ON orders FROM raptor_app; GRANT pg_read_all_data TO raptor_app',
+  )
+  expect(audit(await readPrivileges(database.owner, 'raptor_app'), policy).plan).toMatchObject({
     statements: ['GRANT SELECT ON public.orders TO raptor_app'],
     beyondTheOwner: [{ code: 'membership', object: 'pg_read_all_data' }],
     withheld: undefined,
   })
-  expect(await reapply(owner)).toMatchObject({
+  expect(await reapply(database.owner)).toMatchObject({
     statements: ['GRANT SELECT ON public.orders TO raptor_app'],
     after: [{ code: 'membership', object: 'pg_read_all_data' }],
     committed: true,
   })
-  await superuser.query('REVOKE pg_read_all_data FROM raptor_app')
-  expect(await found(owner)).toEqual([])
+  await database.superuser.query('REVOKE pg_read_all_data FROM raptor_app')
+  expect(await found(database.owner)).toEqual([])
 })
 
 test('nothing is done where a GRANT would open a way past the policy that the owner cannot close', async () => {
-  await superuser.query(
+  await database.superuser.query(
     `REVOKE DELETE ON customers FROM raptor_app; REVOKE SELECT ON orders FROM raptor_app;
      ALTER TABLE customer_audit_events ADD CONSTRAINT forgets FOREIGN KEY (customer_id) REFERENCES customers ON DELETE CASCADE`,
   )
-  const before = await found(owner)
-  expect(await reapply(owner)).toMatchObject({
+  const before = await found(database.owner)
+  expect(await reapply(database.owner)).toMatchObject({
     statements: [],
     after: before,
     committed: false,
     withheld:
       'GRANT DELETE ON public.customers would open cascade-bypass on public.customer_audit_events, which the database owner cannot close: close that first',
   })
-  expect(await found(owner)).toEqual(before)
-  await superuser.query('ALTER TABLE customer_audit_events DROP CONSTRAINT forgets')
-  expect(await reapply(owner)).toMatchObject({ after: [], committed: true, withheld: undefined })
+  expect(await found(database.owner)).toEqual(before)
+  await database.superuser.query('ALTER TABLE customer_audit_events DROP CONSTRAINT forgets')
+  expect(await reapply(database.owner)).toMatchObject({ after: [], committed: true, withheld: undefined })
 })
 
 test('nothing stays where what was granted turns out to open more', async () => {
-  await superuser.query(
+  await database.superuser.query(
     `CREATE FUNCTION superusers() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';
      REVOKE USAGE ON SCHEMA public FROM raptor_app; REVOKE SELECT ON orders FROM raptor_app`,
   )
-  const outcome = await reapply(owner)
+  const outcome = await reapply(database.owner)
   expect(outcome).toMatchObject({ statements: [], after: outcome.before, committed: false })
   expect(outcome.withheld).toMatch(/^it would open security-definer-function on public.superusers\(\)/)
-  expect(await found(owner)).toEqual(outcome.before)
-  await superuser.query('DROP FUNCTION superusers()')
-  expect(await reapply(owner)).toMatchObject({ after: [], committed: true })
+  expect(await found(database.owner)).toEqual(outcome.before)
+  await database.superuser.query('DROP FUNCTION superusers()')
+  expect(await reapply(database.owner)).toMatchObject({ after: [], committed: true })
+})
+
+test('where the owner cannot enter the schema nothing of it is the owner’s, and the rest is done', async () => {
+  await database.superuser.query(
+    `CREATE SCHEMA vault AUTHORIZATION reporter; CREATE TABLE vault.kept (id int); ALTER TABLE vault.kept OWNER TO raptor_owner;
+     GRANT SELECT, UPDATE (id) ON vault.kept TO raptor_app; REVOKE SELECT ON orders FROM raptor_app`,
+  )
+  const who =
+    'reporter, who owns schema vault: until it grants raptor_owner USAGE there, raptor_owner cannot name what is in it'
+  expect(audit(await readPrivileges(database.owner, 'raptor_app'), policy).plan).toMatchObject({
+    statements: ['GRANT SELECT ON public.orders TO raptor_app'],
+    beyondTheOwner: [
+      { code: 'extra-privilege', object: 'vault.kept', repairableBy: { who } },
+      { code: 'column-privilege', object: 'vault.kept.id', repairableBy: { who } },
+    ],
+  })
+  expect(await reapply(database.owner)).toMatchObject({
+    statements: ['GRANT SELECT ON public.orders TO raptor_app'],
+    after: [
+      { object: 'vault.kept', help: expect.stringContaining(`cannot; who can: ${who}.`) },
+      { object: 'vault.kept.id' },
+    ],
+    committed: true,
+  })
+})
+
+test('what the owner enters as a member of the role is mended before the role is put out', async () => {
+  await database.superuser.query('GRANT USAGE ON SCHEMA vault TO raptor_app')
+  expect(await reapply(database.owner)).toMatchObject({
+    statements: [
+      'REVOKE SELECT ON vault.kept FROM raptor_app',
+      'REVOKE UPDATE (id) ON vault.kept FROM raptor_app',
+    ],
+    after: [{ code: 'extra-privilege', object: 'vault' }],
+    committed: true,
+  })
+  await database.superuser.query(
+    'ALTER SCHEMA vault OWNER TO raptor_owner; GRANT SELECT ON vault.kept TO raptor_app',
+  )
+  await database.superuser.query('REVOKE ALL ON SCHEMA vault FROM raptor_owner')
+  expect(await reapply(database.owner)).toMatchObject({ after: [], committed: true })
+  await database.superuser.query('DROP SCHEMA vault CASCADE')
+})
+
+test('a statement that Postgres refuses stays and is named with its answer, and the rest is done', async () => {
+  await database.superuser.query(
+    `CREATE FUNCTION archive.refuses() RETURNS event_trigger LANGUAGE plpgsql AS $$BEGIN RAISE insufficient_privilege USING MESSAGE = 'not here'; END$$;
+     GRANT DELETE ON customer_audit_events TO raptor_app; REVOKE SELECT ON orders, positions FROM raptor_app;
+     CREATE EVENT TRIGGER refuses ON ddl_command_start WHEN TAG IN ('REVOKE') EXECUTE FUNCTION archive.refuses()`,
+  )
+  expect(await reapply(database.owner)).toMatchObject({
+    statements: [
+      'GRANT SELECT ON public.orders TO raptor_app',
+      'GRANT SELECT ON public.positions TO raptor_app',
+    ],
+    after: [
+      {
+        code: 'extra-privilege',
+        object: 'public.customer_audit_events',
+        repairableBy: { who: 'whoever may: Postgres answers the owner 42501: not here' },
+      },
+    ],
+    committed: true,
+  })
+  await database.superuser.query('DROP EVENT TRIGGER refuses; DROP FUNCTION archive.refuses()')
+  expect(await reapply(database.owner)).toMatchObject({ after: [], committed: true })
 })
 
 test('a grant that only warns is a failure, and nothing stays', async () => {
   // The session of a role that holds something on the table, and owns nothing: GRANT warns with 01007.
-  await superuser.query(
+  await database.superuser.query(
     'REVOKE SELECT ON orders FROM raptor_app; GRANT INSERT ON orders TO reporter WITH GRANT OPTION; GRANT USAGE ON SCHEMA public TO reporter',
   )
-  await superuser.query('SET SESSION AUTHORIZATION reporter')
-  await expect(reapply(superuser)).rejects.toThrow(
+  await database.superuser.query('SET SESSION AUTHORIZATION reporter')
+  await expect(reapply(database.superuser)).rejects.toThrow(
     /The plan was rolled back: expected `GRANT SELECT ON public.orders TO raptor_app`/,
   )
-  await superuser.query('RESET SESSION AUTHORIZATION')
-  await superuser.query('REVOKE INSERT ON orders FROM reporter; REVOKE USAGE ON SCHEMA public FROM reporter')
-  expect(await found(owner)).toMatchObject([{ code: 'missing-privilege', object: 'public.orders' }])
-  await reapply(owner)
+  await database.superuser.query('RESET SESSION AUTHORIZATION')
+  await database.superuser.query(
+    'REVOKE INSERT ON orders FROM reporter; REVOKE USAGE ON SCHEMA public FROM reporter',
+  )
+  expect(await found(database.owner)).toMatchObject([{ code: 'missing-privilege', object: 'public.orders' }])
+  await reapply(database.owner)
 })
 
 test('two runs at once take turns, and both end at the policy', async () => {
-  await superuser.query('REVOKE ALL ON orders, positions FROM raptor_app')
+  await database.superuser.query('REVOKE ALL ON orders, positions FROM raptor_app')
   const other = await database.connectAsOwner()
-  const outcomes = await Promise.all([reapply(owner), reapply(other)])
+  const outcomes = await Promise.all([reapply(database.owner), reapply(other)])
   expect(outcomes.map(({ after }) => after)).toEqual([[], []])
   expect(outcomes.filter(({ committed }) => committed)).toHaveLength(1)
 })
 
 test('while another run holds the lock it gives up in the end and says so', async () => {
-  await superuser.query('BEGIN; SELECT pg_advisory_xact_lock($1)'.replace('$1', String(0x7072697673)))
-  await expect(reapply(owner, { lockTimeoutMs: 20 })).rejects.toThrow(
+  await database.superuser.query(
+    'BEGIN; SELECT pg_advisory_xact_lock($1)'.replace('$1', String(0x7072697673)),
+  )
+  await expect(reapply(database.owner, { lockTimeoutMs: 20 })).rejects.toThrow(
     'Nothing was changed: a lock was not to be had within 20 ms, 5 times (55P03: canceling statement due to lock timeout).',
   )
-  await superuser.query('ROLLBACK')
-  expect(await reapply(owner)).toMatchObject({ statements: [], after: [] })
+  await database.superuser.query('ROLLBACK')
+  expect(await reapply(database.owner)).toMatchObject({ statements: [], after: [] })
 })
 
 test('a role that does not exist is an error of its own', async () => {
-  await expect(readPrivileges(owner, 'nobody_of_that_name')).rejects.toThrow(RoleNotFoundError)
+  await expect(readPrivileges(database.owner, 'nobody_of_that_name')).rejects.toThrow(RoleNotFoundError)
 })
 
 test('the session’s search_path is as it was, and one that hides pg_catalog changes nothing', async () => {
-  await superuser.query(
+  await database.superuser.query(
     "CREATE SCHEMA evil; CREATE FUNCTION evil.has_table_privilege(oid, oid, text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
   )
-  await superuser.query('REVOKE SELECT ON orders FROM raptor_app')
-  await superuser.query('SET search_path = evil, pg_catalog, public')
-  expect(await found(superuser)).toMatchObject([{ code: 'missing-privilege', object: 'public.orders' }])
-  expect((await superuser.query('SHOW search_path')).rows).toEqual([
+  await database.superuser.query('REVOKE SELECT ON orders FROM raptor_app')
+  await database.superuser.query('SET search_path = evil, pg_catalog, public')
+  expect(await found(database.superuser)).toMatchObject([
+    { code: 'missing-privilege', object: 'public.orders' },
+  ])
+  expect((await database.superuser.query('SHOW search_path')).rows).toEqual([
     { search_path: 'evil, pg_catalog, public' },
   ])
-  await Promise.all([found(superuser), found(superuser)])
-  expect((await superuser.query('SHOW search_path')).rows).toEqual([
+  await Promise.all([found(database.superuser), found(database.superuser)])
+  expect((await database.superuser.query('SHOW search_path')).rows).toEqual([
     { search_path: 'evil, pg_catalog, public' },
   ])
-  await superuser.query('RESET search_path; DROP SCHEMA evil CASCADE; GRANT SELECT ON orders TO raptor_app')
+  await database.superuser.query(
+    'RESET search_path; DROP SCHEMA evil CASCADE; GRANT SELECT ON orders TO raptor_app',
+  )
 })
 
 /** The policy with a letter of the audit trail's name wrong: a rule about nothing, and the default for the table itself. */
@@ -164,7 +238,7 @@ const mistyped = {
 }
 
 test('a name that nothing has is found with the nearest there is, and nothing is granted while it stands', async () => {
-  const { differences: amiss, plan } = audit(await readPrivileges(owner, 'raptor_app'), mistyped)
+  const { differences: amiss, plan } = audit(await readPrivileges(database.owner, 'raptor_app'), mistyped)
   expect(amiss).toContainEqual(
     expect.objectContaining({
       code: 'name-without-object',
@@ -174,7 +248,7 @@ test('a name that nothing has is found with the nearest there is, and nothing is
   )
   expect(plan.statements.join('\n')).toMatch(/GRANT .*UPDATE.* ON public.customer_audit_events/)
   expect(plan.withheld).toContain('public.customer_audit_event, which is not there')
-  expect(await carryOut(owner, 'raptor_app', mistyped, { dryRun: false })).toMatchObject({
+  expect(await carryOut(database.owner, 'raptor_app', mistyped, { dryRun: false })).toMatchObject({
     committed: false,
     statements: [],
   })
@@ -182,7 +256,7 @@ test('a name that nothing has is found with the nearest there is, and nothing is
 
 test('a name written without its quotes is told so', async () => {
   const named = { ...policy.tables.named, 'public.AuditLog': [] }
-  const amiss = differences(await readPrivileges(owner, 'raptor_app'), {
+  const amiss = differences(await readPrivileges(database.owner, 'raptor_app'), {
     ...policy,
     tables: { ...policy.tables, named },
   })
@@ -190,9 +264,9 @@ test('a name written without its quotes is told so', async () => {
 })
 
 test('a role under memberships that the server does not have is found with the nearest there is', async () => {
-  await superuser.query('CREATE ROLE reporting')
-  const read = await readPrivileges(owner, 'raptor_app')
-  await superuser.query('DROP ROLE reporting')
+  await database.superuser.query('CREATE ROLE reporting')
+  const read = await readPrivileges(database.owner, 'raptor_app')
+  await database.superuser.query('DROP ROLE reporting')
   const withMembership = (name: string) => differences(read, { ...policy, memberships: [name] })
   expect(withMembership('reporting')).toEqual([])
   expect(withMembership('reportign')).toMatchObject([
@@ -201,20 +275,20 @@ test('a role under memberships that the server does not have is found with the n
 })
 
 test('a name that may be missing is no finding, and one that may not is', async () => {
-  await superuser.query('BEGIN; DROP TABLE schema_migrations; DROP TABLE customer_audit_events')
-  const amiss = differences(await readPrivileges(superuser, 'raptor_app'), policy)
-  await superuser.query('ROLLBACK')
+  await database.superuser.query('BEGIN; DROP TABLE schema_migrations; DROP TABLE customer_audit_events')
+  const amiss = differences(await readPrivileges(database.superuser, 'raptor_app'), policy)
+  await database.superuser.query('ROLLBACK')
   expect(amiss.map(({ code, object }) => `${code} ${object}`)).toEqual([
     'name-without-object public.customer_audit_events',
   ])
 })
 
 test('a database without a table of the application is found', async () => {
-  await superuser.query(
+  await database.superuser.query(
     'BEGIN; DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO raptor_app',
   )
-  const amiss = differences(await readPrivileges(superuser, 'raptor_app'), policy)
-  await superuser.query('ROLLBACK')
+  const amiss = differences(await readPrivileges(database.superuser, 'raptor_app'), policy)
+  await database.superuser.query('ROLLBACK')
   expect(amiss.map(({ code }) => code)).toContain('no-relations')
 })
 

@@ -33,12 +33,16 @@ function opens(
   return undefined
 }
 
-/** REVOKE before GRANT, so that at no moment the role holds more than before and after. */
+/**
+ * REVOKE before GRANT, so that at no moment the role holds more than before and after; of a schema last, since its objects are
+ * found in it, and an owner may enter it as a member of the role alone.
+ */
 export function statementsOf(findings: readonly PrivilegeFinding[]): string[] {
   const fixes = findings.flatMap(({ repairableBy, fix }) => (repairableBy === 'owner' && fix ? [fix] : []))
-  return [...new Set([...fixes.filter((fix) => !isGrant(fix)), ...fixes.filter(isGrant)])]
+  return [...new Set(fixes)].toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-function isGrant(statement: string): boolean {
-  return statement.startsWith('GRANT')
+function placeOf(statement: string): number {
+  if (statement.startsWith('GRANT')) return 2
+  return /^REVOKE [A-Z, ]+ ON SCHEMA /.test(statement) ? 1 : 0
 }

@@ -174,6 +174,8 @@ export interface WrittenName {
 
 export interface Schema extends Securable {
   readonly system: boolean
+  /** The database's owner has USAGE: it can name what is in it. */
+  readonly enteredByOwner: boolean
   /** Owners, other than the platform, of what is in it and no extension made; null where there is none. */
   readonly foreignContents: readonly string[] | null
   /** It belongs to an extension, or holds nothing but what extensions made. */

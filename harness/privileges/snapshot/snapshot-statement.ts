@@ -201,6 +201,7 @@ const otherObjects = (kind: string, catalog: string, prefix: string, letter: str
 const aboutOtherObjects = (serverVersionNum: number) => ({
   schemas: `SELECT json_agg(json_build_object('name', quote_ident(n.nspname), 'owner', quote_ident(pg_get_userbyid(n.nspowner)),
       'manageable', ${manageable('n.nspowner')}, 'system', ${isSystem('n.nspname')},
+      'enteredByOwner', has_schema_privilege((SELECT datdba FROM database), n.oid, 'USAGE'),
       'foreignContents', CASE WHEN n.nspowner IN (SELECT oid FROM platform) THEN (SELECT json_agg(DISTINCT quote_ident(pg_get_userbyid(o.owner))) FROM (
           SELECT relowner AS owner FROM relation r WHERE r.nspname = n.nspname AND NOT r.extension
           UNION ALL SELECT proowner FROM func f WHERE f.nspname = n.nspname AND NOT f.extension) o WHERE o.owner NOT IN (SELECT oid FROM platform)) END,

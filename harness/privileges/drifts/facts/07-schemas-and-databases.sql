@@ -28,3 +28,11 @@ REVOKE CONNECT ON DATABASE raptor FROM raptor_app;
 GRANT CREATE ON DATABASE postgres TO raptor_app;
 -- undo
 REVOKE CREATE ON DATABASE postgres FROM raptor_app;
+
+-- extra-privilege d07_closed.kept
+CREATE SCHEMA d07_closed AUTHORIZATION reporter;
+CREATE TABLE d07_closed.kept (id int);
+ALTER TABLE d07_closed.kept OWNER TO raptor_owner;
+GRANT SELECT ON d07_closed.kept TO raptor_app;
+-- undo
+DROP SCHEMA d07_closed CASCADE;
