@@ -5,6 +5,8 @@ import type { Finding } from './finding.ts'
 export interface Observation {
   readonly holds: boolean
   readonly saw: string
+  /** What was not seen, where that is all that keeps it from holding. */
+  readonly unseen?: string | undefined
   /** What is amiss, where that can be told object by object. */
   readonly findings?: readonly Finding[]
 }

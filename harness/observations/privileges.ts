@@ -10,6 +10,8 @@ export type Difference = Finding & Partial<Pick<Audit['differences'][number], 'r
 export interface Privileges {
   /** Everything that differs from the policy, in either direction, and whose to mend it is. */
   readonly differences: readonly Difference[]
+  /** What could not be read of the functions that a permitted verb runs as the role. */
+  readonly unread: readonly Finding[]
   /** What the policy gives the role on a relation, named with its schema; undefined where there is none of that name. */
   readonly expected: (relation: string) => readonly string[] | undefined
 }
@@ -18,9 +20,10 @@ export interface Privileges {
 export async function readRolePrivileges({ privileges }: Pick<World, 'privileges'>): Promise<Privileges> {
   try {
     const audit = await privileges.audit()
-    return { differences: audit.differences, expected: (relation) => audit.expected(relation) }
+    const { differences, unread } = audit
+    return { differences, unread, expected: (relation) => audit.expected(relation) }
   } catch (error) {
-    if (error instanceof RoleNotFoundError) return { differences: [], expected: () => undefined }
+    if (error instanceof RoleNotFoundError) return { differences: [], unread: [], expected: () => undefined }
     throw error
   }
 }

@@ -1,15 +1,12 @@
 import type { PolicyInPhase } from '../config/policy.ts'
-import { differences } from './findings/difference.ts'
-import type { PrivilegeFinding } from './findings/privilege-finding.ts'
+import { type Judged, judged } from './findings/difference.ts'
 import { remarksOn } from './findings/remarks.ts'
 import { type ExpectedPrivileges, expectedPrivileges } from './needed/expected-privileges.ts'
 import { type PrivilegePlan, planOf } from './plan/plan.ts'
 import type { PrivilegeSnapshot } from './snapshot/privilege-snapshot.ts'
 
 /** One database held against one policy: the whole course, from what was read to what is to be done. */
-export interface Audit {
-  /** Everywhere the role's effective access is not exactly the policy's. */
-  readonly differences: readonly PrivilegeFinding[]
+export interface Audit extends Judged {
   /** What brings the role to the policy, and what of it is not the database owner's to do. */
   readonly plan: PrivilegePlan
   /** What is worth saying and no difference. */
@@ -21,10 +18,10 @@ export interface Audit {
 /** Judges a snapshot by the policy of the phase at hand. Reads nothing: it can be asked of a database that is to come. */
 export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit {
   let expected: ExpectedPrivileges | undefined
-  const found = differences(snapshot, policy)
+  const found = judged(snapshot, policy)
   return {
-    differences: found,
-    plan: planOf(found),
+    ...found,
+    plan: planOf(found.differences),
     remarks: remarksOn(snapshot, policy),
     expected(name) {
       expected ??= expectedPrivileges(snapshot, policy)

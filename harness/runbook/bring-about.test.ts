@@ -49,6 +49,12 @@ describe('bringing something about', () => {
     expect(seen.acted).toBe(3)
   })
 
+  it('could not look where all that keeps it from being so is that not all was seen', async () => {
+    const look = async (): Promise<Observation> => ({ holds: false, saw: 'not all', unseen: 'not all' })
+    const ended = bringAbout({ ...world({}).options, look, attempts: 1, timeoutMs: 0 })
+    expect(judge(await ended.catch((error: unknown) => error))).toMatchObject({ outcome: 'inconclusive' })
+  })
+
   it('does not act again where reading back shows that it is so: the answer was lost, not the work', async () => {
     const { seen, options } = world({})
     const act = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Found } from '../evidence/found.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import { mayPass } from '../heroku/insistently.ts'
@@ -61,7 +62,7 @@ export async function patiently(look: () => Promise<Observation>): Promise<Sight
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
 function endOf(
-  { saw, findings = [], blindedBy }: Sight,
+  { saw, findings = [], unseen, blindedBy }: Sight,
   failure: Error | undefined,
   advice: string | undefined,
 ): unknown {
@@ -70,6 +71,7 @@ function endOf(
     ? `${failure.message}\nAfterwards: ${saw}`
     : `every command ended well, and afterwards: ${saw}`
   if (findings.length > 0) return new Found(findings, { before: said, after: advice })
+  if (unseen !== undefined) return new CouldNotLook(failure?.message === unseen ? unseen : said)
   return new Error(advice === undefined ? said : `${said}\n${advice}`)
 }
 

@@ -30,7 +30,8 @@ function eyesOn(world: World): Sight {
 export function met<Facts>(rule: Rule<Facts>): Condition {
   return async (world) => {
     const verdict = await judged(rule, eyesOn(world))
-    return { holds: isSo(verdict), saw: verdict.unseen ?? verdict.saw, findings: verdict.findings }
+    const { findings, unseen, saw } = verdict
+    return { holds: isSo(verdict), saw: unseen ?? saw, findings, unseen }
   }
 }
 
@@ -42,6 +43,7 @@ export function holds<Facts>(
     const { findings, unseen, saw } = await judged(rule, eyesOn(given))
     if (saw !== '') given.note(saw)
     if (findings.length === 0 && unseen !== undefined) throw new CouldNotLook(unseen)
+    if (unseen !== undefined) given.note(unseen)
     return findings
   }
 }

@@ -1,4 +1,5 @@
 import { type Phase, type PolicyInPhase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { Postgres } from '../postgres/postgres.ts'
@@ -6,6 +7,7 @@ import { type Audit, audit } from '../privileges/audit.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
 import { carryOut } from '../privileges/plan/carry-out.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
+import { whatIsNotKnown } from '../privileges/unread.ts'
 import type { Permit } from './permit.ts'
 
 export interface RolePrivilegesOptions {
@@ -48,16 +50,17 @@ export class RolePrivileges {
 
   /**
    * The statements that would mend what differs, and everything that differs, what the owner cannot mend included;
-   * `withheld` says why none of them is to run, `remarks` what is worth saying besides.
+   * `withheld` says why none of them is to run, `remarks` what is worth saying besides, `unread` what could not be read.
    */
   async plan(): Promise<{
     statements: readonly string[]
     findings: readonly Finding[]
     withheld: string | undefined
     remarks: readonly string[]
+    unread: readonly Finding[]
   }> {
-    const { plan, differences, remarks } = await this.audit()
-    return { statements: plan.statements, findings: differences, withheld: plan.withheld, remarks }
+    const { plan, differences, remarks, unread } = await this.audit()
+    return { statements: plan.statements, findings: differences, withheld: plan.withheld, remarks, unread }
   }
 
   /**
@@ -89,5 +92,16 @@ export class RolePrivileges {
     return owner.writable((client) =>
       carryOut(client, role, this.policy, { dryRun: permit === 'plan', statusOf }),
     )
+  }
+
+  /**
+   * The same. @throws CouldNotLook, once it has run, where it could not be read
+   * what a permitted statement needs besides.
+   */
+  async bringToPolicy(): ReturnType<typeof carryOut> {
+    const carriedOut = await this.carryOut()
+    const notKnown = whatIsNotKnown(carriedOut.unread)
+    if (notKnown !== undefined) throw new CouldNotLook(notKnown)
+    return carriedOut
   }
 }

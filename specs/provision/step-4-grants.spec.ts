@@ -14,7 +14,7 @@ step(
     until: met(roleHasItsPolicy),
   },
   async ({ privileges, note }) => {
-    const { statements } = await privileges.carryOut()
+    const { statements } = await privileges.bringToPolicy()
     note(`${statements.length} statement(s)`)
   },
 )

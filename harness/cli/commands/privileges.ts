@@ -1,4 +1,7 @@
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import type { Finding } from '../../evidence/finding.ts'
 import { Found } from '../../evidence/found.ts'
+import { whatIsNotKnown } from '../../privileges/unread.ts'
 import type { Report } from '../../report/report.ts'
 import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
@@ -14,12 +17,12 @@ const reapplyCommand: TargetCommand = { name: 'reapply', gated: true, rehearsal:
 export function runPlanCommand(options: Options): Promise<Report> {
   return atTarget(planCommand, options, (situation) =>
     withWorld(situation, { permit: 'look', expectedPhase: options.phase }, (world) =>
-      policyItem(world, situation, async ({ privileges }, say) => {
-        const { statements, findings, withheld, remarks } = await privileges.plan()
+      policyItem(world, situation, async ({ privileges }, say, note) => {
+        const { statements, findings, withheld, remarks, unread } = await privileges.plan()
         for (const statement of statements) say(statement)
         if (withheld !== undefined) say(`not to be run yet: ${withheld}`)
         for (const remark of remarks) say(remark)
-        if (findings.length > 0) throw new Found(findings)
+        concluded(findings, unread, note)
       }),
     ),
   )
@@ -34,7 +37,7 @@ export function runReapplyCommand(options: Options): Promise<Report> {
   return atTarget(reapplyCommand, options, (situation) =>
     withWorld(situation, { permit, expectedPhase: options.phase }, (world) =>
       policyItem(world, situation, async ({ privileges }, say, note) => {
-        const { before, statements, after, committed, withheld } = await privileges.carryOut()
+        const { before, statements, after, unread, committed, withheld } = await privileges.carryOut()
         for (const { code, object, found } of before) say(`before: ${code}: ${object}: ${found}`)
         for (const statement of statements)
           say(`${options.dryRun ? 'tried and rolled back' : 'ran'}: ${statement}`)
@@ -50,10 +53,22 @@ export function runReapplyCommand(options: Options): Promise<Report> {
             `next: pnpm test:verify --env ${options.env} --log-since ${new Date().toISOString().replace(/\.\d+/, '')}`,
           )
         }
-        if (after.length > 0) throw new Found(after)
+        concluded(after, unread, note)
       }),
     ),
   )
+}
+
+/** @throws Found where something differs; CouldNotLook where nothing does as far as could be read, and not all could. */
+function concluded(
+  differences: readonly Finding[],
+  unread: readonly Finding[],
+  note: (text: string) => void,
+): void {
+  const notKnown = whatIsNotKnown(unread)
+  if (differences.length === 0 && notKnown !== undefined) throw new CouldNotLook(notKnown)
+  if (notKnown !== undefined) note(notKnown)
+  if (differences.length > 0) throw new Found(differences)
 }
 
 /** The work on the role's privileges, as the one item of a report. */

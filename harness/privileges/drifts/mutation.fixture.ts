@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import { describe, expect, test } from 'vitest'
 import type { ProfileName } from '../../rehearsal/postgres/profiles/profile.ts'
 import { audit } from '../audit.ts'
-import { differences } from '../findings/difference.ts'
+import { judged } from '../findings/difference.ts'
 import { findingCodes } from '../findings/finding-codes.ts'
 import { carryOut } from '../plan/carry-out.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
@@ -19,7 +19,10 @@ export function mutationTests(profile: ProfileName): void {
   const drifts = allDrifts()
   const mendable = ({ undo }: Drift): boolean => undo === undefined
   const notMendable = ({ undo }: Drift): boolean => undo !== undefined
-  const found = async (client: Client) => differences(await readPrivileges(client, 'raptor_app'), policy)
+  const found = async (client: Client) => {
+    const { differences, unread } = judged(await readPrivileges(client, 'raptor_app'), policy)
+    return [...differences, ...unread]
+  }
 
   /**
    * Tries a change on a server that knows it. What a later major version brought is refused by this one (42601
@@ -152,7 +155,9 @@ export function mutationTests(profile: ProfileName): void {
         const does =
           withheld === undefined && carriedOut.before.some(({ repairableBy }) => repairableBy === 'owner')
         expect([statements.length > 0, committed]).toEqual([does, does])
-        const beyond = carriedOut.after.filter(({ repairableBy }) => repairableBy !== 'owner')
+        const beyond = [...carriedOut.after, ...carriedOut.unread].filter(
+          ({ repairableBy }) => repairableBy !== 'owner',
+        )
         expect(beyond).not.toEqual([])
         for (const finding of beyond)
           expect(finding.repairableBy).toMatchObject({ who: expect.stringMatching(/\w{4}/) })

@@ -2,14 +2,16 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
-import { differences } from './difference.ts'
+import { judged } from './difference.ts'
 
 const database = provisionedDatabaseForTests({ profile: 'rds' })
 beforeEach(() => database.superuser.query('BEGIN'))
 afterEach(() => database.superuser.query('ROLLBACK'))
 
-const found = async (declared: PolicyInPhase) =>
-  differences(await readPrivileges(database.superuser, 'raptor_app'), declared)
+const found = async (declared: PolicyInPhase) => {
+  const { differences, unread } = judged(await readPrivileges(database.superuser, 'raptor_app'), declared)
+  return [...differences, ...unread]
+}
 const functions = (declared: Partial<PolicyInPhase['functions']>): PolicyInPhase => ({
   ...policy,
   functions: { ...policy.functions, ...declared },

@@ -5,7 +5,7 @@ import { roleContext } from './acl-findings.ts'
 import { defaultPrivilegeFindings } from './default-privilege-findings.ts'
 import { functionFindings } from './function-findings.ts'
 import { nameFindings } from './name-findings.ts'
-import { neededFindings } from './needed-findings.ts'
+import { neededFindings, unreadFunctions } from './needed-findings.ts'
 import { objectFindings } from './object-findings.ts'
 import { furnitureFindings } from './platform-furniture.ts'
 import type { PrivilegeFinding } from './privilege-finding.ts'
@@ -15,11 +15,16 @@ import { relationFindings } from './relations/relation-findings.ts'
 import { rowSecurityFindings } from './relations/row-security-findings.ts'
 import { roleFindings } from './role-findings.ts'
 
-/**
- * Returns everywhere the role's effective access is not exactly the policy's, in either direction and by any way: none
- * means that it is. `policy` is that of the phase at hand (`policyInPhase`).
- */
-export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+/** A snapshot held against a policy. */
+export interface Judged {
+  /** Everywhere the role's effective access is not exactly the policy's, in either direction and by any way. */
+  readonly differences: readonly PrivilegeFinding[]
+  /** What could not be read: while it stands, no difference is no pass. */
+  readonly unread: readonly PrivilegeFinding[]
+}
+
+/** Holds what was read against the policy of the phase at hand (`policyInPhase`). */
+export function judged(read: PrivilegeSnapshot, policy: PolicyInPhase): Judged {
   const snapshot = { ...read, platformRoles: [...read.platformRoles, ...policy.platformRoles] }
   const expected = expectedPrivileges(snapshot, policy)
   const context = roleContext(snapshot, policy)
@@ -35,5 +40,10 @@ export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): Pri
     ...rowSecurityFindings(snapshot, policy, expected),
     ...defaultPrivilegeFindings(snapshot, policy),
   ]
-  return withinReachOfOwner(found, snapshot)
+  return { differences: withinReachOfOwner(found, snapshot), unread: unreadFunctions(expected) }
+}
+
+/** Returns the differences alone. */
+export function differences(read: PrivilegeSnapshot, policy: PolicyInPhase): readonly PrivilegeFinding[] {
+  return judged(read, policy).differences
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
-import { differences } from '../findings/difference.ts'
+import { judged } from '../findings/difference.ts'
 import { leftTo, type PrivilegeFinding } from '../findings/privilege-finding.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { planOf, statementsOf } from './plan.ts'
@@ -14,6 +14,8 @@ export interface CarriedOut {
   readonly statements: readonly string[]
   /** What differs still: what is not the owner's to mend. */
   readonly after: readonly PrivilegeFinding[]
+  /** What could not be read, so that nobody can say whether anything differs there. */
+  readonly unread: readonly PrivilegeFinding[]
   readonly committed: boolean
   /** Why nothing was done although something was the owner's to do. */
   readonly withheld: string | undefined
@@ -48,11 +50,11 @@ export function carryOut(
   { dryRun, lockTimeoutMs = 10_000, ...options }: CarryOutOptions,
 ): Promise<CarriedOut> {
   return runPlan(client, { lockTimeoutMs, ...options }, async (run): Promise<Outcome> => {
-    const look = async () => differences(await readPrivileges(client, role), policy)
-    const before = await look()
+    const look = async () => judged(await readPrivileges(client, role), policy)
+    const { differences: before, unread } = await look()
     const nothing = (withheld: string): Outcome => ({
       commit: false,
-      result: { before, statements: [], after: before, committed: false, withheld },
+      result: { before, statements: [], after: before, unread, committed: false, withheld },
     })
     const { withheld } = planOf(before)
     if (withheld !== undefined) return nothing(withheld)
@@ -68,7 +70,7 @@ export function carryOut(
         if (refusal === undefined) statements.push(statement)
         else refusals.set(statement, refusal)
       }
-      after = (await look()).map((finding) => refusedTo(finding, refusals))
+      after = (await look()).differences.map((finding) => refusedTo(finding, refusals))
     }
     const opened = after.find(
       (finding) => finding.repairableBy !== 'owner' && !before.some((b) => isSame(b, finding)),
@@ -78,7 +80,7 @@ export function carryOut(
         `it would open ${opened.code} on ${opened.object} (${opened.found}), which the database owner cannot close: close that first`,
       )
     const commit = !dryRun && statements.length > 0
-    return { commit, result: { before, statements, after, committed: commit, withheld: undefined } }
+    return { commit, result: { before, statements, after, unread, committed: commit, withheld: undefined } }
   })
 }
 

@@ -4,6 +4,7 @@ import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Denial } from '../../observations/log-reading.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
+import { whatIsNotKnown } from '../../privileges/unread.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { isOf } from '../log/denials.ts'
 import { isMissing, mendedAt, ownDifferences } from './privileges.ts'
@@ -40,6 +41,7 @@ export const forgottenGrant: FailureMode<Facts> = {
         help: `${finding.help} Then put the GRANT into the migration that made it: feature-developer.`,
       }
     }),
+  unseen: ({ privileges }) => whatIsNotKnown(privileges.unread),
   saw: () => '',
 }
 

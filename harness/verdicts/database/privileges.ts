@@ -3,6 +3,7 @@ import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { ForeignRelation } from '../../observations/foreign-relations.ts'
 import type { Difference, Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
+import { whatIsNotKnown } from '../../privileges/unread.ts'
 import { reapply } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
 import { roleIsThere } from './role-logs-in.ts'
@@ -14,6 +15,7 @@ export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privil
     roles.role === 'missing'
       ? roleIsThere.judge(roles, asked)
       : mendedAt(asked.subject, privileges.differences),
+  unseen: ({ privileges }) => whatIsNotKnown(privileges.unread),
   saw: ({ roles, privileges: { differences } }, { subject }) =>
     roles.role === 'missing'
       ? `there is no role ${subject.role}`

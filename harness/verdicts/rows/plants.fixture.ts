@@ -158,6 +158,14 @@ export const plants: Readonly<Record<string, Plant>> = {
     plant: migrate(`GRANT UPDATE ON customer_audit_events TO ${role}`),
     takeBack: migrate(`REVOKE UPDATE ON customer_audit_events FROM ${role}`),
   },
+  'A trigger runs a text that is made at run time': {
+    sees: ['privileges'],
+    plant: migrate(
+      `CREATE FUNCTION keeps() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN EXECUTE 'SELECT ' || TG_ARGV[0]; RETURN NULL; END$$;
+       CREATE TRIGGER keeps AFTER DELETE ON positions EXECUTE FUNCTION keeps()`,
+    ),
+    takeBack: migrate('DROP FUNCTION keeps() CASCADE'),
+  },
   'The app ignores its flag: its sessions are the owner’s': {
     sees: ['sessions'],
     plant: control('raptor', { ignoreFlag: true }),

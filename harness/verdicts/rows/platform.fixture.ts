@@ -13,6 +13,7 @@ import {
   sessions,
   soaking,
   staging,
+  unread,
   untouched,
   url,
 } from './scene.fixture.ts'
@@ -127,6 +128,12 @@ export const platformRows: readonly Row[] = [
     changes: { privileges: privileges(difference('missing-privilege', 'public.new_table', 'C')) },
     fails: ['roleHasItsPolicy'],
     names: ['c-forgotten-grant'],
+  },
+  {
+    planted: 'A trigger runs a text that is made at run time',
+    changes: { privileges: unread(difference('unread-function', 'public.keeps()')) },
+    blind: ['roleHasItsPolicy'],
+    untold: ['c-forgotten-grant'],
   },
   {
     planted: 'A smoke suite that fails is no business of verify and diagnose',

@@ -106,7 +106,12 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 }
 export const privileges = (...differences: Finding[]): Observations['privileges'] => ({
   differences,
+  unread: [],
   expected: (relation) => expected[relation],
+})
+export const unread = (...functions: Finding[]): Observations['privileges'] => ({
+  ...privileges(),
+  unread: functions,
 })
 export const difference = (code: string, object: string, failureMode?: string): Finding => ({
   code,
