@@ -1,3 +1,4 @@
+import { Socket } from 'node:net'
 import pg from 'pg'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
@@ -10,6 +11,10 @@ export const ourMark = `/* ${applicationName} */`
 
 const connectTimeoutMs = 10_000
 const statementTimeoutMs = 30_000
+/** Of a server that is frozen no time-out of its own ever fires. */
+const answerTimeoutMs = 35_000
+/** How long a server may take to close a session that says goodbye. */
+const goodbyeMs = 2_000
 
 // Class 08 and 57P0x: the server is not there or going away; 53300: too many connections (Appendix A, PostgreSQL Error Codes).
 const serverIsAway = /^(08...|57P0.|53300|ECONN.*|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|EPIPE)$/
@@ -20,7 +25,7 @@ function isUnreachable(error: unknown): boolean {
   const code = 'code' in error ? String(error.code) : ''
   return (
     serverIsAway.test(code) ||
-    /timeout expired|Connection terminated|server does not support SSL/i.test(error.message)
+    /timeout expired|read timeout|Connection terminated|server does not support SSL/i.test(error.message)
   )
 }
 
@@ -30,6 +35,8 @@ interface SessionSettings {
   readonly application?: string
   /** Settings of the session, as on the server's command line: `-c name=value`. */
   readonly options?: string
+  /** How long the server may say nothing to a statement; 35 s by default, 5 s more than a statement may take. */
+  readonly answerTimeoutMs?: number
 }
 
 /** Whether a session of that application name is one of ours. */
@@ -58,7 +65,16 @@ export class Postgres {
    */
   async rows<Row extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<Row[]> {
     const client = await this.client()
-    return (await reaching(() => client.query<Row>(sql, values))).rows
+    try {
+      return (await reaching(() => client.query<Row>(sql, values))).rows
+    } catch (error) {
+      if (error instanceof CouldNotLook) {
+        // What is asked in the same session would wait behind what is not answered.
+        this.#client = undefined
+        void leave(client)
+      }
+      throw error
+    }
   }
 
   /** The one read-only session, for code that works on a client of pg's. */
@@ -76,7 +92,7 @@ export class Postgres {
     try {
       return await work(client)
     } finally {
-      await client.end()
+      await leave(client)
     }
   }
 
@@ -136,27 +152,45 @@ export class Postgres {
     const client = this.#client
     this.#client = undefined
     // A connection that never opened has nothing to end.
-    await (await client?.catch(() => undefined))?.end()
+    const opened = await client?.catch(() => undefined)
+    if (opened) await leave(opened)
   }
 
   async #open(readOnly: 'on' | 'off'): Promise<pg.Client> {
     const url = await this.#url()
-    const { application = applicationName, options = '' } = this.#settings
+    const {
+      application = applicationName,
+      options = '',
+      answerTimeoutMs: timeoutMs = answerTimeoutMs,
+    } = this.#settings
+    const socket = new Socket()
     const client = new pg.Client({
       ...url.connection(),
       ssl: tls(url),
       application_name: application,
       connectionTimeoutMillis: connectTimeoutMs,
       statement_timeout: statementTimeoutMs,
+      query_timeout: timeoutMs,
+      stream: () => socket,
       options: `-c default_transaction_read_only=${readOnly} ${options}`,
     })
     // A session that the server ends while idle is met at the next statement, not as an uncaught error.
     client.on('error', () => {
       this.#client = undefined
     })
+    sockets.set(client, socket)
     await reaching(() => client.connect())
     return marking(client)
   }
+}
+
+/** What a session runs on, to be cut where the server does not answer a goodbye. */
+const sockets = new WeakMap<pg.Client, Socket>()
+
+async function leave(client: pg.Client): Promise<void> {
+  const cut = setTimeout(() => sockets.get(client)?.destroy(), goodbyeMs)
+  await client.end().catch(() => undefined)
+  clearTimeout(cut)
 }
 
 /**

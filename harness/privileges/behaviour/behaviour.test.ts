@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { connectByRelay } from '../../postgres/frozen-server.fixture.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { probeBehaviour, probeCoverage, probedAtMost } from './behaviour.ts'
@@ -73,6 +74,32 @@ test('a relation that cannot be looked at is not taken for one that is fine', as
     'public.positions, public.instrument_exposure could not be tried as raptor_app: Postgres answers 55P03: canceling statement due to lock timeout.',
   )
   await database.superuser.query('ROLLBACK')
+})
+
+test.for(['', 'BEGIN READ ONLY', 'DO $probe$'])(
+  'a server that is frozen is given up within the time set for it, and is no disagreement: %s',
+  async (from) => {
+    const read = await snapshot()
+    const frozen = await connectByRelay(database.app, 'app-secret')
+    frozen.freeze(from)
+    const startedAt = performance.now()
+    const looked = probeBehaviour(frozen.client, read, policy, { timeoutMs: 500 })
+    await expect(looked).rejects.toThrow(CouldNotLook)
+    await expect(looked).rejects.toThrow(
+      'What Postgres lets raptor_app do could not be read: Query read timeout',
+    )
+    expect(performance.now() - startedAt).toBeLessThan(10_000)
+    await frozen.stop()
+  },
+)
+
+test('a session that is ended while it is tried is no disagreement', async () => {
+  const read = await snapshot()
+  const frozen = await connectByRelay(database.app, 'app-secret')
+  const { rows } = await frozen.client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  await database.superuser.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+  await expect(probeBehaviour(frozen.client, read, policy)).rejects.toThrow(CouldNotLook)
+  await frozen.stop()
 })
 
 test('without USAGE on the schema nothing is possible, and the layers agree on it', async () => {

@@ -1,9 +1,9 @@
-import type { ClientBase } from 'pg'
+import type { ClientBase, QueryResultRow } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { ourMark } from '../../postgres/postgres.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
-import { looking, queryWithin } from '../looking.ts'
+import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import { Beneath, type Step } from '../needed/beneath.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
 import type { Need } from '../needed/needs.ts'
@@ -46,19 +46,22 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PolicyInPhase
  * Tries every verb on every relation of `probeCoverage` as the role itself, allowed and forbidden alike, and returns where
  * Postgres answers otherwise than its catalogue says. EXPLAIN without ANALYZE asks the privileges and executes nothing
  * (PostgreSQL documentation, EXPLAIN; execMain.c, ExecCheckPermissions): no row is touched and no sequence advanced.
- * Throws where `asRole` is a session of another role, and CouldNotLook where a lock or the connection is in the way.
+ * Throws where `asRole` is a session of another role, and CouldNotLook where a lock, the connection or a server that says
+ * nothing for `timeoutMs` is in the way.
  */
 export async function probeBehaviour(
   asRole: ClientBase,
   snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
+  { timeoutMs = answerTimeoutMs }: { timeoutMs?: number } = {},
 ): Promise<PrivilegeFinding[]> {
   const { probed } = probeCoverage(snapshot, policy)
+  const ask = asking(asRole, timeoutMs)
   const answers = new Map<string, Answer>()
   await looking(`What Postgres lets ${snapshot.role.name} do`, async () => {
-    await assertSessionOf(asRole, snapshot.role.name)
+    await assertSessionOf(ask, snapshot.role.name)
     for (let start = 0; start < probed.length; start += relationsPerStatement)
-      for (const answer of await answersFor(asRole, probed.slice(start, start + relationsPerStatement)))
+      for (const answer of await answersFor(ask, probed.slice(start, start + relationsPerStatement)))
         answers.set(`${answer.name} ${answer.verb}`, answer)
   })
 
@@ -141,9 +144,16 @@ function disagreement(
   })
 }
 
-async function assertSessionOf(client: ClientBase, role: string): Promise<void> {
+type Ask = <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>
+
+function asking(client: ClientBase, timeoutMs: number): Ask {
+  return async <Row extends QueryResultRow>(text: string, values?: unknown[]) =>
+    (await queryWithin<Row>(client, text, { timeoutMs, ...(values && { values }) })).rows
+}
+
+async function assertSessionOf(ask: Ask, role: string): Promise<void> {
   // While a credential is rotated its sessions run under another name that is a member of the role.
-  const { rows } = await client.query<{ user: string; member: boolean }>(
+  const [session] = await ask<{ user: string; member: boolean }>(
     `SELECT current_user AS user, pg_catalog.pg_has_role(current_user, r.oid, 'MEMBER')
             AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user)
             AND current_user <> (SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database
@@ -151,7 +161,6 @@ async function assertSessionOf(client: ClientBase, role: string): Promise<void> 
        FROM pg_catalog.pg_roles r WHERE pg_catalog.quote_ident(r.rolname) = $1`,
     [role],
   )
-  const session = rows[0]
   if (!session?.member)
     throw new Error(
       `The behaviour of ${role} cannot be tried: expected a session of ${role}, found one of ${session?.user ?? 'an unknown role'}. Connect with the URL of its credential.`,
@@ -159,22 +168,21 @@ async function assertSessionOf(client: ClientBase, role: string): Promise<void> 
 }
 
 /** One round trip for many relations: a block that tries each statement in a subtransaction and keeps the SQLSTATE. */
-async function answersFor(client: ClientBase, relations: readonly Relation[]): Promise<Answer[]> {
+async function answersFor(ask: Ask, relations: readonly Relation[]): Promise<Answer[]> {
   const names = JSON.stringify(relations.map(({ name }) => name))
-  await queryWithin(client, 'BEGIN READ ONLY')
+  await ask('BEGIN READ ONLY')
   try {
-    await queryWithin(client, 'SET LOCAL search_path = pg_catalog')
-    await queryWithin(client, "SET LOCAL lock_timeout = '200ms'")
-    await queryWithin(client, "SELECT set_config('runbook.relations', $1, true)", { values: [names] })
-    await queryWithin(client, `DO ${tryAll}`)
-    const { rows } = await queryWithin<{ answers: Answer[] }>(
-      client,
+    await ask('SET LOCAL search_path = pg_catalog')
+    await ask("SET LOCAL lock_timeout = '200ms'")
+    await ask("SELECT set_config('runbook.relations', $1, true)", [names])
+    await ask(`DO ${tryAll}`)
+    const [row] = await ask<{ answers: Answer[] }>(
       "SELECT current_setting('runbook.answers')::json AS answers",
     )
-    return rows[0]?.answers ?? []
+    return row?.answers ?? []
   } finally {
     // A session that is gone has nothing to roll back, and what went wrong is what is to be heard.
-    await queryWithin(client, 'ROLLBACK').catch(() => undefined)
+    await ask('ROLLBACK').catch(() => undefined)
   }
 }
 

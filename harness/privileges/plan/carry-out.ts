@@ -50,7 +50,8 @@ export function carryOut(
   { dryRun, lockTimeoutMs = 10_000, ...options }: CarryOutOptions,
 ): Promise<CarriedOut> {
   return runPlan(client, { lockTimeoutMs, ...options }, async (run): Promise<Outcome> => {
-    const look = async () => judged(await readPrivileges(client, role), policy)
+    const within = options.answerTimeoutMs === undefined ? {} : { timeoutMs: options.answerTimeoutMs }
+    const look = async () => judged(await readPrivileges(client, role, within), policy)
     const { differences: before, unread } = await look()
     const nothing = (withheld: string): Outcome => ({
       commit: false,

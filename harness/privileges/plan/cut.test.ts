@@ -1,20 +1,21 @@
 import type { Client } from 'pg'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { connectByRelay } from '../../postgres/frozen-server.fixture.ts'
 import { differences } from '../findings/difference.ts'
-import { connectByRelay } from '../frozen-server.fixture.ts'
-import { policy, startProvisionedDatabase } from '../provisioned-database.fixture.ts'
+import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { carryOut } from './carry-out.ts'
 
-const database = await startProvisionedDatabase()
-const { superuser, owner } = database
-afterAll(() => database.stop())
-beforeEach(() => superuser.query('REVOKE SELECT ON orders FROM raptor_app'))
+const database = provisionedDatabaseForTests()
+beforeEach(() => database.superuser.query('REVOKE SELECT ON orders FROM raptor_app'))
 
-const found = async () => differences(await readPrivileges(owner, 'raptor_app'), policy)
+const found = async () => differences(await readPrivileges(database.owner, 'raptor_app'), policy)
 const statusOf = async (xid: string) => {
-  const { rows } = await owner.query<{ status: string }>('SELECT pg_xact_status($1::xid8) AS status', [xid])
+  const { rows } = await database.owner.query<{ status: string }>(
+    'SELECT pg_xact_status($1::xid8) AS status',
+    [xid],
+  )
   return rows[0]?.status
 }
 const reapply = (client: Client) =>
@@ -26,19 +27,19 @@ const reapply = (client: Client) =>
   })
 
 test('a lock in the way of reading is no finding', async () => {
-  await superuser.query('BEGIN; LOCK TABLE pg_catalog.pg_policy IN ACCESS EXCLUSIVE MODE')
-  await owner.query("SET lock_timeout = '50ms'")
-  const read = readPrivileges(owner, 'raptor_app')
+  await database.superuser.query('BEGIN; LOCK TABLE pg_catalog.pg_policy IN ACCESS EXCLUSIVE MODE')
+  await database.owner.query("SET lock_timeout = '50ms'")
+  const read = readPrivileges(database.owner, 'raptor_app')
   await expect(read).rejects.toThrow(CouldNotLook)
   await expect(read).rejects.toThrow(
     'What raptor_app can do could not be read: 55P03: canceling statement due to lock timeout',
   )
-  await superuser.query('ROLLBACK')
-  await owner.query('RESET lock_timeout')
+  await database.superuser.query('ROLLBACK')
+  await database.owner.query('RESET lock_timeout')
 })
 
 test('a server that is frozen is given up, and is no finding', async () => {
-  const frozen = await connectByRelay(owner, 'owner-secret')
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze()
   const read = readPrivileges(frozen.client, 'raptor_app', { timeoutMs: 200 })
   await expect(read).rejects.toThrow(CouldNotLook)
@@ -46,9 +47,38 @@ test('a server that is frozen is given up, and is no finding', async () => {
   await frozen.stop()
 })
 
+test('a server that freezes while the functions are read is given up too', async () => {
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
+  frozen.freeze('pg_get_functiondef')
+  await expect(readPrivileges(frozen.client, 'raptor_app', { timeoutMs: 700 })).rejects.toThrow(CouldNotLook)
+  await frozen.stop()
+})
+
+test('a run whose server is frozen from the beginning changes nothing, and says so', async () => {
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
+  frozen.freeze()
+  const run = reapply(frozen.client)
+  await expect(run).rejects.toThrow(CouldNotLook)
+  await expect(run).rejects.toThrow(
+    'Nothing was changed: the connection was cut before anything was written (Query read timeout).',
+  )
+  await frozen.stop()
+})
+
+test('a run whose server is frozen at a GRANT says what became of it, having looked', async () => {
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
+  frozen.freeze('GRANT SELECT')
+  const run = reapply(frozen.client)
+  await expect(run).rejects.toThrow(CouldNotLook)
+  await expect(run).rejects.toThrow(
+    /The connection was cut \(Query read timeout\), and Postgres says that transaction \d+ was aborted: nothing was changed\./,
+  )
+  await frozen.stop()
+})
+
 test('a session that is ended while it is reading is no finding', async () => {
   const other = await database.connectAsOwner()
-  await superuser.query('SELECT pg_terminate_backend($1)', [await pidOf(other)])
+  await database.superuser.query('SELECT pg_terminate_backend($1)', [await pidOf(other)])
   await expect(readPrivileges(other, 'raptor_app')).rejects.toThrow(CouldNotLook)
 })
 
@@ -56,15 +86,15 @@ test('a run that was cut before its COMMIT says that nothing was changed, having
   const other = await database.connectAsOwner()
   const pid = await pidOf(other)
   // Another transaction at the same row: the GRANT waits, and is cut there.
-  await superuser.query('BEGIN; GRANT REFERENCES ON orders TO reporter')
+  await database.superuser.query('BEGIN; GRANT REFERENCES ON orders TO reporter')
   const run = reapply(other)
   const outcome = run.catch((error: unknown) => error)
-  await superuser.query(
+  await database.superuser.query(
     `DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_locks WHERE pid = ${pid} AND NOT granted) LOOP PERFORM pg_sleep(0.01); END LOOP; END $$`,
   )
-  await superuser.query('SELECT pg_terminate_backend($1)', [pid])
+  await database.superuser.query('SELECT pg_terminate_backend($1)', [pid])
   const error = await outcome
-  await superuser.query('ROLLBACK')
+  await database.superuser.query('ROLLBACK')
   expect(error).toBeInstanceOf(CouldNotLook)
   expect(String(error)).toMatch(
     /The connection was cut \(57P01: .*\), and Postgres says that transaction \d+ was aborted: nothing was changed\. Run it again\./,
@@ -73,7 +103,7 @@ test('a run that was cut before its COMMIT says that nothing was changed, having
 })
 
 test('a run whose COMMIT was not answered is done where Postgres says so', async () => {
-  const frozen = await connectByRelay(owner, 'owner-secret')
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze('COMMIT\0')
   expect(await reapply(frozen.client)).toMatchObject({ committed: true, after: [] })
   expect(await found()).toEqual([])
@@ -81,7 +111,7 @@ test('a run whose COMMIT was not answered is done where Postgres says so', async
 })
 
 test('a run that was cut and cannot be asked after says that it cannot be told', async () => {
-  const frozen = await connectByRelay(owner, 'owner-secret')
+  const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze('COMMIT\0')
   const run = carryOut(frozen.client, 'raptor_app', policy, {
     dryRun: false,

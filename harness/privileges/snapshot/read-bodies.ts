@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { queryWithin } from '../looking.ts'
 import type { FunctionBody, PrivilegeSnapshot, SqlFunction } from './privilege-snapshot.ts'
 
 /** Languages whose text the grammar reads. Of another, a body that reaches the database cannot be told from one that does not. */
@@ -15,6 +16,7 @@ const silent = new Set(['c', 'internal'])
 export async function readBodies(
   client: ClientBase,
   snapshot: Omit<PrivilegeSnapshot, 'bodies'>,
+  timeoutMs: number,
 ): Promise<Map<string, FunctionBody>> {
   const bodies = new Map<string, FunctionBody>()
   const functions = new Map(snapshot.functions.map((fn) => [fn.name, fn]))
@@ -32,6 +34,7 @@ export async function readBodies(
     const texts = await textsOf(
       client,
       asCaller.filter((fn) => readable.has(fn.language)),
+      timeoutMs,
     )
     const next = new Set<string>()
     for (const { name, text, body } of texts) {
@@ -63,14 +66,19 @@ interface Text {
   readonly body: string
 }
 
-async function textsOf(client: ClientBase, functions: readonly SqlFunction[]): Promise<Text[]> {
+async function textsOf(
+  client: ClientBase,
+  functions: readonly SqlFunction[],
+  timeoutMs: number,
+): Promise<Text[]> {
   if (functions.length === 0) return []
   const names = new Map(functions.map((fn) => [String(fn.oid), fn.name]))
-  const { rows } = await client.query<{ oid: string; text: string; body: string }>(
+  const { rows } = await queryWithin<{ oid: string; text: string; body: string }>(
+    client,
     `SELECT p.oid::pg_catalog.text, pg_catalog.pg_get_functiondef(p.oid) AS text,
             coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) AS body
        FROM pg_catalog.pg_proc p WHERE p.oid = ANY ($1::pg_catalog.oid[])`,
-    [[...names.keys()]],
+    { values: [[...names.keys()]], timeoutMs },
   )
   return rows.map(({ oid, text, body }) => ({ name: names.get(oid) ?? oid, text, body }))
 }

@@ -48,7 +48,7 @@ async function readAll(client: ClientBase, role: string, timeoutMs: number): Pro
     if (answer.role === null) throw new RoleNotFoundError(role)
     if (answer.vanished !== true) {
       const snapshot = snapshotOf(answer, answer.role, serverVersionNum)
-      return { ...snapshot, bodies: await readBodies(client, snapshot) }
+      return { ...snapshot, bodies: await readBodies(client, snapshot, timeoutMs) }
     }
     // A relation dropped while the statement ran has no privileges: has_table_privilege() answers NULL. Look again.
     if (attempt === readAttempts)
