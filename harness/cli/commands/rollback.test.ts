@@ -97,17 +97,16 @@ describe('pnpm rollback on an app that is on its role', () => {
     expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
   })
 
-  it('sets a flag that is off already all the same, and restarts the app, again where Heroku first answers with an error', {
+  it('sets a flag that is off already all the same, and restarts the app', {
     timeout: runTimeoutMs,
   }, async () => {
+    await staging.api.setConfigVars({ [configVars.flag]: '0' })
     const [before, writesBefore] = [await staging.api.dynoIds(), (await writes(staging)).length]
-    await hand.rehearsal.control('faults', { method: 'DELETE', path: '/dynos$', answer: error503 })
     const run = await rollback()
     expect(run.exitCode, run.output).toBe(0)
-    const attempt = [`PATCH /apps/${staging.name}/config-vars`, `DELETE /apps/${staging.name}/dynos`]
-    expect((await writes(staging)).slice(writesBefore)).toEqual([...attempt, ...attempt])
+    const done = [`PATCH /apps/${staging.name}/config-vars`, `DELETE /apps/${staging.name}/dynos`]
+    expect((await writes(staging)).slice(writesBefore)).toEqual(done)
     expect((await staging.api.dynoIds()).filter((id) => before.includes(id))).toEqual([])
-    expect(notes(run).match(/attempt 1 of 3 ended with/g)).toHaveLength(1)
   })
 
   it('takes a lost answer for what it is: done', { timeout: runTimeoutMs }, async () => {
