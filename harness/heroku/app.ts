@@ -12,8 +12,12 @@ const release = z.object({
   description: z.string().default(''),
   status: z.string().default(''),
   created_at: z.string(),
+  /** When its release phase ended, where it had one. */
+  updated_at: z.string().optional(),
+  /** Where its release phase is read; null for a release that had none (Platform API reference, "Release"). */
+  output_stream_url: z.string().nullable().optional(),
 })
-/** A release as the Platform API gives it; `created_at` is Heroku's clock. */
+/** A release as the Platform API gives it; the times are Heroku's clock. */
 export type Release = z.infer<typeof release>
 
 const dyno = z.object({

@@ -10,6 +10,7 @@ import type { Privileges } from './privileges.ts'
 import type { Sessions } from './sessions.ts'
 import type { Settings } from './settings.ts'
 import type { Smoke } from './smoke.ts'
+import type { Counts } from './statements.ts'
 
 /** What a run was asked for, which no look at the world can tell. */
 export interface Asked {
@@ -45,6 +46,8 @@ export interface Observations {
   readonly sessions: Sessions
   /** Who is connected at this moment. */
   readonly sessionsNow: Sessions
+  /** What each role had run by the time of earlier looks at the same app, the newest first: from the reports there are. */
+  readonly earlier: readonly Counts[]
   readonly health: Health
   /** The app's own smoke suite, run. */
   readonly smoke: Smoke

@@ -1,8 +1,10 @@
 import pLimit from 'p-limit'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { reportsFolder } from '../evidence/reports-folder.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
+import { readEarlierCounts } from './earlier-counts.ts'
 import { foreignRelations } from './foreign-relations.ts'
 import { askHealth } from './health.ts'
 import { readingOf } from './log-reading.ts'
@@ -50,6 +52,7 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     // It takes a while, and keeps nobody waiting.
     sessions: once(() => owner.beside((session) => watch(world, session, watchMs))),
     sessionsNow: asOwner(() => watch(world, owner, 0)),
+    earlier: once(() => readEarlierCounts(reportsFolder, subject)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
   }

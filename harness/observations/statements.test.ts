@@ -40,5 +40,31 @@ it('takes no statement of ours for the owner’s, though the app has run one of 
   const { owner } = staging.hand
   const end = await statementsBetween(owner)
   await owner.rows('SELECT 1')
-  expect(await end()).toEqual({ is: 'read', ran: [] })
+  expect(await end()).toMatchObject({ is: 'read', ran: [] })
+})
+
+it('says of what it counts how old it is, as far as the extension’s version tells', async () => {
+  const { hand } = staging
+  const counts = async (): Promise<unknown> => {
+    await somebody.query('SELECT count(*) FROM positions')
+    const counted = await (await statementsBetween(hand.owner))()
+    return counted.is === 'read' && counted.counts
+  }
+  const own = { role: staging.owner, calls: expect.any(Number) }
+  expect(await counts()).toMatchObject({
+    database: staging.database,
+    resetAt: expect.stringMatching(/^\d+\.\d{6}$/),
+    evictions: 0,
+    roles: expect.arrayContaining([
+      { ...own, begun: expect.arrayContaining([{ at: expect.any(Date), calls: expect.any(Number) }]) },
+    ]),
+  })
+  await hand.rehearsal.superuser(
+    "DROP EXTENSION pg_stat_statements; CREATE EXTENSION pg_stat_statements WITH SCHEMA public VERSION '1.8'",
+  )
+  expect(await counts()).toMatchObject({
+    resetAt: undefined,
+    evictions: undefined,
+    roles: expect.arrayContaining([own]),
+  })
 })

@@ -7,6 +7,7 @@ import type { Sight } from '../observations/observations.ts'
 import { sightOf } from '../observations/sight.ts'
 import { isSo, judged, type Rule } from '../verdicts/rule.ts'
 import type { World } from '../world/world.ts'
+import type { Given } from './item.ts'
 
 /** Something that is to be true of the world: read before a step, and read back after it. */
 type Condition = (world: World) => Promise<Observation>
@@ -38,10 +39,11 @@ export function met<Facts>(rule: Rule<Facts>): Condition {
 /** The rule as a check: returns what is amiss, and notes what was seen. @throws CouldNotLook where too little was. */
 export function holds<Facts>(
   rule: Rule<Facts>,
-): (given: World & { readonly note: (text: string) => void }) => Promise<readonly Finding[]> {
+): (given: Pick<Given, 'note' | 'fact'> & World) => Promise<readonly Finding[]> {
   return async (given) => {
-    const { findings, unseen, saw } = await judged(rule, eyesOn(given))
+    const { findings, unseen, saw, kept } = await judged(rule, eyesOn(given))
     if (saw !== '') given.note(saw)
+    for (const [name, value] of Object.entries(kept)) given.fact(name, value)
     if (findings.length === 0 && unseen !== undefined) throw new CouldNotLook(unseen)
     if (unseen !== undefined) given.note(unseen)
     return findings

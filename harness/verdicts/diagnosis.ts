@@ -17,6 +17,7 @@ export interface Diagnosed {
   readonly mode: FailureMode
   readonly standing: Standing
   readonly saw: string
+  readonly kept: Verdict['kept']
   readonly durationMs: number
 }
 
@@ -40,6 +41,7 @@ export async function diagnose(sight: Sight): Promise<Diagnosed[]> {
     mode: look.mode,
     durationMs: look.durationMs,
     saw: look.verdict?.saw ?? '',
+    kept: look.verdict?.kept ?? {},
     standing: sayOnce(standingOf(look, present), look.mode.id, said),
   }))
 }

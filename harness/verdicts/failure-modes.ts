@@ -1,6 +1,7 @@
 import { appIgnoresFlag } from './app/app-ignores-flag.ts'
 import { appUnhealthy, appUnhealthyOnOwner } from './app/app-unhealthy.ts'
 import { noDynosAtAll } from './app/dynos.ts'
+import { onlyTheRoleRan } from './app/ran-since.ts'
 import { everySessionIsKnown } from './app/unknown-session.ts'
 import { missingUrl } from './config-vars/d-missing-url.ts'
 import { flagUnknown } from './config-vars/flag.ts'
@@ -42,6 +43,7 @@ export const failureModes: readonly FailureMode[] = [
   noDynosAtAll,
   appIgnoresFlag,
   everySessionIsKnown,
+  onlyTheRoleRan,
   appUnhealthy,
   appUnhealthyOnOwner,
 ]

@@ -15,6 +15,8 @@ export interface Rule<Facts> {
   unseen?(facts: Facts, asked: Asked): string | undefined
   /** What was seen, in words that can be printed; empty where there is nothing to say. */
   saw(facts: Facts, asked: Asked): string
+  /** What a later look holds itself against, by name: it goes into the report. */
+  keep?(facts: Facts): Readonly<Record<string, string>>
 }
 
 /** What came of looking at one rule. */
@@ -22,6 +24,7 @@ export interface Verdict {
   readonly findings: readonly Finding[]
   readonly unseen: string | undefined
   readonly saw: string
+  readonly kept: Readonly<Record<string, string>>
 }
 
 /** Looks and judges. @throws what the look throws. */
@@ -32,6 +35,7 @@ export async function judged<Facts>(rule: Rule<Facts>, sight: Sight): Promise<Ve
     findings: rule.judge(facts, asked),
     unseen: rule.unseen?.(facts, asked),
     saw: rule.saw(facts, asked),
+    kept: rule.keep?.(facts) ?? {},
   }
 }
 

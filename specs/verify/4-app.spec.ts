@@ -4,6 +4,7 @@ import { subject } from '../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../harness/verdicts/app/connections.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
+import { onlyTheRoleRan } from '../../harness/verdicts/app/ran-since.ts'
 import { everySessionIsKnown } from '../../harness/verdicts/app/unknown-session.ts'
 import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
@@ -39,6 +40,16 @@ check(
     why: 'A session of a third role, of whatever database of the server, reaches data that no policy here accounts for. Name it in otherSessions if it is to be there.',
   },
   holds(everySessionIsKnown),
+)
+
+check(
+  'statements',
+  `Only ${role} has run statements since ${configVars.flag} was set, or since the last look`,
+  {
+    source: 'R6, R33',
+    why: 'A worker that opens a session for a tenth of a second is seen by nobody who looks for two. What a release phase runs is left out; what the counts cannot tell is noted.',
+  },
+  holds(onlyTheRoleRan),
 )
 
 check(

@@ -7,7 +7,7 @@ import type { Names } from '../../verdicts/rule.ts'
  * Returns the item of a report for one failure mode: passed where it is absent, failed where it is present, and then under
  * its symptom; inconclusive where that could not be told.
  */
-export function itemOf({ mode, standing, saw, durationMs }: Diagnosed, names: Names): ReportItem {
+export function itemOf({ mode, standing, saw, kept, durationMs }: Diagnosed, names: Names): ReportItem {
   const title = standing.is === 'present' ? mode.symptom(names) : mode.title(names)
   return maskDeep<ReportItem>({
     id: `diagnose/${mode.id}`,
@@ -18,6 +18,7 @@ export function itemOf({ mode, standing, saw, durationMs }: Diagnosed, names: Na
     herokuCalls: 0,
     findings: standing.is === 'present' ? standing.findings : [],
     notes: [saw, ...notesOn(standing)].filter((note) => note !== ''),
+    facts: kept,
     ...outcomeOf(standing),
   })
 }

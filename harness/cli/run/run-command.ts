@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { Refusal } from '../../evidence/refusal.ts'
+import { reportsFolder } from '../../evidence/reports-folder.ts'
 import { jsonSink } from '../../report/json-sink.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
@@ -20,7 +21,7 @@ export interface CommandOptions {
 export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<Report> {
   const startedAt = new Date()
   const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
-  const file = jsonFile ?? join('reports', `${suite}-${env}-${stamp}.json`)
+  const file = jsonFile ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
   const sinks = [jsonSink(file), terminalSink(process.stdout)]
   const items: ReportItem[] = []
   const emit: Emit = (event) => {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { countsFact, writtenCounts } from '../../observations/earlier-counts.ts'
 import type { Asked, Sight } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
@@ -53,6 +54,8 @@ export const connectionsFollowFlag: Rule<ConnectionFacts> = {
     )
     return `in ${(watchedMs / 1_000).toFixed(1)} s: ${lines.join(', ') || 'nobody'}${statements.is === 'read' ? '' : `; ${statements.why}`}`
   },
+  keep: ({ sessions: { statements } }) =>
+    statements.is === 'read' ? { [countsFact]: writtenCounts(statements.counts) } : {},
 }
 
 /** The same of one moment: for a wait that looks again and again. */

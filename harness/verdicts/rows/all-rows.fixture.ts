@@ -4,6 +4,7 @@ import { logRows } from './log.fixture.ts'
 import { pairRows, platformRows } from './platform.fixture.ts'
 import type { Row } from './row.fixture.ts'
 import { sessionRows } from './sessions.fixture.ts'
+import { statementRows } from './statements.fixture.ts'
 
 /** Everything that was planted, by what it is about. */
 export const sections: readonly { readonly about: string; readonly rows: readonly Row[] }[] = [
@@ -11,6 +12,7 @@ export const sections: readonly { readonly about: string; readonly rows: readonl
   { about: 'Two at once', rows: pairRows },
   { about: 'The config vars', rows: configVarRows },
   { about: 'Who is connected', rows: sessionRows },
+  { about: 'What ran while nobody watched', rows: statementRows },
   { about: 'The log', rows: logRows },
   { about: 'The health URL and the dynos', rows: healthRows },
 ]

@@ -8,6 +8,7 @@ import {
   ownerName,
   ownersUrl,
   prod,
+  ran,
   release,
   releases,
   rolesUrl,
@@ -80,7 +81,7 @@ export const configVarRows: readonly Row[] = [
     changes: {
       ...restricted(`postgres://${role}:100%x${address}`),
       login: badUrl,
-      sessions: sessions([], { statements: { is: 'read', ran: [] } }),
+      sessions: sessions([], { statements: ran([]) }),
       health: answer({ status: 503 }),
     },
     fails: ['restrictedUrlLogsIn', 'restrictedUrlIsTheRoles', 'urlIsTheCredentials', 'appAnswers'],

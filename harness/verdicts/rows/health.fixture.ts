@@ -2,7 +2,7 @@ import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { NotRun } from '../../evidence/not-run.ts'
 import { HerokuCliError } from '../../heroku/cli-error.ts'
 import type { Row } from './row.fixture.ts'
-import { answer, dyno, type Scene, session, sessions, soaking } from './scene.fixture.ts'
+import { answer, dyno, ran, type Scene, session, sessions, soaking } from './scene.fixture.ts'
 
 const unwell = (planted: string, changes: object, says: string): Row => ({
   planted,
@@ -70,6 +70,7 @@ export const healthRows: readonly Row[] = [
       'appAnswers',
       'connectionsFollowFlag',
       'everySessionIsKnown',
+      'onlyTheRoleRan',
       'nothingWasDenied',
     ],
     untold: 'all',
@@ -77,7 +78,7 @@ export const healthRows: readonly Row[] = [
   },
   {
     planted: 'Scaled to zero overnight',
-    changes: { dynos: [], health: nothing, sessions: sessions([], { statements: { is: 'read', ran: [] } }) },
+    changes: { dynos: [], health: nothing, sessions: sessions([], { statements: ran([]) }) },
     fails: ['dynosAreCurrent', 'appAnswers'],
     blind: ['connectionsFollowFlag'],
     names: ['no-dynos'],
@@ -141,6 +142,7 @@ export const healthRows: readonly Row[] = [
       'roleHasItsPolicy',
       'connectionsFollowFlag',
       'everySessionIsKnown',
+      'onlyTheRoleRan',
       'nothingWasDenied',
     ],
     names: ['database-down'],
@@ -156,6 +158,7 @@ export const healthRows: readonly Row[] = [
       'denied-before',
       'app-ignores-flag',
       'unknown-session',
+      'ran-by-another',
     ],
   },
   {
@@ -167,6 +170,7 @@ export const healthRows: readonly Row[] = [
       'roleHasItsPolicy',
       'connectionsFollowFlag',
       'everySessionIsKnown',
+      'onlyTheRoleRan',
       'nothingWasDenied',
     ],
     untold: [
@@ -182,6 +186,7 @@ export const healthRows: readonly Row[] = [
       'denied-before',
       'app-ignores-flag',
       'unknown-session',
+      'ran-by-another',
     ],
   },
 ]

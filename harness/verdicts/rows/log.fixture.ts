@@ -4,6 +4,7 @@ import {
   type Changes,
   difference,
   dyno,
+  flagSet,
   line,
   logOf,
   privileges,
@@ -24,8 +25,6 @@ const denied = (planted: string, text: string, names: string, says: string): Row
   names: [names],
   says,
 })
-const flagSet = (version: number, created_at?: string): ReturnType<typeof release> =>
-  release(version, `Set ${configVars.flag} config vars`, created_at)
 const postgres = (user: string, rest: string, application = 'x'): string =>
   line(
     `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 09:00:00.1 UTC" pid="47" database="d1" connection_source="10.1.2.3(4)" user="${user}" application_name="${application}" ${rest}`,

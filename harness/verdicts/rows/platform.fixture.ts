@@ -8,6 +8,7 @@ import {
   logOf,
   ownerName,
   privileges,
+  ran,
   rolesUrl,
   session,
   sessions,
@@ -64,7 +65,7 @@ export const platformRows: readonly Row[] = [
       roles: { role: 'missing', rotating: false },
       login: refused,
       health: answer({ status: 503 }),
-      sessions: sessions([], { statements: { is: 'read', ran: [] } }),
+      sessions: sessions([], { statements: ran([]) }),
       log: logOf(line(`FATAL:  password authentication failed for user "${role}"`)),
     },
     fails: ['roleIsThere', 'restrictedUrlLogsIn', 'roleHasItsPolicy', 'appAnswers'],
@@ -80,7 +81,7 @@ export const platformRows: readonly Row[] = [
       credential: { state: 'unavailable', said: 'This credential is gone.' },
       login: refused,
       health: answer({ status: 503 }),
-      sessions: sessions([], { statements: { is: 'read', ran: [] } }),
+      sessions: sessions([], { statements: ran([]) }),
     },
     fails: ['roleIsThere', 'restrictedUrlLogsIn', 'urlIsTheCredentials', 'roleHasItsPolicy', 'appAnswers'],
     blind: ['connectionsFollowFlag'],
@@ -213,8 +214,8 @@ export const platformRows: readonly Row[] = [
   {
     planted: 'One read of Heroku fails with a 503: the releases',
     changes: { releases: unavailable },
-    blind: ['flagFollowsPhase', 'dynosAreCurrent', 'nothingWasDenied'],
-    untold: ['denied-by-policy', 'denied-before', 'app-ignores-flag', 'app-unhealthy'],
+    blind: ['flagFollowsPhase', 'dynosAreCurrent', 'onlyTheRoleRan', 'nothingWasDenied'],
+    untold: ['denied-by-policy', 'denied-before', 'app-ignores-flag', 'ran-by-another', 'app-unhealthy'],
   },
   {
     planted: 'One read of Heroku fails: the log stream is dropped',
@@ -230,8 +231,8 @@ export const platformRows: readonly Row[] = [
   {
     planted: '`heroku ps` prints HTML',
     changes: { dynos: new CouldNotLook('`heroku ps --json` printed something that is not JSON') },
-    blind: ['dynosAreCurrent', 'connectionsFollowFlag', 'everySessionIsKnown'],
-    untold: ['no-dynos', 'app-ignores-flag', 'unknown-session', 'app-unhealthy'],
+    blind: ['dynosAreCurrent', 'connectionsFollowFlag', 'everySessionIsKnown', 'onlyTheRoleRan'],
+    untold: ['no-dynos', 'app-ignores-flag', 'unknown-session', 'ran-by-another', 'app-unhealthy'],
   },
 ]
 

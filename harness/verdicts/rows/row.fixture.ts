@@ -6,6 +6,7 @@ import type { Asked, Sight } from '../../observations/observations.ts'
 import { connectionsFollowFlag } from '../app/connections.ts'
 import { dynosAreCurrent } from '../app/dynos.ts'
 import { appAnswers } from '../app/health.ts'
+import { onlyTheRoleRan } from '../app/ran-since.ts'
 import { everySessionIsKnown } from '../app/unknown-session.ts'
 import { flagFollowsPhase } from '../config-vars/flag.ts'
 import { restrictedUrlIsTheRoles } from '../config-vars/restricted-url.ts'
@@ -29,6 +30,7 @@ export const verifyRules: Readonly<Record<string, Rule<unknown>>> = {
   appAnswers,
   connectionsFollowFlag,
   everySessionIsKnown,
+  onlyTheRoleRan,
   nothingWasDenied,
 }
 

@@ -7,6 +7,7 @@ import type { Release } from '../../heroku/app.ts'
 import { readingOf } from '../../observations/log-reading.ts'
 import type { Asked, Observations, Sight } from '../../observations/observations.ts'
 import type { Session } from '../../observations/sessions.ts'
+import type { Counts, RoleCount } from '../../observations/statements.ts'
 
 /** What a look gives in a scene, or the error that it meets. */
 export type Scene = { readonly [Name in keyof Observations]: Observations[Name] | Error }
@@ -32,6 +33,8 @@ export const release = (version: number, description: string, created_at: string
   status: 'succeeded',
   created_at,
 })
+export const flagSet = (version: number, created_at?: string): Release =>
+  release(version, `Set ${configVars.flag} config vars`, created_at)
 export const releases = (...newestFirst: Release[]): Observations['releases'] => ({
   newestFirst,
   complete: true,
@@ -72,6 +75,32 @@ export const session = (changes: Partial<Session> = {}): Session => ({
   leadsTo: [],
   ...changes,
 })
+/** What each role had run by a time, in the counts of one server. */
+export const counts = (
+  calls: Readonly<Record<string, number | RoleCount['begun']>>,
+  changes: Partial<Counts> = {},
+): Counts => ({
+  at: now,
+  database: 'd1',
+  resetAt: '1777593600.000000',
+  evictions: 0,
+  roles: Object.entries(calls).map(([name, given]) =>
+    typeof given === 'number' || given === undefined
+      ? { role: name, calls: given ?? 0 }
+      : { role: name, calls: given.reduce((sum, form) => sum + form.calls, 0), begun: given },
+  ),
+  ...changes,
+})
+/** What roles ran while they were watched, and by then in all. */
+export const ran = (
+  roles: readonly string[],
+  calls = 3,
+  total = counts({}),
+): Observations['sessions']['statements'] => ({
+  is: 'read',
+  ran: roles.map((name) => ({ role: name, platform: false, calls })),
+  counts: total,
+})
 export const sessions = (
   seen: readonly Session[],
   more: Partial<Observations['sessions']> = {},
@@ -80,7 +109,7 @@ export const sessions = (
   database: 'd1',
   owner: ownerName,
   watchedMs: 2_000,
-  statements: { is: 'read', ran: [{ role, platform: false, calls: 40 }] },
+  statements: ran([role], 40),
   ...more,
 })
 
@@ -141,6 +170,7 @@ export const soaking: Scene = {
   foreign: [],
   login: { is: 'let in', as: role, member: true },
   sessions: sessions([session()]),
+  earlier: [],
   sessionsNow: sessions([session()], { watchedMs: 10 }),
   health: answer(),
   smoke: { command: 'run_smoke.sh', passed: true, said: 'exit status 0' },
@@ -162,7 +192,7 @@ export const untouched: Scene = {
   roles: { role: 'missing', rotating: false },
   login: new Error('config var holds no connection URL'),
   sessions: sessions([session({ role: ownerName })], {
-    statements: { is: 'read', ran: [{ role: ownerName, platform: false, calls: 40 }] },
+    statements: ran([ownerName], 40),
   }),
 }
 

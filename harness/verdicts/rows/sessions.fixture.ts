@@ -4,6 +4,7 @@ import {
   dyno,
   ownerName,
   ownersUrl,
+  ran,
   release,
   releases,
   rolesUrl,
@@ -17,9 +18,6 @@ const app = session()
 const later = new Date('2026-05-10T09:55:00Z')
 const metabase = session({ pid: 7, role: 'metabase', application: 'Metabase v0.50', address: '10.9.9.9' })
 const owner = (changes: object = {}) => session({ pid: 8, role: ownerName, ...changes })
-const ran = (...roles: string[]) => ({
-  statements: { is: 'read' as const, ran: roles.map((name) => ({ role: name, platform: false, calls: 3 })) },
-})
 const other = (planted: string, changes: Parameters<typeof session>[0], says: string): Row => ({
   planted,
   changes: { sessions: sessions([app, session({ pid: 9, ...changes })]) },
@@ -59,7 +57,7 @@ export const sessionRows: readonly Row[] = [
   },
   {
     planted: "The owner's sessions last 0.1 s each: none is seen, and its statements are counted",
-    changes: { sessions: sessions([app], ran(role, ownerName)) },
+    changes: { sessions: sessions([app], { statements: ran([role, ownerName]) }) },
     fails: ['connectionsFollowFlag'],
     names: ['app-ignores-flag'],
     says: '3 statement(s) of the owner',
@@ -83,14 +81,14 @@ export const sessionRows: readonly Row[] = [
   other("A BI tool's session that nobody declared", metabase, "metabase (application 'Metabase v0.50'"),
   {
     planted: 'The same, too short to be seen',
-    changes: { sessions: sessions([app], ran(role, 'metabase')) },
+    changes: { sessions: sessions([app], { statements: ran([role, 'metabase']) }) },
     fails: ['everySessionIsKnown'],
     names: ['unknown-session'],
     says: '3 statement(s) of metabase',
   },
   {
     planted: "The BI tool's session, declared by role",
-    changes: { sessions: sessions([app, metabase], ran(role, 'metabase')) },
+    changes: { sessions: sessions([app, metabase], { statements: ran([role, 'metabase']) }) },
     how: configured({ otherSessions: [{ role: 'metabase' }] }),
   },
   {
@@ -114,7 +112,7 @@ export const sessionRows: readonly Row[] = [
   {
     planted: 'A migration in the release phase, as the owner',
     changes: {
-      sessions: sessions([app, owner({ startedAt: later })], ran(role, ownerName)),
+      sessions: sessions([app, owner({ startedAt: later })], { statements: ran([role, ownerName]) }),
       dynos: [dyno(), dyno({ name: 'release.7', type: 'release', created_at: '2026-05-10T09:54:00Z' })],
     },
   },
@@ -136,14 +134,14 @@ export const sessionRows: readonly Row[] = [
   },
   {
     planted: 'No session at all, and nothing that ran',
-    changes: { sessions: sessions([], ran()) },
+    changes: { sessions: sessions([], { statements: ran([]) }) },
     blind: ['connectionsFollowFlag'],
     untold: ['app-ignores-flag'],
     says: `no session of the app is open as ${role}`,
   },
   {
     planted: 'No session that lasts, and statements of the role',
-    changes: { sessions: sessions([], ran(role)) },
+    changes: { sessions: sessions([], { statements: ran([role]) }) },
   },
   {
     planted: 'pg_stat_statements cannot be read',
