@@ -4,6 +4,7 @@ import { diagnose } from '../../verdicts/diagnosis.ts'
 import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
+import { mustBeTheCli } from '../run/must-be-the-cli.ts'
 import type { TargetCommand } from '../run/situation.ts'
 import { withWorld } from '../run/with-world.ts'
 import { itemOf } from './diagnosis-item.ts'
@@ -17,12 +18,14 @@ const command: TargetCommand = { name: 'diagnose', gated: false, rehearsal: 'pro
 export function runDiagnoseCommand(options: Options): Promise<Report> {
   return atTarget(command, options, async (situation) => {
     const { subject, emit } = situation
-    emit({ type: 'stretch', title: `Diagnosis: what is the matter with ${subject.app}?` })
     // The policy's last word: what is append-only once provisioned is so in every later phase.
     const { phase: expectedPhase, logSince } = options
     await withWorld(situation, { permit: 'look', expectedPhase, logSince }, async (world) => {
+      const asked = askHeroku(world)
+      await mustBeTheCli(world.app, situation)
+      emit({ type: 'stretch', title: `Diagnosis: what is the matter with ${subject.app}?` })
       emit({ type: 'began', title: 'asking Heroku' })
-      await askHeroku(world)
+      await asked
       for (const diagnosed of await diagnose(sightOf(world)))
         emit({ type: 'ended', item: itemOf(diagnosed, subject) })
     })

@@ -6,6 +6,7 @@ import type { Report } from '../../report/report.ts'
 import type { World } from '../../world/world.ts'
 import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
+import { mustBeTheCli } from '../run/must-be-the-cli.ts'
 import { singleItem } from '../run/single-item.ts'
 import type { Situation, TargetCommand } from '../run/situation.ts'
 import { withWorld } from '../run/with-world.ts'
@@ -74,9 +75,11 @@ function concluded(
 /** The work on the role's privileges, as the one item of a report. */
 async function policyItem(
   world: World,
-  { subject, emit }: Situation,
+  situation: Situation,
   work: (world: World, say: (text: string) => void, note: (text: string) => void) => Promise<void>,
 ): Promise<void> {
+  const { subject, emit } = situation
+  await mustBeTheCli(world.app, situation)
   const title = `${subject.role} can do exactly what the policy says`
   const item = await singleItem({ id: 'privileges/policy', title, kind: 'check' }, (note) =>
     work(world, (text) => emit({ type: 'said', text: `  ${text}` }), note),

@@ -11,6 +11,7 @@ interface Ahead {
   readonly looked?: readonly (keyof Observations)[]
 }
 
+const rollback: Ahead = { asked: (app) => [app.configVars(), app.dynos(), app.releases()] }
 const preconditions: Ahead = { asked: (app) => [app.dynos(), app.database(), app.configVars()] }
 
 /**
@@ -20,7 +21,8 @@ const preconditions: Ahead = { asked: (app) => [app.dynos(), app.database(), app
 const ahead: Readonly<Record<string, Ahead>> = {
   preconditions,
   provision: preconditions,
-  rollback: { asked: (app) => [app.configVars(), app.dynos(), app.releases()] },
+  rollback,
+  recovery: rollback,
   verify: {
     asked: (app, role) => [app.configVars(), app.credential(role), app.dynos(), app.releases(), app.log()],
     looked: ['sessions'],

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { type AppLock, takeLock } from '../../world/take-lock.ts'
 import { readsAheadOf } from './reads-ahead.ts'
@@ -38,10 +39,14 @@ export async function takingOver({ name }: TargetCommand, situation: Situation, 
   const ahead = readsAheadOf(name, situation)
   const lock = takeLock({ ...situation, app: ahead?.app, command: name, mode: 'take over' })
   lock.catch(() => {})
+  let isBegun = true
   try {
     await work({ ...situation, ahead })
+  } catch (error) {
+    isBegun = !(error instanceof UsageError)
+    throw error
   } finally {
-    await tellOfTakeOver(situation, lock)
+    if (isBegun) await tellOfTakeOver(situation, lock)
   }
 }
 

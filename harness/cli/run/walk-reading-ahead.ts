@@ -1,5 +1,6 @@
 import type { Permit } from '../../world/permit.ts'
 import type { Leg } from './legs.ts'
+import { mustBeTheCli } from './must-be-the-cli.ts'
 import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
 import type { Situation } from './situation.ts'
 
@@ -11,9 +12,14 @@ export async function walkReadingAhead(
   situation: Situation,
 ): Promise<void> {
   const ahead = situation.ahead ?? readsAheadOf(command, situation)
-  const { place, lock, emit, signal } = situation
+  const { place, lock, emit } = situation
+  const unfit = new AbortController()
+  const fit = ahead && mustBeTheCli(ahead.app, situation)
+  fit?.catch((error: unknown) => unfit.abort(error))
+  const signal = AbortSignal.any([situation.signal, unfit.signal])
   try {
     const { walkLegs } = await import('./walk-legs.ts')
+    unfit.signal.throwIfAborted()
     await walkLegs(legs, {
       permit,
       place,
@@ -23,6 +29,7 @@ export async function walkReadingAhead(
       emit,
       signal,
     })
+    unfit.signal.throwIfAborted()
   } finally {
     ahead?.end()
   }
