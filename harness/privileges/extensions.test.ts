@@ -61,3 +61,31 @@ describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
     await database.superuser.query('DROP SCHEMA platform_ext CASCADE')
   })
 })
+
+describe.each([
+  ['rds', 'heroku_ext'],
+  ['classic', 'heroku_ext'],
+  ['classic', 'statistics'],
+] as const)('on %s with pg_stat_statements in %s', (profile, statisticsSchema) => {
+  const database = provisionedDatabaseForTests({ profile, statisticsSchema })
+
+  test('a provisioned app is in order', async () => {
+    expect(differences(await readPrivileges(database.app, 'raptor_app'), policy)).toEqual([])
+  })
+})
+
+describe('where the owner has the grant option on heroku_ext', () => {
+  const database = provisionedDatabaseForTests({
+    profile: 'classic',
+    extensionSchema: 'heroku_ext',
+    herokuExtGrants: 'usage-with-grant-option',
+  })
+
+  test('it gives the role what the app needs there', async () => {
+    await database.owner.query(inUse('heroku_ext'))
+    const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+    expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA heroku_ext TO raptor_app'], []])
+    await database.app.query('BEGIN')
+    await expect(database.app.query(asTheRole('heroku_ext'))).resolves.toBeDefined()
+  })
+})

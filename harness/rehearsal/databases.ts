@@ -22,6 +22,8 @@ export function createDatabases(runFolder: string, options: RunOptions): Databas
         publicSchemaOwner: options.publicSchemaOwner,
         publicSchemaGrants: options.publicSchemaGrants,
         extensionSchema: options.extensionSchema,
+        statisticsSchema: options.statisticsSchema,
+        herokuExtGrants: options.herokuExtGrants,
         logStatements: options.logStatements,
         ...(options.postgresMajor !== undefined && { major: options.postgresMajor }),
       })

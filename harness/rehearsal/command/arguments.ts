@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { isPlan, planHelp } from '../account/plan.ts'
 import { newest, schemaGrants, schemaOwners } from '../postgres/database/variants.ts'
-import { profileNames } from '../postgres/profiles/profile.ts'
+import { herokuExtGrants, profileNames } from '../postgres/profiles/profile.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** What `pnpm platform` was asked for. */
@@ -51,6 +51,16 @@ export function parseArguments(argv: readonly string[]): Arguments {
         .default(newest.publicSchemaGrants),
     )
     .option('--extension-schema <schema>', 'install citext, hstore and pg_trgm in this schema')
+    .option(
+      '--statistics-schema <schema>',
+      'install pg_stat_statements in this schema',
+      newest.statisticsSchema,
+    )
+    .addOption(
+      new Option('--heroku-ext-grants <grants>', 'what the owner has on schema heroku_ext, which classic has')
+        .choices(herokuExtGrants)
+        .default(newest.herokuExtGrants),
+    )
     .option('--provisioned', 'start with the runbook carried out on both apps', false)
     .addOption(
       new Option('--postgres <base>', 'where Postgres comes from')

@@ -114,7 +114,7 @@ async function publish(
   await asPlatform(
     restrictDatabase(database),
     publicSchema(database, variants),
-    profile.furniture(database),
+    profile.furniture(database, variants),
     extensions(database, variants),
   )
   const guard = await startGuard(server, profile)

@@ -50,3 +50,32 @@ describe('citext, hstore and pg_trgm', () => {
     )
   })
 })
+
+test.each([
+  ['usage', '{postgres=UC/postgres,OWNER=U/postgres}'],
+  ['usage-with-grant-option', '{postgres=UC/postgres,OWNER=U*/postgres}'],
+] as const)('heroku_ext of a classic database gives its owner %s', async (herokuExtGrants, acl) => {
+  const seen = await read("SELECT nspacl::text AS seen FROM pg_namespace WHERE nspname = 'heroku_ext'", {
+    profile: 'classic',
+    herokuExtGrants,
+  })
+  expect(seen).toEqual([acl])
+})
+
+test.each([
+  ['classic', 'public', 'pg_database_owner'],
+  ['classic', 'heroku_ext', 'postgres'],
+  ['classic', 'statistics', 'OWNER'],
+  ['rds', 'heroku_ext', 'OWNER'],
+] as const)(
+  'on %s pg_stat_statements is in %s, which %s owns, and is reset by its owner',
+  async (profile, schema, of) => {
+    const seen = await read(
+      `SELECT concat_ws(' ', extnamespace::regnamespace, pg_get_userbyid(nspowner)) AS seen
+       FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
+       LEFT JOIN ${schema}.pg_stat_statements_reset() ON true WHERE extname = 'pg_stat_statements'`,
+      { profile, statisticsSchema: schema },
+    )
+    expect(seen).toEqual([`${schema} ${of}`])
+  },
+)

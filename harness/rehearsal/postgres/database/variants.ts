@@ -1,5 +1,5 @@
 import { escapeIdentifier } from 'pg'
-import type { NewDatabase } from '../profiles/profile.ts'
+import type { Furnishing, NewDatabase } from '../profiles/profile.ts'
 
 /** Who owns schema `public`: on newer databases the predefined role, on others the owner itself (both in public dumps). */
 export const schemaOwners = ['pg_database_owner', 'owner'] as const
@@ -7,7 +7,7 @@ export const schemaOwners = ['pg_database_owner', 'owner'] as const
 export const schemaGrants = ['none', 'usage', 'create'] as const
 
 /** In what Heroku's databases differ by their age, whatever their plan. */
-export interface Variants {
+export interface Variants extends Furnishing {
   readonly publicSchemaOwner: (typeof schemaOwners)[number]
   readonly publicSchemaGrants: (typeof schemaGrants)[number]
   /** A schema to install citext, hstore and pg_trgm in: `public`, `heroku_ext` or one of the owner's own. */
@@ -19,6 +19,8 @@ export const newest: Variants = {
   publicSchemaOwner: 'pg_database_owner',
   publicSchemaGrants: 'none',
   extensionSchema: undefined,
+  statisticsSchema: 'public',
+  herokuExtGrants: 'usage',
 }
 
 /** SQL that settles whose schema `public` is and what PUBLIC may there, run in the database as the superuser. */

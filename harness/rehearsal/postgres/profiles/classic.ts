@@ -25,8 +25,8 @@ export const classic: Profile = {
   // What stands behind the dash in the real ones is left out of what was published.
   platformSessions: ['Heroku Postgres - Automation - checks', 'Heroku Postgres - Automation - statistics'],
   roles: '',
-  furniture: ({ name, owner }) => `${installStatementStatistics([owner])}
-    CREATE SCHEMA heroku_ext;
-    GRANT USAGE ON SCHEMA heroku_ext TO ${escapeIdentifier(owner)};
+  furniture: ({ name, owner }, { statisticsSchema, herokuExtGrants }) => `CREATE SCHEMA heroku_ext;
+    GRANT USAGE ON SCHEMA heroku_ext TO ${escapeIdentifier(owner)}${herokuExtGrants === 'usage' ? '' : ' WITH GRANT OPTION'};
+    ${installStatementStatistics(owner, statisticsSchema, [owner])}
     ALTER DATABASE ${escapeIdentifier(name)} SET search_path TO "$user", public, heroku_ext;`,
 }

@@ -8,6 +8,16 @@ export interface NewDatabase {
   readonly owner: string
 }
 
+/** What the owner has on schema `heroku_ext`, where the profile has it: USAGE, in three of nine databases with the grant option. */
+export const herokuExtGrants = ['usage', 'usage-with-grant-option'] as const
+
+/** In what the furniture of one kind differs from database to database. */
+export interface Furnishing {
+  /** The schema that pg_stat_statements is in. */
+  readonly statisticsSchema: string
+  readonly herokuExtGrants: (typeof herokuExtGrants)[number]
+}
+
 /** What one kind of Heroku's Postgres has that another has not; docs/rehearsal.md says of each part how it is known. */
 export interface Profile {
   readonly name: ProfileName
@@ -23,5 +33,5 @@ export interface Profile {
   /** SQL that makes the platform's own roles, run once on a server, as the superuser. */
   readonly roles: string
   /** SQL that furnishes a new database, run in it as the superuser after its schema `public` has been settled. */
-  furniture(database: NewDatabase): string
+  furniture(database: NewDatabase, furnishing: Furnishing): string
 }

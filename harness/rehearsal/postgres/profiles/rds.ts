@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { escapeIdentifier } from 'pg'
 import type { Profile } from './profile.ts'
 import { installStatementStatistics, statementStatisticsSettings } from './statement-statistics.ts'
 
@@ -26,5 +27,9 @@ export const rds: Profile = {
     GRANT rds_password TO rds_superuser;
     CREATE ROLE heroku_admin LOGIN;
     GRANT rds_superuser, pg_read_all_data TO heroku_admin;`,
-  furniture: ({ owner }) => `${installStatementStatistics([owner, 'heroku_admin'])}${herokuSchema}`,
+  furniture: (
+    { owner },
+    { statisticsSchema },
+  ) => `${installStatementStatistics(owner, statisticsSchema, [owner, 'heroku_admin'])}
+    ${herokuSchema.replaceAll('public.pg_stat_statements_reset', () => `${escapeIdentifier(statisticsSchema)}.pg_stat_statements_reset`)}`,
 }

@@ -9,10 +9,16 @@ export const statementStatisticsSettings = {
 }
 
 /**
- * SQL that installs pg_stat_statements in `public`, as public dumps have it: the platform owns it, PUBLIC reads its two
- * views, and those named may reset it.
+ * SQL that installs pg_stat_statements, in `public` as most public dumps have it: the platform owns it, PUBLIC reads its two
+ * views, and those named may reset it. A schema that is not there becomes the owner's.
  */
-export function installStatementStatistics(mayReset: readonly string[]): string {
-  return `CREATE EXTENSION pg_stat_statements WITH SCHEMA public;
-    GRANT EXECUTE ON FUNCTION public.pg_stat_statements_reset TO ${mayReset.map((role) => escapeIdentifier(role)).join(', ')};`
+export function installStatementStatistics(
+  owner: string,
+  schemaName: string,
+  mayReset: readonly string[],
+): string {
+  const schema = escapeIdentifier(schemaName)
+  return `CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${escapeIdentifier(owner)};
+    CREATE EXTENSION pg_stat_statements WITH SCHEMA ${schema};
+    GRANT EXECUTE ON FUNCTION ${schema}.pg_stat_statements_reset TO ${mayReset.map((role) => escapeIdentifier(role)).join(', ')};`
 }
