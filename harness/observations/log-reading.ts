@@ -1,7 +1,7 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { type LogLine, parseLog } from '../heroku/log-line.ts'
 import { deniedIn } from '../postgres/denial.ts'
-import { isOurs } from '../postgres/postgres.ts'
+import { isOurs } from '../postgres/our-name.ts'
 
 /** One thing that Postgres denied, as a line of the log has it. */
 export interface Denial {

@@ -1,5 +1,6 @@
 import pg from 'pg'
-import { ourMark, type Postgres } from '../postgres/postgres.ts'
+import { ourMark } from '../postgres/our-name.ts'
+import type { Postgres } from '../postgres/postgres.ts'
 
 /** What `pg_stat_statements` counted between two looks, ours left out: how many statements each role ran. */
 export type Statements =

@@ -2,12 +2,7 @@ import { Socket } from 'node:net'
 import pg from 'pg'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
-
-/** So that our own sessions can be told from the app's in pg_stat_activity. */
-export const applicationName = 'role-runbook'
-
-/** Ends each of our statements, so that they can be told from everybody else's in pg_stat_statements, which has no sessions. */
-export const ourMark = `/* ${applicationName} */`
+import { applicationName, ourMark } from './our-name.ts'
 
 const connectTimeoutMs = 10_000
 const statementTimeoutMs = 30_000
@@ -37,11 +32,6 @@ interface SessionSettings {
   readonly options?: string
   /** How long the server may say nothing to a statement; 35 s by default, 5 s more than a statement may take. */
   readonly answerTimeoutMs?: number
-}
-
-/** Whether a session of that application name is one of ours. */
-export function isOurs(application: string): boolean {
-  return application === applicationName || application.startsWith(`${applicationName}: `)
 }
 
 /**

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import type { QueryResult } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
-import { applicationName } from '../postgres/postgres.ts'
 
 // Diagnose writes nothing: told by the platform's request log, by Postgres's statement log and by its transaction ids,
 // on an app in order and on one that is broken in several ways at once.
@@ -26,7 +25,7 @@ async function ourStatements(): Promise<string[]> {
   const log = readFileSync(staging.postgresLog, 'utf8').split('\n')
   const ours = new Set(
     log
-      .filter((line) => line.includes(`application_name=${applicationName}`))
+      .filter((line) => line.includes('application_name=role-runbook '))
       .flatMap((line) => /\[(\d+)\]/.exec(line)?.[1] ?? []),
   )
   return log.flatMap((line) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import { applicationName, type Postgres } from '../postgres/postgres.ts'
+import { runOf } from '../postgres/our-name.ts'
+import type { Postgres } from '../postgres/postgres.ts'
 
 /** Which session of Postgres holds the lock for a run, or why none does: for who is about to change the app. */
 export type Hold =
@@ -59,4 +60,4 @@ export function keyOf(app: string): number {
 
 /** The run in words: `provision by me@here, since 2026-05-10T09:00:00.000Z (session 4711 of Postgres)`. */
 export const saidOfHolder = ({ application, pid, since }: Holder): string =>
-  `${application.replace(`${applicationName}: `, '')}, since ${since.toISOString()} (session ${pid} of Postgres)`
+  `${runOf(application) ?? `'${application}'`}, since ${since.toISOString()} (session ${pid} of Postgres)`

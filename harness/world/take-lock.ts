@@ -7,7 +7,8 @@ import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { herokuReads } from '../heroku/cli.ts'
 import { insistently } from '../heroku/insistently.ts'
-import { applicationName, Postgres } from '../postgres/postgres.ts'
+import { nameOfRun, runOf } from '../postgres/our-name.ts'
+import { Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
 import { resolveTarget } from './target.ts'
 
@@ -50,7 +51,7 @@ const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c t
  */
 export async function takeLock(request: LockRequest): Promise<AppLock> {
   const session = new Postgres(ownerUrl(request), {
-    application: holderName(request.command),
+    application: nameOfRun(`${request.command} by ${user()}@${hostname()}`),
     options: noticesSoon,
   })
   try {
@@ -143,7 +144,7 @@ function refusal(app: string, holder: Holder | undefined): Refusal {
 
 /** Ends the session of a run of this project. @throws CouldNotLook where it is somebody else's, or may not be ended. */
 async function end(session: Postgres, holder: Holder): Promise<void> {
-  if (!holder.application.startsWith(`${applicationName}: `))
+  if (runOf(holder.application) === undefined)
     throw new CouldNotLook(`the lock is held by ${said(holder)}, which is no run of this project`)
   await session.rows('SELECT pg_terminate_backend($1)', [holder.pid])
 }
@@ -153,11 +154,6 @@ async function answers(client: { query(sql: string): Promise<unknown> }): Promis
     () => true,
     () => false,
   )
-}
-
-/** Postgres keeps 63 bytes of it, and of those the printable ones of ASCII (PostgreSQL documentation, application_name). */
-function holderName(command: string): string {
-  return `${applicationName}: ${command} by ${user()}@${hostname()}`.replace(/[^ -~]/g, '?').slice(0, 63)
 }
 
 function user(): string {

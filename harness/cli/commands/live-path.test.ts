@@ -1,6 +1,6 @@
 import type { QueryResult } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ourMark } from '../../postgres/postgres.ts'
+import { ourMark } from '../../postgres/our-name.ts'
 import { amiss } from '../testing/amiss.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'

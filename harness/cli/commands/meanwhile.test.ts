@@ -135,5 +135,5 @@ it('takes the lock from no session that is not of this project', async () => {
   const still = await stranger.query('SELECT 1')
   await stranger.end()
   expect(still.rowCount).toBe(1)
-  expect(lock.hold).toEqual({ missing: expect.stringContaining('held by somebody, since') })
+  expect(lock.hold).toEqual({ missing: expect.stringContaining("held by 'somebody', since") })
 })

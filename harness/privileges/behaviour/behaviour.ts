@@ -1,7 +1,7 @@
 import type { ClientBase, QueryResultRow } from 'pg'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
-import { ourMark } from '../../postgres/postgres.ts'
+import { ourMark } from '../../postgres/our-name.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
 import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import { Beneath, type Step } from '../needed/beneath.ts'

@@ -1,6 +1,6 @@
 import type { ClientBase, QueryResult } from 'pg'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
-import { ourMark } from '../../postgres/postgres.ts'
+import { ourMark } from '../../postgres/our-name.ts'
 import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import type {
   PrivilegeSnapshot,

@@ -2,7 +2,7 @@ import type { Subject } from '../../config/subject.ts'
 import type { Dyno } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import type { Session, Sessions } from '../../observations/sessions.ts'
-import { isOurs } from '../../postgres/postgres.ts'
+import { isOurs } from '../../postgres/our-name.ts'
 import { oneOffs } from './dynos.ts'
 
 /** Whose a session is. `unknown` is nobody's that the runbook or the configuration knows. */

@@ -1,4 +1,5 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import { applicationName } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
   type Changes,
@@ -152,19 +153,31 @@ export const logRows: readonly Row[] = [
   {
     planted: "Postgres's own line of what this tool tried as the role",
     changes: {
-      log: logOf(postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook')),
+      log: logOf(postgres(role, 'ERROR:  permission denied for table alembic_version', applicationName)),
     },
   },
   {
     planted: 'The same, and the app was denied it too',
     changes: {
       log: logOf(
-        postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook'),
+        postgres(role, 'ERROR:  permission denied for table alembic_version', applicationName),
         postgres(role, 'ERROR:  permission denied for table alembic_version'),
       ),
     },
     fails: ['nothingWasDenied'],
     names: ['denied-by-policy'],
+  },
+  {
+    planted: "Postgres's own line of an app that calls itself as this project is called",
+    changes: {
+      log: logOf(
+        postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook'),
+        postgres(role, 'ERROR:  permission denied for table alembic_version', 'role-runbook 1f0c00000000'),
+      ),
+    },
+    fails: ['nothingWasDenied'],
+    names: ['denied-by-policy'],
+    says: '2 line(s)',
   },
   {
     planted: "Postgres's own STATEMENT line that quotes the words",

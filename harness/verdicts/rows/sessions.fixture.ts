@@ -1,3 +1,4 @@
+import { nameOfRun } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
   configured,
@@ -107,7 +108,14 @@ export const sessionRows: readonly Row[] = [
     owner({ application: 'Heroku Postgres - Automation - vacuum' }),
   ),
   harmless("An operator's psql, as the owner", owner({ application: 'psql' })),
-  harmless('Another run of this runbook', owner({ application: 'role-runbook' })),
+  harmless('Another run of this runbook', owner({ application: nameOfRun('provision by me@here') })),
+  {
+    planted: 'The app ignores its flag, and calls itself as this project is called',
+    changes: { sessions: sessions([app, owner({ application: 'role-runbook' })]) },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+    says: "(application 'role-runbook')",
+  },
   harmless('The second user of a rotation', session({ pid: 9, role: `${role}-rotating` })),
   {
     planted: 'A migration in the release phase, as the owner',
