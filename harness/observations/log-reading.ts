@@ -9,6 +9,7 @@ export interface Denial {
   /** Postgres's word for what was denied: see {@link deniedIn}. */
   readonly kind: string
   readonly object: string | undefined
+  readonly longer: readonly string[]
   /** Whom it was denied to, where the line says so. */
   readonly user: string | undefined
   readonly text: string

@@ -73,6 +73,39 @@ describe('a denial is told from a line of the log', () => {
       'orders',
     ],
     ['a name in capitals', 'ERROR:  permission denied for table AuditLog', 'table', 'AuditLog'],
+    [
+      'Prisma',
+      'kind: QueryError(PostgresError { code: "42501", message: "permission denied for table orders", severity: "ERROR" })',
+      'table',
+      'orders',
+    ],
+    ['lib/pq', 'pq: permission denied for table orders (42501)', 'table', 'orders'],
+    [
+      'Npgsql',
+      'Npgsql.PostgresException (0x80004005): 42501: permission denied for table orders',
+      'table',
+      'orders',
+    ],
+    [
+      'a JSON logger, escapes of Unicode',
+      String.raw`{"msg":"permission denied for column \u0022E Mail\u0022 of relation \u0022Audit Log\u0022"}`,
+      'column',
+      'Audit Log',
+    ],
+    ['a hint behind it', 'permission denied for table orders HINT:  Grant it.', 'table', 'orders'],
+    ['the end of a sentence', 'We met: permission denied for table orders.', 'table', 'orders'],
+    [
+      'a row that a policy of USING hides',
+      'ERROR:  new row violates row-level security policy (USING expression) for table "orders"',
+      'row',
+      'orders',
+    ],
+    [
+      'a system catalogue',
+      'ERROR:  permission denied: "pg_class" is a system catalog',
+      'relation',
+      'pg_class',
+    ],
     ['Postgres itself', postgres('ERROR:  permission denied for table orders'), 'table', 'orders'],
   ])('%s', (_form, text, kind, object) => {
     expect(deniedIn(text)).toMatchObject({ kind, object })
@@ -86,8 +119,42 @@ describe('a denial is told from a line of the log', () => {
     ['JDBC', 'SQL Error: 0, SQLState: 42501'],
     ['Postgres itself, in another language', postgres('FEHLER:  keine Berechtigung für Tabelle orders')],
     ['no object', 'ERROR:  permission denied to create role'],
+    ['no object, a file', 'ERROR:  permission denied to COPY from a file'],
+    ['no object, a parameter', 'ERROR:  permission denied to set parameter "log_statement"'],
+    ['an attribute', 'ERROR:  must have CREATEROLE privilege'],
+    ['a membership', 'ERROR:  must be member of role "u1"'],
+    [
+      'psycopg, in another language',
+      'psycopg.errors.InsufficientPrivilege: keine Berechtigung für Tabelle orders',
+    ],
+    ['lib/pq, in another language', 'pq: keine Berechtigung für Tabelle orders (42501)'],
+    ['psycopg’s field', "pgcode='42501'"],
+    ['name=value', 'level=error msg="query failed" code=42501'],
+    ['Ecto', '** (Postgrex.Error) ERROR 42501 (insufficient_privilege)'],
+    ['Ruby’s hash', '{:sqlstate=>"42501"}'],
+    ['Prisma, its own code', '{"code":"P1010","clientVersion":"6.1.0"}'],
+    ['a line that Heroku has cut', `${'x'.repeat(9_950)} permission denied for tab`],
   ])('%s: denied, of no object that is named', (_form, text) => {
     expect(deniedIn(text)).toMatchObject({ kind: 'statement', object: undefined })
+  })
+
+  it('says what it may be called besides, as a name stands in no quotes', () => {
+    expect(deniedIn('ERROR:  permission denied for table Audit Log')).toMatchObject({
+      object: 'Audit',
+      longer: ['Audit Log'],
+    })
+    expect(deniedIn('permission denied for table Audit Log of 2026 (SQLSTATE 42501)')?.longer).toEqual([
+      'Audit Log of 2026',
+      'Audit Log of',
+      'Audit Log',
+    ])
+    expect(deniedIn('permission denied for table "Audit" Log')).toMatchObject({ object: 'Audit', longer: [] })
+  })
+
+  it('says whom Prisma says it was denied to', () => {
+    expect(deniedIn('P1010: User `metabase` was denied access on the database `d1.public`')).toMatchObject({
+      user: 'metabase',
+    })
   })
 
   it('says whom it was denied to, in which application, where the line does', () => {
@@ -111,6 +178,19 @@ describe('what is no denial', () => {
     'INFO raptor.access "GET /orders/42501" 200',
     'order 42501 shipped',
     'sample#current_transaction=42501',
+    'GET /oauth?code=42501&state=x 200',
+    'status code 42501',
+    'order code: 42501',
+    'shipment (42501) is under way',
+    'ticket [42501] was closed',
+    'port 42501: listening',
+    'user error 42501',
+    'permission denied to create bucket uploads',
+    '{"status":403,"message":"permission denied for resource projects/x"}',
+    'AccessDenied: Access Denied (Service: Amazon S3; Status Code: 403)',
+    'google.api_core.exceptions.PermissionDenied: 403 Permission denied for project x',
+    'must be owner of the repository',
+    "STATEMENT:  SELECT * FROM logs WHERE line LIKE '%ERROR: permission denied for table x%'",
     'ERROR:  relation "orders" does not exist',
     `[MAROON] [12-2]  sql_error_code = 42501 user="raptor_app" STATEMENT:  SELECT 'permission denied for table x'`,
   ])('%s', (text) => {

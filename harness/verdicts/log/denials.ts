@@ -35,7 +35,8 @@ export function deniedSince({ log, releases, privileges }: DenialFacts, asked: A
   const begin = beginOf(log, releases, asked)
   const { role } = asked.subject
   const things = new Map<string, Denial[]>()
-  for (const denial of log.denials) {
+  for (const found of log.denials) {
+    const denial = named(found, privileges, asked)
     if (denial.at < begin || (denial.user !== undefined && !isCredentialUser(denial.user, role))) continue
     const thing = denial.object ?? `(${denial.kind})`
     things.set(thing, [...(things.get(thing) ?? []), denial])
@@ -58,6 +59,14 @@ export function flagChange(releases: Releases, { configVars }: Asked['subject'])
   return changeOf(releases, configVars.flag)
 }
 
+/** The denial with the name that something has: one of several words stands in no quotes, and the text goes on behind it. */
+function named(denial: Denial, { differences, expected }: Privileges, asked: Asked): Denial {
+  const isKnown = (object: string): boolean =>
+    differences.some((finding) => isOf({ ...denial, object }, finding.object)) ||
+    givenOn(object, { expected }, asked) !== undefined
+  return { ...denial, object: denial.longer.find(isKnown) ?? denial.object }
+}
+
 /** Whether the denial is of the object of a finding, which is named with its schema. */
 export function isOf({ object }: Denial, finding: Finding['object']): boolean {
   return object !== undefined && object === unqualified(finding)
@@ -74,12 +83,21 @@ function standingOf(
   if (kind === 'schema')
     return asked.subject.policy.schemas[object]?.includes('USAGE') ? 'granted' : 'forbidden'
   if (kind === 'ownership' || kind === 'row') return 'forbidden'
-  const given = Object.keys(asked.subject.policy.schemas)
-    .map((schema) => expected(`${quoted(schema)}.${quoted(object)}`))
-    .find((privileges) => privileges !== undefined)
+  const given = givenOn(object, { expected }, asked)
   if (given === undefined || given.length === 0) return 'forbidden'
   const wanted = kind === 'sequence' ? verbs.sequence : verbs.table
   return wanted.every((verb) => given.includes(verb)) ? 'granted' : 'partly'
+}
+
+/** What the policy gives the role on a relation of that name, in any of its schemas; undefined where there is none. */
+function givenOn(
+  object: string,
+  { expected }: Pick<Privileges, 'expected'>,
+  asked: Asked,
+): readonly string[] | undefined {
+  return Object.keys(asked.subject.policy.schemas)
+    .map((schema) => expected(`${quoted(schema)}.${quoted(object)}`))
+    .find((privileges) => privileges !== undefined)
 }
 
 /** The relation's own name, as Postgres has it in the message of a denial: without its schema and without quotes. */

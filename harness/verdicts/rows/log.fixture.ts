@@ -97,6 +97,27 @@ export const logRows: readonly Row[] = [
     'AuditLog',
   ),
   denied(
+    'A denial on a name of two words that is granted now',
+    'ERROR: permission denied for table Audit Log (SQLSTATE 42501)',
+    'denied-before',
+    'Audit Log',
+  ),
+  denied(
+    'A denial by the code of Prisma',
+    'PrismaClientInitializationError: P1010: User `raptor_app` was denied access on the database `d1.public`',
+    'denied-before',
+    'was denied access on the database',
+  ),
+  {
+    planted: 'A denial by the code of Prisma, to another user',
+    changes: logged(line('P1010: User `metabase` was denied access on the database `d1.public`')),
+  },
+  { planted: 'A callback with ?code=42501', changes: logged(line('GET /oauth?code=42501&state=x 200')) },
+  {
+    planted: 'A denial of an S3 bucket',
+    changes: logged(line('AccessDenied: Access Denied (Service: Amazon S3; Status Code: 403)')),
+  },
+  denied(
     'setval on a sequence that the policy gives USAGE on',
     'ERROR: permission denied for sequence orders_id_seq',
     'denied-by-policy',

@@ -129,6 +129,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'public.new_table': full,
   'public.positions': full,
   'public."AuditLog"': full,
+  'public."Audit Log"': full,
   'public.orders_id_seq': ['USAGE'],
   'public.customer_audit_events': ['SELECT', 'INSERT'],
   'public.alembic_version': [],
