@@ -25,7 +25,7 @@ export interface ProvisionedDatabase {
 const fixtures = new URL('../../fixtures/', import.meta.url)
 
 /** Starts a database of the fixtures' schema and grants, on the base of this run of the tests; in `options`, what else it is to be. */
-export async function startProvisionedDatabase(
+async function startProvisionedDatabase(
   options: Pick<Partial<DatabaseOptions>, 'profile' | keyof Variants> = {},
 ): Promise<ProvisionedDatabase> {
   const { database, connectDirectly, stop } = await startRehearsedDatabase({

@@ -31,13 +31,6 @@ export class RolePrivileges {
     this.policy = policyInPhase(options.policy, options.phase)
   }
 
-  /** Whether the policy gives the role anything on a relation, named with or without its schema. */
-  readonly grants = (relation: string): boolean => {
-    const { named, default: byDefault } = this.policy.tables
-    const qualified = relation.includes('.') ? relation : `public.${relation}`
-    return (named?.[qualified] ?? byDefault).length > 0
-  }
-
   /** The catalogue held against the policy: the differences, the plan, and what is expected of a relation by name. */
   async audit(): Promise<Audit> {
     return audit(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)

@@ -7,6 +7,7 @@ import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import { Beneath, type Step } from '../needed/beneath.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
 import type { Need } from '../needed/needs.ts'
+import { enteredSchemas } from '../snapshot/entered-schemas.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
 
 const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const
@@ -65,7 +66,7 @@ export async function probeBehaviour(
         answers.set(`${answer.name} ${answer.verb}`, answer)
   })
 
-  const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
+  const entered = enteredSchemas(snapshot)
   const expected = expectedPrivileges(snapshot, policy)
   const holds = holdingOf(snapshot)
   const beneath = new Beneath(snapshot)

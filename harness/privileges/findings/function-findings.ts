@@ -1,5 +1,6 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
+import { enteredSchemas } from '../snapshot/entered-schemas.ts'
 import type { PrivilegeSnapshot, SqlFunction, Trigger } from '../snapshot/privilege-snapshot.ts'
 import { aclFindings, becauseOf, type RoleContext } from './acl-findings.ts'
 import { asFurniture } from './platform-furniture.ts'
@@ -18,7 +19,7 @@ export function functionFindings(
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
-  const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
+  const entered = enteredSchemas(snapshot)
   const firedBy = new Map<string, Trigger[]>()
   for (const trigger of snapshot.triggers)
     firedBy.set(trigger.function, [...(firedBy.get(trigger.function) ?? []), trigger])

@@ -91,6 +91,23 @@ describe('the commands of the runbook', () => {
     expect((await heroku('ps')).stdout).toMatch(/^web\.1: up /m)
   })
 
+  test.for([
+    [['--dyno-name', 'web.1'], 'dyno web.1'],
+    [['--process-type', 'web'], 'all web dynos'],
+  ] as const)('heroku ps:restart %j', async ([which, said]) => {
+    const id = async () =>
+      JSON.parse(await (await platform.request('GET', `/apps/${app}/dynos`)).text())[0].id
+    const before = await id()
+    const { exitCode, stderr } = await heroku('ps:restart', ...which)
+    expect([exitCode, stderr]).toEqual([0, `Restarting ${said} on ${app}... done`])
+    expect(await id()).not.toBe(before)
+  })
+
+  test('heroku ps:restart of a dyno that there is not', async () => {
+    const { exitCode, stderr } = await heroku('ps:restart', '--dyno-name', 'worker.1')
+    expect([exitCode, stderr.includes('Error ID: not_found')]).toEqual([2, true])
+  })
+
   test('heroku releases', async () => {
     const { stdout } = await heroku('releases', '--json')
     expect(JSON.parse(stdout)).toMatchObject([
@@ -129,6 +146,20 @@ describe('the commands of the runbook', () => {
     expect(now === url).toBe(false)
     const login = await heroku('pg:psql', 'RAPTOR_APP_DATABASE', '-c', 'SELECT current_user')
     expect(login.stdout).toMatch(/^ raptor_app$/m)
+  })
+
+  test('heroku pg:credentials:rotate --all, which gives each credential another password', async () => {
+    const urls = async () =>
+      Object.entries(JSON.parse(await (await platform.request('GET', `/apps/${app}/config-vars`)).text()))
+        .filter(([name]) => name.endsWith('DATABASE_URL'))
+        .map(([, value]) => value)
+    const before = await urls()
+    const { exitCode, stderr } = await heroku('pg:credentials:rotate', 'DATABASE', '--all', '--confirm', app)
+    expect([exitCode, stderr]).toEqual([0, `Rotating all credentials on ${addon}... done`])
+    const after = await urls()
+    expect(before).toHaveLength(2)
+    expect(after.filter((value) => before.includes(value))).toEqual([])
+    expect((await heroku('pg:psql', 'DATABASE', '-c', 'SELECT 1')).exitCode).toBe(0)
   })
 
   test('heroku pg:credentials', async () => {

@@ -1,5 +1,6 @@
 import type { PolicyInPhase } from '../../../config/policy.ts'
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
+import { enteredSchemas } from '../../snapshot/entered-schemas.ts'
 import type { ColumnGrants, PrivilegeSnapshot, Relation } from '../../snapshot/privilege-snapshot.ts'
 import { aclFindings, type RoleContext, tableCodes } from '../acl-findings.ts'
 import { type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
@@ -18,7 +19,7 @@ export function relationFindings(
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
-  const entered = new Set(snapshot.schemas.filter((s) => s.effective.includes('USAGE')).map((s) => s.name))
+  const entered = enteredSchemas(snapshot)
   const columns = new Map<string, ColumnGrants[]>()
   for (const grants of snapshot.columns)
     columns.set(grants.relation, [...(columns.get(grants.relation) ?? []), grants])
