@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { twoParts } from './names.ts'
 
 /** The rollout's phases in the order they are walked; a phase's rules hold in every later one. */
 export const phases = ['not-provisioned', 'provisioned', 'soaking', 'cut-over'] as const
@@ -18,9 +19,9 @@ const tablePrivilege = z.enum([
 ])
 const tablePrivileges = z.array(tablePrivilege)
 const sequencePrivileges = z.array(z.enum(['USAGE', 'SELECT', 'UPDATE']))
-/** A schema-qualified name as `format('%I.%I')` writes it: quoted only where SQL needs the quotes. */
-const qualifiedName = z.string().regex(/^("(""|[^"])+"|[^".]+)\.("(""|[^"])+"|[^".]+)$/, {
-  error: 'expected a schema-qualified name such as public.historical_bars',
+/** A schema-qualified name as `format('%I.%I')` writes it, or a pattern: `public.*_history`. */
+const qualifiedName = z.string().regex(twoParts, {
+  error: 'expected a schema-qualified name such as public.orders, or a pattern such as public.*_history',
 })
 const executePrivilege = z.array(z.enum(['EXECUTE']))
 /** As `regprocedure` writes it while search_path is pg_catalog. */
@@ -46,7 +47,11 @@ export const policySchema = z.strictObject({
   database: z.array(z.enum(['CONNECT', 'TEMPORARY', 'CREATE'])).default(['CONNECT']),
   /** By schema. In a schema not named here the role has nothing. */
   schemas: z.record(z.string(), z.array(z.enum(['USAGE', 'CREATE']))).default({ public: ['USAGE'] }),
-  /** Tables, partitioned tables, foreign tables; a partition follows its parent unless it is named itself. */
+  /**
+   * Tables, partitioned tables, foreign tables; a partition follows its parent unless it is named itself. In a name, here and
+   * wherever a table, view or sequence is named, `*` stands for any characters of the schema or of the name; the most specific
+   * entry decides. A table in which a framework keeps its migrations is none of the role's unless it is named.
+   */
   tables: z.strictObject({
     default: tablePrivileges,
     named: z.record(qualifiedName, tablePrivileges).default({}),

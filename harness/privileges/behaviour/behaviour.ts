@@ -1,4 +1,5 @@
 import type { ClientBase, QueryResultRow } from 'pg'
+import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { ourMark } from '../../postgres/our-name.ts'
@@ -34,7 +35,8 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PolicyInPhase
       ['r', 'p', 'v', 'm'].includes(kind) && schema in policy.schemas && !extension,
   )
   if (candidates.length <= probedAtMost) return { probed: candidates, notProbed: 0 }
-  const isNamed = ({ name }: Relation) => name in policy.tables.named || name in policy.views.named
+  const [tables, views] = [new RulesByName(policy.tables.named), new RulesByName(policy.views.named)]
+  const isNamed = ({ name }: Relation) => (tables.get(name) ?? views.get(name)) !== undefined
   const named = candidates.filter(isNamed).slice(0, probedAtMost)
   const others = candidates.filter((relation) => !isNamed(relation))
   const wanted = probedAtMost - named.length

@@ -128,3 +128,62 @@ test('a view that the policy names, and that runs as its caller over what it wit
     },
   ])
 })
+
+test('a pattern decides over what it covers, and a name before it', async () => {
+  await asOwner(
+    `CREATE TABLE price_history (n int); CREATE TABLE "Stock_history" (n int); CREATE TABLE open_history (n int);
+     GRANT SELECT, INSERT, UPDATE, DELETE ON price_history, "Stock_history", open_history TO raptor_app`,
+  )
+  const { tables } = policy
+  const named = {
+    ...tables.named,
+    'public.*_history': ['SELECT' as const, 'INSERT' as const],
+    'public.open_history': tables.default,
+  }
+  const declared = { ...policy, tables: { ...tables, named } }
+  expect(await found(policy)).toEqual([])
+  expect((await found(declared)).map(({ code, fix }) => [code, fix]).toSorted()).toEqual([
+    ['extra-privilege', 'REVOKE UPDATE, DELETE ON public."Stock_history" FROM raptor_app'],
+    ['extra-privilege', 'REVOKE UPDATE, DELETE ON public.price_history FROM raptor_app'],
+  ])
+})
+
+test('a pattern that covers nothing is a name that nothing has; two that contradict each other are named', async () => {
+  await asOwner('CREATE TABLE ab (n int); GRANT SELECT, INSERT, UPDATE, DELETE ON ab TO raptor_app')
+  const withNames = (names: Readonly<Record<string, readonly string[]>>): PolicyInPhase =>
+    ({
+      ...policy,
+      tables: { ...policy.tables, named: { ...policy.tables.named, ...names } },
+    }) as PolicyInPhase
+  expect(await found(withNames({ 'public.*_histroy': ['SELECT'] }))).toMatchObject([
+    { code: 'name-without-object', object: 'public.*_histroy' },
+  ])
+  expect(await found(withNames({ 'public.a*b': policy.tables.default }))).toEqual([])
+  const contradictory = await found(withNames({ 'public.a*': policy.tables.default, 'public.*b': [] }))
+  expect(contradictory).toMatchObject([
+    {
+      code: 'contradicting-names',
+      object: 'public.ab',
+      found: expect.stringContaining('public.a* and public.*b'),
+    },
+  ])
+})
+
+test("a framework's migration table is none of the role's unless it is named, in whatever schema it lies", async () => {
+  await asOwner(
+    `CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (n int); CREATE TABLE "__EFMigrationsHistory" (n int);
+     CREATE TABLE migrations (n int); GRANT USAGE ON SCHEMA drizzle TO raptor_app;
+     GRANT SELECT, INSERT, UPDATE, DELETE ON migrations, "__EFMigrationsHistory", drizzle.__drizzle_migrations TO raptor_app`,
+  )
+  const schemas = { ...policy.schemas, drizzle: ['USAGE' as const] }
+  expect((await found({ ...policy, schemas })).map(({ object }) => object).toSorted()).toEqual([
+    'drizzle.__drizzle_migrations',
+    'public."__EFMigrationsHistory"',
+  ])
+  const named = {
+    ...policy.tables.named,
+    '*.__drizzle_migrations': policy.tables.default,
+    'public."__EFMigrationsHistory"': policy.tables.default,
+  }
+  expect(await found({ ...policy, schemas, tables: { ...policy.tables, named } })).toEqual([])
+})

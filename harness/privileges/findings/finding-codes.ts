@@ -139,6 +139,10 @@ export const findingCodes = {
       'A rule about nothing always holds, and what it was meant for follows the default: an append-only table with a letter wrong is writable, and exactly the policy.',
     help: 'Write the name as the database has it',
   },
+  'contradicting-names': {
+    consequence: 'Which of the two rules holds would be an accident of the order in which they are written.',
+    help: 'Name the object itself, or make one of the patterns more specific',
+  },
   'no-relations': {
     consequence: 'Every rule of the policy holds, since there is nothing it could be broken on.',
     help: 'Look whether this is the right database, and whether its migrations have run',

@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein'
+import { covers, RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
@@ -21,10 +22,14 @@ export function nameFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase)
     ({ schema, extension }) => schema in policy.schemas && !extension,
   )
   const nothing = governed.length === 0 ? [noRelations(snapshot, policy)] : []
-  return [...nothing, ...namesIn(snapshot, policy).filter(isNowhere).map(finding)]
+  return [
+    ...nothing,
+    ...namesIn(snapshot, policy).filter(isNowhere).map(finding),
+    ...contradictionsIn(snapshot, policy),
+  ]
 }
 
-const isNowhere = ({ name, there }: Named): boolean => !there.includes(name)
+const isNowhere = ({ name, there }: Named): boolean => !there.some((one) => covers(name, one))
 
 function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
   const relations = (...kinds: Relation['kind'][]): string[] =>
@@ -39,7 +44,9 @@ function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
   return [
     ...of(
       'table',
-      Object.keys(policy.tables.named).filter((name) => !mayBeMissing.includes(name)),
+      Object.keys(policy.tables.named).filter(
+        (name) => !mayBeMissing.some((entry) => entry === name || covers(entry, name)),
+      ),
       [...tables, ...views],
       true,
     ),
@@ -75,6 +82,31 @@ function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
     ...(restricts && {
       withholds: `the policy has a rule for the ${kind} ${name}, which is not there: what it was meant for would be granted by the default`,
     }),
+  })
+}
+
+/** Two patterns that decide over one object with the same right, and say different things of it. */
+function contradictionsIn({ relations }: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+  const [tables, views, sequences] = [policy.tables, policy.views, policy.sequences].map(
+    ({ named }) => new RulesByName<readonly string[]>(named),
+  )
+  const rulesFor = ({ kind }: Relation) =>
+    kind === 'S' ? [sequences] : kind === 'v' || kind === 'm' ? [views, tables] : [tables]
+  return relations.flatMap((relation) => {
+    const decides = rulesFor(relation).find((rules) => rules?.get(relation.name) !== undefined)
+    const entries = decides?.contradictions(relation.name) ?? []
+    return entries.length === 0 ? [] : [contradiction(relation.name, entries)]
+  })
+}
+
+function contradiction(name: string, entries: readonly string[]): PrivilegeFinding {
+  return privilegeFinding({
+    code: 'contradicting-names',
+    object: name,
+    expected: 'one rule that decides over it',
+    found: `${entries.join(' and ')} cover it alike, and say different things of it`,
+    repairableBy: { who: 'whoever writes runbook.config.ts' },
+    withholds: `the policy says two things of ${name}`,
   })
 }
 

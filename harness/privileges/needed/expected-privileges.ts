@@ -1,3 +1,5 @@
+import { isMigrationTable } from '../../config/migration-tables.ts'
+import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type {
   PrivilegeSnapshot,
@@ -41,10 +43,15 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
 
   const asked = new Map<Relation, readonly string[]>()
 
+  const rules = {
+    tables: new RulesByName(policy.tables.named),
+    views: new RulesByName(policy.views.named),
+    sequences: new RulesByName(policy.sequences.named),
+  }
   const named = ({ kind, name }: Relation): readonly string[] | undefined => {
-    if (kind === 'S') return policy.sequences.named[name]
-    if (kind === 'v' || kind === 'm') return policy.views.named[name] ?? policy.tables.named[name]
-    return policy.tables.named[name]
+    if (kind === 'S') return rules.sequences.get(name)
+    if (kind === 'v' || kind === 'm') return rules.views.get(name) ?? rules.tables.get(name)
+    return rules.tables.get(name)
   }
   const isGoverned = (relation: Relation) => relation.schema in policy.schemas && !relation.extension
 
@@ -59,7 +66,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
       return policy.views.default.filter(
         (privilege) => beyond(relation, privilege).length === 0 && !isWithheldBeneath(relation, privilege),
       )
-    return policy.tables.default
+    return isMigrationTable(relation.name) ? [] : policy.tables.default
   }
 
   const onSequence = (sequence: Relation): readonly string[] => {

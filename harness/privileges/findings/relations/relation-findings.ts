@@ -88,7 +88,7 @@ function ofRelation(
     // An identity column needs nothing of its sequence. GRANT USAGE ON ALL SEQUENCES, the usual way, gives it what any
     // sequence has, which opens nothing: that may be there, and need not.
     const usual =
-      relation.identity && !(relation.name in policy.sequences.named) ? policy.sequences.default : []
+      relation.identity && !expected.isNamed('sequence', relation.name) ? policy.sequences.default : []
     const allowed = [...required, ...usual]
     return aclFindings(context, {
       object: relation,

@@ -1,3 +1,4 @@
+import { covers } from '../../../config/names.ts'
 import type { PolicyInPhase } from '../../../config/policy.ts'
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot, Relation, RowPolicy } from '../../snapshot/privilege-snapshot.ts'
@@ -28,7 +29,7 @@ export function rowSecurityFindings(
     .flatMap((relation) => {
       const policies = policiesOf.get(relation.name) ?? []
       const verbs = allVerbs.filter((verb) => expected.on(relation).includes(verb))
-      const declared = policy.rowLevelSecurity.includes(relation.name)
+      const declared = policy.rowLevelSecurity.some((entry) => covers(entry, relation.name))
       const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)
       const none = hidden.filter(([, rows]) => rows === 'none').map(([verb]) => verb)
       const some = declared ? [] : hidden.filter(([, rows]) => rows === 'some').map(([verb]) => verb)
