@@ -20,6 +20,12 @@ async function refusal(text: string): Promise<string | undefined> {
 }
 
 const changed = (change: object): string => refusalText({ ...runbook, ...change })
+const accepting = (change: object): object => ({
+  ...runbook.privileges,
+  accepted: [
+    { code: 'cascade-bypass', object: 'public.audit', reason: 'known', until: '2027-03-31', ...change },
+  ],
+})
 const refusalText = (config: object): string => `export const runbook = ${JSON.stringify(config)}`
 
 describe('a configuration', () => {
@@ -70,6 +76,16 @@ describe('a configuration', () => {
       'checkpoints that go back',
       changed({ soak: { hours: 72, checkpointHours: [48, 24] } }),
       "soak.checkpointHours.1 is '24': each checkpoint is later than the one before",
+    ],
+    [
+      'an accepted finding without a day',
+      changed({ privileges: accepting({ until: 'some day' }) }),
+      "privileges.accepted.0.until is 'some day': a date such as 2027-03-31",
+    ],
+    [
+      'an accepted finding by something that is no code',
+      changed({ privileges: accepting({ code: 'Cascade' }) }),
+      "privileges.accepted.0.code is 'Cascade': the code of a finding, such as cascade-bypass",
     ],
     ['a key that nobody knows', changed({ raptorDir: '/srv' }), 'Unrecognized key'],
   ])('with %s is refused in one line that names it', async (_, text, line) => {

@@ -121,6 +121,20 @@ export const policySchema = z.strictObject({
     ]),
   /** Tables on which row-level security is meant to hide some of the rows. */
   rowLevelSecurity: z.array(qualifiedName).default([]),
+  /**
+   * Findings that somebody has decided to live with, by code and object (a name, or a pattern): they are said and count for
+   * nothing, up to the end of that day in UTC. Then they count again.
+   */
+  accepted: z
+    .array(
+      z.strictObject({
+        code: z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'the code of a finding, such as cascade-bypass'),
+        object: z.string().min(1),
+        reason: z.string().min(1),
+        until: z.iso.date('a date such as 2027-03-31'),
+      }),
+    )
+    .default([]),
 })
 
 /** A validated policy, of every phase: what the configuration declares. What holds at one moment is `policyInPhase`. */

@@ -12,6 +12,10 @@ export interface Privileges {
   readonly differences: readonly Difference[]
   /** What could not be read of the functions that a permitted verb runs as the role. */
   readonly unread: readonly Finding[]
+  /** How many differences are accepted for the time being, and count for nothing. */
+  readonly accepted: number
+  /** What is worth saying besides, and each of those. */
+  readonly remarks: readonly string[]
   /** What the policy gives the role on a relation, named with its schema; undefined where there is none of that name. */
   readonly expected: (relation: string) => readonly string[] | undefined
 }
@@ -20,10 +24,18 @@ export interface Privileges {
 export async function readRolePrivileges({ privileges }: Pick<World, 'privileges'>): Promise<Privileges> {
   try {
     const audit = await privileges.audit()
-    const { differences, unread } = audit
-    return { differences, unread, expected: (relation) => audit.expected(relation) }
+    const { differences, unread, remarks, accepted } = audit
+    return {
+      differences,
+      unread,
+      remarks,
+      accepted: accepted.length,
+      expected: (relation) => audit.expected(relation),
+    }
   } catch (error) {
-    if (error instanceof RoleNotFoundError) return { differences: [], unread: [], expected: () => undefined }
+    if (error instanceof RoleNotFoundError) {
+      return { differences: [], unread: [], remarks: [], accepted: 0, expected: () => undefined }
+    }
     throw error
   }
 }

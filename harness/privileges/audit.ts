@@ -1,4 +1,5 @@
 import type { PolicyInPhase } from '../config/policy.ts'
+import { saidOfAccepted } from './findings/accepted.ts'
 import { type Judged, judged } from './findings/difference.ts'
 import { remarksOn } from './findings/remarks.ts'
 import { type ExpectedPrivileges, expectedPrivileges } from './needed/expected-privileges.ts'
@@ -9,7 +10,7 @@ import type { PrivilegeSnapshot } from './snapshot/privilege-snapshot.ts'
 export interface Audit extends Judged {
   /** What brings the role to the policy, and what of it is not the database owner's to do. */
   readonly plan: PrivilegePlan
-  /** What is worth saying and no difference. */
+  /** What is worth saying and no difference, what is accepted among it. */
   readonly remarks: readonly string[]
   /** What the role must hold on a relation, named with its schema; undefined where there is none of that name. */
   expected(relation: string): readonly string[] | undefined
@@ -22,7 +23,7 @@ export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit
   return {
     ...found,
     plan: planOf(found.differences),
-    remarks: remarksOn(snapshot, policy),
+    remarks: [...saidOfAccepted(found), ...remarksOn(snapshot, policy)],
     expected(name) {
       expected ??= expectedPrivileges(snapshot, policy)
       const relation = expected.relation(name)

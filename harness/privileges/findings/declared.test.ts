@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PolicyInPhase } from '../../config/policy.ts'
+import { audit } from '../audit.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { judged } from './difference.ts'
@@ -186,4 +187,65 @@ test("a framework's migration table is none of the role's unless it is named, in
     'public."__EFMigrationsHistory"': policy.tables.default,
   }
   expect(await found({ ...policy, schemas, tables: { ...policy.tables, named } })).toEqual([])
+})
+
+describe('a finding that the policy accepts', () => {
+  const cascade = `CREATE TABLE audit (id int PRIMARY KEY, customer bigint REFERENCES customers ON UPDATE CASCADE)`
+  const withAudit = (accepted: Partial<PolicyInPhase['accepted'][number]>[]): PolicyInPhase => ({
+    ...policy,
+    tables: { ...policy.tables, named: { ...policy.tables.named, 'public.audit': ['SELECT', 'INSERT'] } },
+    accepted: accepted.map((entry) => ({
+      code: 'cascade-bypass',
+      object: 'public.audit',
+      reason: 'as Prisma writes it',
+      until: '2999-12-31',
+      ...entry,
+    })),
+  })
+  const audited = async (declared: PolicyInPhase) =>
+    audit(await readPrivileges(database.superuser, 'raptor_app'), declared)
+
+  test('counts for nothing, is said, and withholds no GRANT', async () => {
+    await asOwner(cascade)
+    const before = await audited(withAudit([]))
+    expect(before.differences.map(({ code }) => code).toSorted()).toEqual([
+      'cascade-bypass',
+      'missing-privilege',
+    ])
+    const { differences, plan, remarks } = await audited(withAudit([{}]))
+    expect(differences.map(({ code }) => code)).toEqual(['missing-privilege'])
+    expect(plan).toMatchObject({
+      statements: ['GRANT SELECT, INSERT ON public.audit TO raptor_app'],
+      withheld: undefined,
+    })
+    expect(remarks).toEqual([
+      expect.stringMatching(
+        /^accepted until 2999-12-31: cascade-bypass: public\.audit: .*\(as Prisma writes it\)$/,
+      ),
+    ])
+  })
+
+  test('counts again when its day is over, and says so', async () => {
+    await asOwner(cascade)
+    const { differences, remarks } = await audited(withAudit([{ until: '2026-01-31' }]))
+    expect(differences).toContainEqual(
+      expect.objectContaining({
+        code: 'cascade-bypass',
+        help: expect.stringContaining('It was accepted until 2026-01-31 (as Prisma writes it).'),
+      }),
+    )
+    expect(remarks).toEqual([])
+  })
+
+  test('is accepted by its code and object and by nothing else, and named where it is not there', async () => {
+    await asOwner(cascade)
+    const { differences, remarks } = await audited(
+      withAudit([{ code: 'rule-bypass' }, { object: 'public.*_trail' }]),
+    )
+    expect(differences.map(({ code }) => code)).toContain('cascade-bypass')
+    expect(remarks).toEqual([
+      'accepted and not there: rule-bypass: public.audit: runbook.config.ts need not accept it any more',
+      'accepted and not there: cascade-bypass: public.*_trail: runbook.config.ts need not accept it any more',
+    ])
+  })
 })

@@ -1,6 +1,7 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
+import { type Parted, partedBy } from './accepted.ts'
 import { roleContext } from './acl-findings.ts'
 import { defaultPrivilegeFindings } from './default-privilege-findings.ts'
 import { functionFindings } from './function-findings.ts'
@@ -19,6 +20,10 @@ import { roleFindings } from './role-findings.ts'
 export interface Judged {
   /** Everywhere the role's effective access is not exactly the policy's, in either direction and by any way. */
   readonly differences: readonly PrivilegeFinding[]
+  /** What differs and is accepted for the time being: it counts for nothing. */
+  readonly accepted: Parted['accepted']
+  /** What the policy accepts and nothing was found of. */
+  readonly unused: Parted['unused']
   /** What could not be read: while it stands, no difference is no pass. */
   readonly unread: readonly PrivilegeFinding[]
 }
@@ -40,7 +45,8 @@ export function judged(read: PrivilegeSnapshot, policy: PolicyInPhase): Judged {
     ...rowSecurityFindings(snapshot, policy, expected),
     ...defaultPrivilegeFindings(snapshot, policy),
   ]
-  return { differences: withinReachOfOwner(found, snapshot), unread: unreadFunctions(expected) }
+  const { counting, ...others } = partedBy(policy.accepted, withinReachOfOwner(found, snapshot))
+  return { differences: counting, unread: unreadFunctions(expected), ...others }
 }
 
 /** Returns the differences alone. */

@@ -16,11 +16,16 @@ export const roleHasItsPolicy: Rule<{ roles: CredentialRoles; privileges: Privil
       ? roleIsThere.judge(roles, asked)
       : mendedAt(asked.subject, privileges.differences),
   unseen: ({ privileges }) => whatIsNotKnown(privileges.unread),
-  saw: ({ roles, privileges: { differences } }, { subject }) =>
+  saw: ({ roles, privileges: { differences, remarks, accepted } }, { subject }) =>
     roles.role === 'missing'
       ? `there is no role ${subject.role}`
-      : differences.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
-        'exactly the policy, nothing more and nothing less',
+      : [
+          differences.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
+            (accepted > 0
+              ? 'the policy, but for what is accepted'
+              : 'exactly the policy, nothing more and nothing less'),
+          ...remarks,
+        ].join('; '),
 }
 
 /** The differences, with the command that mends at this app what its owner can. */

@@ -137,6 +137,8 @@ const expected: Readonly<Record<string, readonly string[]>> = {
 export const privileges = (...differences: Finding[]): Observations['privileges'] => ({
   differences,
   unread: [],
+  remarks: [],
+  accepted: 0,
   expected: (relation) => expected[relation],
 })
 export const unread = (...functions: Finding[]): Observations['privileges'] => ({
