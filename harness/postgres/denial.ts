@@ -121,6 +121,6 @@ function longerNames(first: string, rest: string): string[] {
   const words = message.split(/(?<=\S)(?=\s)/).slice(0, wordsOfName - 1)
   return words
     .map((_word, at) => `${first}${words.slice(0, at + 1).join('')}`)
-    .filter((name) => name !== first)
+    .filter((longer) => longer !== first)
     .toReversed()
 }

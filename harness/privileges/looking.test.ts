@@ -4,10 +4,10 @@ import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { isLost, looking } from './looking.ts'
 
 const answering = (code: string) => Object.assign(new DatabaseError('said', 4, 'error'), { code })
-const look = (error: Error) =>
-  looking('What it holds', async () => {
-    throw error
-  })
+const look = (error: Error) => looking('What it holds', failing(error))
+const failing = (error: Error) => async () => {
+  throw error
+}
 
 test.for([
   ['55P03', false],

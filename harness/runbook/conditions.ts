@@ -13,15 +13,15 @@ import type { Given } from './item.ts'
 type Condition = (world: World) => Promise<Observation>
 
 /** What was seen of each app since something was last done to it. */
-const kept = new WeakMap<World['app'], { readonly forgotten: number; readonly sight: Sight }>()
+const sights = new WeakMap<World['app'], { readonly forgotten: number; readonly sight: Sight }>()
 
 /** The eyes that the items of a run share: nothing is looked at twice until something may have changed it. */
 function eyesOn(world: World): Sight {
   const { forgotten } = world.app
-  const known = kept.get(world.app)
+  const known = sights.get(world.app)
   if (known?.forgotten === forgotten) return known.sight
   const sight = sightOf(world)
-  kept.set(world.app, { forgotten, sight })
+  sights.set(world.app, { forgotten, sight })
   // Whoever comes to it hears of what went wrong.
   if (known === undefined) for (const name of inject('run').lookAhead ?? []) sight[name]().catch(() => {})
   return sight

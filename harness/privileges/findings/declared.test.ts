@@ -143,9 +143,9 @@ test('a pattern decides over what it covers, and a name before it', async () => 
   }
   const declared = { ...policy, tables: { ...tables, named } }
   expect(await found(policy)).toEqual([])
-  expect((await found(declared)).map(({ code, fix }) => [code, fix]).toSorted()).toEqual([
-    ['extra-privilege', 'REVOKE UPDATE, DELETE ON public."Stock_history" FROM raptor_app'],
-    ['extra-privilege', 'REVOKE UPDATE, DELETE ON public.price_history FROM raptor_app'],
+  expect((await found(declared)).map(({ code, fix }) => `${code}: ${fix}`).toSorted()).toEqual([
+    'extra-privilege: REVOKE UPDATE, DELETE ON public."Stock_history" FROM raptor_app',
+    'extra-privilege: REVOKE UPDATE, DELETE ON public.price_history FROM raptor_app',
   ])
 })
 
