@@ -441,3 +441,91 @@ CREATE AGGREGATE most(bigint) (SFUNC = greater, STYPE = bigint);
 CREATE VIEW most_ordered AS SELECT most(quantity) FROM orders;
 GRANT SELECT ON most_ordered TO raptor_app;
 RESET ROLE;
+
+-- a materialized view whose query calls what the role may not
+SET ROLE raptor_owner;
+CREATE FUNCTION counted(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END';
+REVOKE EXECUTE ON FUNCTION counted FROM PUBLIC;
+CREATE MATERIALIZED VIEW counts AS SELECT counted(quantity) AS quantity FROM orders;
+GRANT SELECT ON counts TO raptor_app;
+RESET ROLE;
+
+-- a partition with a default of its own, which an INSERT into its parent does not evaluate
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.parts;
+CREATE TABLE parts (id int, d date) PARTITION BY RANGE (d);
+GRANT SELECT, INSERT, UPDATE, DELETE ON parts TO raptor_app;
+CREATE TABLE archive.parts_default PARTITION OF parts DEFAULT;
+ALTER TABLE archive.parts_default ALTER id SET DEFAULT nextval('archive.parts');
+RESET ROLE;
+
+-- a child by inheritance with a trigger for INSERT, which one into its parent does not fire
+SET ROLE raptor_owner;
+CREATE TABLE base (id int);
+GRANT SELECT, INSERT, UPDATE, DELETE ON base TO raptor_app;
+CREATE TABLE archive.derived () INHERITS (base);
+CREATE TABLE archive.derived_log (id int);
+CREATE FUNCTION archive.logs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO archive.derived_log VALUES (NEW.id); RETURN NEW; END';
+CREATE TRIGGER logs AFTER INSERT ON archive.derived FOR EACH ROW EXECUTE FUNCTION archive.logs();
+RESET ROLE;
+
+-- a domain over an enum
+SET ROLE raptor_owner;
+CREATE TYPE mood AS ENUM ('a', 'b');
+CREATE DOMAIN good_mood AS mood CHECK (VALUE <> 'b');
+ALTER TABLE customers ADD mood good_mood;
+RESET ROLE;
+
+-- an exclusion constraint over ranges of its own kind, whose difference is its own affair
+SET ROLE raptor_owner;
+CREATE FUNCTION apart(float8, float8) RETURNS float8 IMMUTABLE LANGUAGE sql AS 'SELECT $1 - $2';
+REVOKE EXECUTE ON FUNCTION apart FROM PUBLIC;
+CREATE TYPE stretch AS RANGE (subtype = float8, subtype_diff = apart);
+CREATE TABLE bookings (during stretch, EXCLUDE USING gist (during WITH &&));
+GRANT SELECT, INSERT, UPDATE, DELETE ON bookings TO raptor_app;
+RESET ROLE;
+
+-- a collation and a text search configuration of its own
+SET ROLE raptor_owner;
+CREATE COLLATION plain FROM "C";
+CREATE TEXT SEARCH CONFIGURATION public.en (COPY = english);
+ALTER TABLE customers ADD said text COLLATE plain, ADD words tsvector GENERATED ALWAYS AS (to_tsvector('public.en', 'x')) STORED;
+RESET ROLE;
+
+-- statistics, a publication and a large object of the owner's
+SET ROLE raptor_owner;
+CREATE STATISTICS sides ON side, quantity FROM orders;
+SELECT lo_create(0);
+RESET ROLE;
+CREATE PUBLICATION told FOR TABLE orders;
+
+-- an aggregate whose state function the role may not call: the aggregate's owner does
+SET ROLE raptor_owner;
+CREATE FUNCTION larger(bigint, bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT greatest($1, $2)';
+CREATE AGGREGATE largest(bigint) (SFUNC = larger, STYPE = bigint);
+REVOKE EXECUTE ON FUNCTION larger FROM PUBLIC;
+CREATE VIEW largest_order AS SELECT largest(quantity) FROM orders;
+GRANT SELECT ON largest_order TO raptor_app;
+RESET ROLE;
+
+-- a trigger with a row of a table, a loop, a notification and a constant executed
+SET ROLE raptor_owner;
+CREATE FUNCTION looks() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE r record; o orders%ROWTYPE; n int;
+BEGIN
+  FOR r IN SELECT * FROM orders LOOP o.id := r.id; END LOOP;
+  RAISE NOTICE '%', (SELECT count(*) FROM positions);
+  PERFORM pg_notify('looked', NEW.id::text);
+  EXECUTE 'SELECT 1' INTO n;
+  RETURN NEW;
+END$$;
+CREATE TRIGGER looks AFTER INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION looks();
+RESET ROLE;
+
+-- a sequence that a trigger calls, and the role may too
+SET ROLE raptor_owner;
+CREATE SEQUENCE calls;
+GRANT USAGE ON SEQUENCE calls TO raptor_app;
+CREATE FUNCTION calls() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM nextval('calls'), currval('public.calls'); RETURN NEW; END$$;
+CREATE TRIGGER calls AFTER INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION calls();
+RESET ROLE;

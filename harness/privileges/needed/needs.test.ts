@@ -180,6 +180,27 @@ const cases: Case[] = [
     refusal: 'permission denied for sequence readings',
     grant: 'GRANT USAGE ON SEQUENCE archive.readings TO raptor_app',
   },
+  {
+    need: "a sequence that a trigger's function calls by its name",
+    made: "CREATE SEQUENCE archive.tickets; CREATE FUNCTION takes() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM nextval('archive.tickets'); RETURN NEW; END$$; CREATE TRIGGER takes BEFORE UPDATE ON strategies FOR EACH ROW EXECUTE FUNCTION takes()",
+    verb: "UPDATE strategies SET name = 'x'",
+    refusal: 'permission denied for sequence tickets',
+    grant: 'GRANT USAGE ON SEQUENCE archive.tickets TO raptor_app',
+  },
+  {
+    need: "the schema of a type that a trigger's function declares",
+    made: "CREATE SCHEMA tones; CREATE TYPE tones.tone AS ENUM ('low'); CREATE FUNCTION sounds() RETURNS trigger LANGUAGE plpgsql AS $$DECLARE t tones.tone; BEGIN t := 'low'; RETURN NULL; END$$; CREATE TRIGGER sounds BEFORE DELETE ON strategies FOR EACH STATEMENT EXECUTE FUNCTION sounds()",
+    verb: "DELETE FROM strategies WHERE name = 'x'",
+    refusal: 'permission denied for schema tones',
+    grant: 'GRANT USAGE ON SCHEMA tones TO raptor_app',
+  },
+  {
+    need: 'a function that a rule calls',
+    made: "CREATE FUNCTION ruled(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END'; CREATE RULE ruled AS ON UPDATE TO instruments DO ALSO SELECT ruled(NEW.id); REVOKE EXECUTE ON FUNCTION ruled FROM PUBLIC",
+    verb: "UPDATE instruments SET currency = 'EUR'",
+    refusal: 'permission denied for function ruled',
+    grant: 'GRANT EXECUTE ON FUNCTION public.ruled(bigint) TO raptor_app',
+  },
 ]
 
 describe('a permitted verb fails without what it needs, the plan names it, a re-apply mends it', () => {

@@ -1,7 +1,8 @@
 import type { PrivilegeSnapshot, Relation, SqlFunction, Use } from '../snapshot/privilege-snapshot.ts'
 import type { Beneath } from './beneath.ts'
 import { NameLookup } from './name-lookup.ts'
-import { waysOf } from './ways.ts'
+import { unquoted } from './search-path.ts'
+import { ruleEvents, waysOf } from './ways.ts'
 
 /** Something a permitted verb needs besides the privilege on the relation it names. */
 export interface Need {
@@ -56,6 +57,7 @@ function evaluates({ by, command, kind }: Use, verb: string): boolean {
   if (by === 'policy')
     return command === '*' || command === policyCommands[verb] || (command === 'r' && verb !== 'INSERT')
   if (by === 'view') return verb !== 'TRUNCATE'
+  if (by === 'rule') return ruleEvents[command ?? ''] === verb
   if (by === 'trigger') return verb !== 'SELECT'
   if (by === 'partition key') return writes.has(verb)
   return writes.has(verb)
@@ -65,6 +67,8 @@ function evaluates({ by, command, kind }: Use, verb: string): boolean {
 interface Exercised {
   readonly relation: string
   readonly verb: string
+  /** An INSERT that a partitioned table hands on: the defaults were its own (execPartition.c, ExecFindPartition). */
+  readonly handedOn?: boolean
   /** The permitted verb it began with. */
   readonly start: { readonly relation: string; readonly verb: string }
 }
@@ -100,6 +104,7 @@ class Collector {
   readonly #lookup: NameLookup
   /** Sequences of serial columns, by their table, on which the policy alone gives no USAGE. */
   readonly #serials = new Map<string, string[]>()
+  readonly #sequences = new Set<string>()
   readonly #queue: Exercised[] = []
   readonly #seen = new Set<string>()
   readonly #bodies = new Set<string>()
@@ -112,7 +117,8 @@ class Collector {
   readonly #ways: ReturnType<typeof waysOf>
 
   constructor(snapshot: PrivilegeSnapshot, { declared, hasUsage, beneath }: About) {
-    for (const sequence of snapshot.relations)
+    for (const sequence of snapshot.relations) {
+      if (sequence.kind === 'S') this.#sequences.add(sequence.name)
       if (
         sequence.kind === 'S' &&
         sequence.ownedBy !== undefined &&
@@ -120,6 +126,7 @@ class Collector {
         !hasUsage(sequence)
       )
         push(this.#serials, sequence.ownedBy, sequence.name)
+    }
     this.#snapshot = snapshot
     this.#declared = declared
     this.#beneath = beneath
@@ -140,7 +147,8 @@ class Collector {
       // Of ten thousand tables hardly one has any: no key is made for the others.
       (this.#ways.size > 0 && this.#ways.has(`${relation} ${verb}`))
     if (!leadsOn) return
-    const key = `${relation} ${verb} ${exercised.start.relation} ${exercised.start.verb}`
+    const { start, handedOn = false } = exercised
+    const key = `${relation} ${verb} ${handedOn} ${start.relation} ${start.verb}`
     if (this.#seen.has(key)) return
     this.#seen.add(key)
     this.#queue.push(exercised)
@@ -148,8 +156,8 @@ class Collector {
 
   run(): void {
     for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      const { relation, verb, start } = next
-      for (const sequence of verb === 'INSERT' ? (this.#serials.get(relation) ?? []) : [])
+      const { relation, verb, start, handedOn = false } = next
+      for (const sequence of verb === 'INSERT' && !handedOn ? (this.#serials.get(relation) ?? []) : [])
         this.#need(
           {
             kind: 'sequence',
@@ -159,14 +167,21 @@ class Collector {
           },
           next,
         )
-      for (const use of this.#uses.get(relation) ?? []) if (evaluates(use, verb)) this.#use(use, next)
+      for (const use of this.#uses.get(relation) ?? [])
+        if (evaluates(use, verb) && !(handedOn && use.by === 'default')) this.#use(use, next)
       for (const trigger of this.#triggers.get(relation) ?? [])
         if ((trigger.events & (triggerEvents[verb] ?? 0)) !== 0)
           this.#runs(trigger.function, `trigger ${trigger.name} of ${relation} (${trigger.function})`, next)
       // Through a view, a rule or a parent no privilege is asked, and what they lead to is evaluated as the caller all the same.
       // A foreign key's action runs as the table's owner, and its triggers and defaults too (ri_triggers.c).
       for (const way of this.#ways.get(`${relation} ${verb}`) ?? [])
-        if (way.kind !== 'cascade') this.exercise({ relation: way.to, verb: way.verb, start })
+        if (way.kind !== 'cascade')
+          this.exercise({
+            relation: way.to,
+            verb: way.verb,
+            start,
+            handedOn: way.kind === 'inheritance' && way.verb === 'INSERT',
+          })
       for (const step of this.#beneath.steps(relation, verb)) {
         if (step.asksCaller)
           this.#written(
@@ -231,6 +246,10 @@ class Collector {
           `it names ${written.schema ? `${written.schema}.` : ''}${written.name}, which is not in ${path.join(', ')}`,
         )
     }
+    for (const named of body.atomic ? [] : body.schemas) {
+      const schema = this.#snapshot.schemas.find(({ name, system }) => !system && unquoted(name) === named)
+      if (schema) this.#finds(schema.name, because, exercised)
+    }
     for (const call of body.calls)
       for (const called of this.#lookup.functions(call, path)) {
         if (!body.atomic) this.#finds(called.schema, because, exercised)
@@ -250,6 +269,7 @@ class Collector {
 
   #written(need: Pick<Need, 'object' | 'privilege' | 'because'>, exercised: Exercised): void {
     const { object, privilege } = need
+    if (this.#sequences.has(object)) return this.#need({ kind: 'sequence', ...need }, exercised)
     this.#reads(need, exercised)
     this.exercise({ relation: object, verb: privilege, start: exercised.start })
   }
@@ -281,6 +301,7 @@ function whose({ by, place }: Use): string {
   if (by === 'domain') return `a CHECK constraint of domain ${place}, a column of`
   if (by === 'index') return `index ${place} of`
   if (by === 'partition key') return 'the partition key of'
+  if (by === 'rule') return `rule ${place} of`
   if (by === 'policy') return `row-level security policy ${place} of`
   if (by === 'view') return 'the query of'
   if (by === 'trigger') return `the condition of trigger ${place} of`

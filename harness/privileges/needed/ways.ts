@@ -37,9 +37,10 @@ export function waysOf(snapshot: PrivilegeSnapshot): Map<string, Way[]> {
         by: `foreign key ${name} of ${child} (ON UPDATE ${actions[onUpdate]})`,
       })
   }
+  // A row that is inserted into a parent stays there, but for one of a partitioned table.
   for (const child of snapshot.relations)
     for (const parent of child.parents)
-      for (const verb of ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'])
+      for (const verb of ['SELECT', 'UPDATE', 'DELETE', 'TRUNCATE', ...(child.partition ? ['INSERT'] : [])])
         add(parent, verb, {
           kind: 'inheritance',
           to: child.name,
@@ -56,7 +57,7 @@ export function waysOf(snapshot: PrivilegeSnapshot): Map<string, Way[]> {
 }
 
 /** pg_rewrite.ev_type. */
-const ruleEvents: Readonly<Record<string, string>> = { 2: 'UPDATE', 3: 'INSERT', 4: 'DELETE' }
+export const ruleEvents: Readonly<Record<string, string>> = { 2: 'UPDATE', 3: 'INSERT', 4: 'DELETE' }
 
 /** The statements of a rule, as pg_get_ruledef writes them: every name is qualified while search_path is pg_catalog. */
 function waysOfRule(rule: Rule): Way[] {

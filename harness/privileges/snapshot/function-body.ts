@@ -25,13 +25,19 @@ export async function parsedBody(createFunction: string): Promise<FunctionBody> 
   return {
     relations: distinct(reader.relations),
     calls: distinct(reader.calls),
+    schemas: [...reader.schemas],
     atomic,
     unread: [...reader.unread],
   }
 }
 
 async function readPlPgSql(createFunction: string, reader: StatementReader): Promise<void> {
-  for (const { query, parseMode, dynamic } of expressionsIn(await parsePlPgSQL(createFunction))) {
+  // The parser has no catalogue, and takes the fields of a row that it does not know for unknown variables.
+  const rows = /((?:"(?:[^"]|"")+"|[\w$])+(?:\.(?:"(?:[^"]|"")+"|[\w$])+)*)\s*%\s*rowtype\b/gi
+  for (const [, relation = ''] of createFunction.matchAll(rows)) reader.declared(relation)
+  const parsed = await parsePlPgSQL(createFunction.replaceAll(rows, 'record'))
+  for (const type of typesIn(parsed)) reader.declared(type)
+  for (const { query, parseMode, dynamic } of expressionsIn(parsed)) {
     const tree = await parse(asStatement(query, parseMode))
     if (!dynamic) reader.read(tree)
     else {
@@ -71,6 +77,14 @@ function expressionsIn(tree: unknown, dynamic = false): Expression[] {
     const { [place]: query, ...rest } = inner
     return [...expressionsIn(query, true), ...expressionsIn(rest)]
   })
+}
+
+/** The types of the variables it declares. */
+function typesIn(tree: unknown): string[] {
+  if (Array.isArray(tree)) return tree.flatMap(typesIn)
+  return Object.entries(objectIn(tree) ?? {}).flatMap(([kind, value]) =>
+    kind === 'PLpgSQL_type' ? [String(objectIn(value)?.['typname'] ?? '')] : typesIn(value),
+  )
 }
 
 function asStatement(query: string, parseMode: number): string {

@@ -144,11 +144,12 @@ export interface Use {
     | 'partition key'
     | 'policy'
     | 'view'
+    | 'rule'
     | 'trigger'
     | 'column type'
-  /** The column, constraint, index, policy, trigger or type. */
+  /** The column, constraint, index, policy, rule, trigger or type. */
   readonly place: string
-  /** pg_policy.polcmd, of a policy. */
+  /** pg_policy.polcmd, of a policy; pg_rewrite.ev_type, of a rule. */
   readonly command: string | undefined
   readonly kind: 'function' | 'sequence' | 'relation' | 'schema'
   readonly object: string
@@ -159,6 +160,8 @@ export interface FunctionBody {
   /** Names as they are written: which relation is meant is a matter of the search_path. */
   readonly relations: readonly WrittenName[]
   readonly calls: readonly (WrittenName & { readonly arguments: number })[]
+  /** Schemas in which it names a type. */
+  readonly schemas: readonly string[]
   /** It was parsed when it was made (BEGIN ATOMIC): no name in it is looked up again. */
   readonly atomic: boolean
   /** What of it could not be read, and why: empty where all could. */
@@ -168,7 +171,7 @@ export interface FunctionBody {
 export interface WrittenName {
   readonly schema: string | undefined
   readonly name: string
-  /** Of a relation: SELECT, INSERT, UPDATE, DELETE or TRUNCATE. */
+  /** Of a relation: SELECT, INSERT, UPDATE, DELETE or TRUNCATE; of a sequence that is called USAGE too. */
   readonly privilege: string
 }
 

@@ -9,7 +9,7 @@ const silent = new Set(['c', 'internal'])
 
 /**
  * Returns what the functions do that a verb of some relation runs as its caller: those of triggers, of defaults, checks,
- * generated columns, indexes, policies and views, and what these call in turn. A text that names no relation and no
+ * generated columns, indexes, policies and views, and what these call in turn. A text that names no relation, no schema and no
  * function of this database cannot reach one and is left out; where all are such, the grammar is not loaded, which
  * takes 130 MB.
  */
@@ -56,7 +56,7 @@ function runsAsCaller(fn: SqlFunction): boolean {
 }
 
 function unreadable({ language }: SqlFunction): FunctionBody {
-  return { relations: [], calls: [], atomic: false, unread: [`it is written in ${language}`] }
+  return { relations: [], calls: [], schemas: [], atomic: false, unread: [`it is written in ${language}`] }
 }
 
 interface Text {
@@ -84,17 +84,19 @@ async function textsOf(
 }
 
 /** The names by which the text of a function could mean something of this database. */
-function namesOf({ relations, functions }: Omit<PrivilegeSnapshot, 'bodies'>): ReadonlySet<string> {
+function namesOf({ relations, functions, schemas }: Omit<PrivilegeSnapshot, 'bodies'>): ReadonlySet<string> {
   const names = new Set(relations.map(({ name, schema }) => bare(name.slice(schema.length + 1))))
+  // That of a type is enough.
+  for (const { name, system } of schemas) if (!system) names.add(bare(name))
   for (const fn of functions) if (!fn.extension) names.add(bare(fn.bareName))
   return names
 }
 
 const bare = (identifier: string) => identifier.replaceAll('"', '').toLowerCase()
 
-/** U&"…" spells an identifier otherwise than it reads, EXECUTE and a quoted piece can hold any. */
+/** U&"…" spells an identifier otherwise than it reads; EXECUTE, a call of a sequence and a quoted piece can hold any. */
 function couldMean(body: string, names: ReadonlySet<string>): boolean {
-  if (/\bexecute\b|u&"/i.test(body)) return true
+  if (/\b(execute|nextval|currval|setval)\b|u&"/i.test(body)) return true
   const quoted = [...body.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = '']) => bare(name))
   const words = body.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []
   return [...words, ...quoted].some((word) => names.has(word))

@@ -1,3 +1,4 @@
+import { identifiersIn } from './identifiers.ts'
 import type { WrittenName } from './privilege-snapshot.ts'
 
 type Tree = Readonly<Record<string, unknown>>
@@ -21,6 +22,7 @@ const inert = new Set([
 export class StatementReader {
   readonly relations: WrittenName[] = []
   readonly calls: (WrittenName & { readonly arguments: number })[] = []
+  readonly schemas = new Set<string>()
   readonly unread = new Set<string>()
 
   read(tree: unknown, inScope: ReadonlySet<string> = new Set()): void {
@@ -34,6 +36,7 @@ export class StatementReader {
     const scope = withQueries(value, inScope)
     if (kind === 'RangeVar') return this.#relation(value, 'SELECT', scope)
     if (kind === 'FuncCall') this.#call(value)
+    if (kind === 'typeName' || kind === 'TypeName') this.#type(namesIn(value['names']))
     if (kind === 'InsertStmt') return this.#insert(value, scope)
     if (kind === 'UpdateStmt' || kind === 'DeleteStmt') return this.#change(kind, value, scope)
     if (kind === 'MergeStmt') return this.#merge(value, scope)
@@ -99,12 +102,31 @@ export class StatementReader {
     this.relations.push({ schema, name: relname, privilege })
   }
 
+  /** A type that is named with its schema, as `names` has it. */
+  #type(names: readonly string[]): void {
+    const [schema] = names
+    if (schema !== undefined && names.length > 1) this.schemas.add(schema)
+  }
+
+  /** The type of a variable, as it is declared: `moods.mood[]`, `archive.rows%ROWTYPE`, `archive.rows.id%TYPE`. */
+  declared(type: string): void {
+    const names = identifiersIn(type)
+    // A column is named with its table: `rows.id%TYPE` has no schema.
+    this.#type(/%type\s*$/i.test(type) ? names.slice(0, -1) : names)
+  }
+
+  #sequence(fn: string, named: unknown, privilege: string): void {
+    const [name, schema] = identifiersIn(constantIn(named) ?? '').toReversed()
+    if (name === undefined) this.unread.add(`it calls ${fn} on a sequence that is named at run time`)
+    else this.relations.push({ schema, name, privilege })
+  }
+
   #call(call: Tree): void {
-    const names = listIn(call['funcname']).flatMap((part) =>
-      isTree(part) && isTree(part['String']) ? [String(part['String']['sval'])] : [],
-    )
+    const names = namesIn(call['funcname'])
     const name = names.at(-1)
     if (name === undefined) return
+    const privilege = names.length === 1 || names[0] === 'pg_catalog' ? onSequence[name] : undefined
+    if (privilege !== undefined) this.#sequence(name, listIn(call['args'])[0], privilege)
     this.calls.push({
       schema: names.length > 1 ? names[0] : undefined,
       name,
@@ -112,6 +134,23 @@ export class StatementReader {
       arguments: listIn(call['args']).length,
     })
   }
+}
+
+/** What the system's functions ask of the sequence they are given (PostgreSQL documentation, Sequence Manipulation Functions). */
+const onSequence: Readonly<Record<string, string>> = { nextval: 'USAGE', currval: 'USAGE', setval: 'UPDATE' }
+
+/** Of a constant, or of one that is cast: `'archive.numbers'::regclass`. */
+function constantIn(tree: unknown): string | undefined {
+  if (!isTree(tree)) return undefined
+  if (isTree(tree['TypeCast'])) return constantIn(tree['TypeCast']['arg'])
+  const constant = tree['A_Const']
+  return isTree(constant) && isTree(constant['sval']) ? String(constant['sval']['sval']) : undefined
+}
+
+function namesIn(value: unknown): string[] {
+  return listIn(value).flatMap((part) =>
+    isTree(part) && isTree(part['String']) ? [String(part['String']['sval'])] : [],
+  )
 }
 
 /** Whether an expression reads a column, other than of the row a trigger is given. */

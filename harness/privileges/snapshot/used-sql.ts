@@ -36,7 +36,10 @@ export const aboutWhatIsUsed = {
          FROM pg_constraint WHERE oid = d.objid AND contype = 'c')
       WHEN 'pg_policy'::regclass THEN (SELECT json_build_array('policy', polrelid::int8, quote_ident(polname), polcmd) FROM pg_policy
         WHERE oid = d.objid AND polrelid <> d.refobjid AND EXISTS (SELECT FROM unnest(polroles) o WHERE o = 0 OR pg_has_role((SELECT oid FROM role), o, 'USAGE')))
-      WHEN 'pg_rewrite'::regclass THEN (SELECT json_build_array('view', ev_class::int8, '') FROM pg_rewrite WHERE oid = d.objid AND ev_type = '1')
+      WHEN 'pg_rewrite'::regclass THEN (SELECT CASE WHEN w.ev_type <> '1' THEN json_build_array('rule', w.ev_class::int8, quote_ident(w.rulename), w.ev_type)
+          -- A materialized view is read as it stands: its query is not run.
+          WHEN v.relkind = 'v' THEN json_build_array('view', w.ev_class::int8, '') END
+         FROM pg_rewrite w JOIN pg_class v ON v.oid = w.ev_class WHERE w.oid = d.objid AND w.ev_enabled <> 'D')
       WHEN 'pg_trigger'::regclass THEN (SELECT json_build_array('trigger', tgrelid::int8, quote_ident(tgname)) FROM pg_trigger WHERE oid = d.objid AND tgfoid <> d.refobjid AND tgenabled IN ('O','A'))
       ELSE CASE WHEN d.of_column THEN json_build_array('column type', d.objid::int8, '')
         ELSE coalesce((SELECT json_build_array('index', indrelid::int8, (SELECT quote_ident(relname) FROM pg_class WHERE oid = d.objid)) FROM pg_index WHERE indexrelid = d.objid),

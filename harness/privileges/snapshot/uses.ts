@@ -9,7 +9,7 @@ export interface Dependencies {
 
 type Holder =
   | ['column', relation: number, [name: string, generated: string]]
-  | ['policy', relation: number, name: string, command: string]
+  | ['policy' | 'rule', relation: number, name: string, command: string]
   | ['domain', type: number, constraint: string]
   | [
       'check' | 'index' | 'partition key' | 'view' | 'trigger' | 'column type',
@@ -43,7 +43,8 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
     if (!holder || !called) continue
     if (holder[0] === 'column')
       use(holder[1], holder[2][1] === '' ? 'default' : 'generated column', holder[2][0], called)
-    else if (holder[0] === 'policy') use(holder[1], 'policy', holder[2], called, holder[3])
+    else if (holder[0] === 'policy' || holder[0] === 'rule')
+      use(holder[1], holder[0], holder[2], called, holder[3])
     else if (holder[0] === 'domain') domains.set(holder[1], [...(domains.get(holder[1]) ?? []), called])
     else if (holder[0] === 'column type')
       columnTypes.set(holder[1], (columnTypes.get(holder[1]) ?? new Set()).add(called[1]))

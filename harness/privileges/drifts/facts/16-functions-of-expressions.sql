@@ -118,3 +118,19 @@ RESET ROLE;
 -- undo
 ALTER TABLE orders DROP d16_definer;
 DROP FUNCTION d16_definer();
+
+-- function-privilege public.d16_rule(bigint)
+SET ROLE raptor_owner;
+CREATE FUNCTION d16_rule(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END';
+REVOKE EXECUTE ON FUNCTION d16_rule FROM PUBLIC;
+CREATE RULE d16_rule AS ON UPDATE TO positions DO ALSO SELECT d16_rule(NEW.quantity);
+RESET ROLE;
+
+-- function-privilege public.d16_aggregate(bigint)
+SET ROLE raptor_owner;
+CREATE FUNCTION d16_state(bigint, bigint) RETURNS bigint LANGUAGE sql AS 'SELECT greatest($1, $2)';
+CREATE AGGREGATE d16_aggregate(bigint) (SFUNC = d16_state, STYPE = bigint);
+REVOKE EXECUTE ON FUNCTION d16_aggregate(bigint) FROM PUBLIC;
+CREATE VIEW d16_most AS SELECT d16_aggregate(quantity) AS most FROM orders;
+GRANT SELECT ON d16_most TO raptor_app;
+RESET ROLE;

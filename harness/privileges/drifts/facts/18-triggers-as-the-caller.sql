@@ -113,3 +113,50 @@ CREATE TRIGGER d18_nowhere AFTER UPDATE ON positions FOR EACH ROW EXECUTE FUNCTI
 RESET ROLE;
 -- undo
 DROP FUNCTION d18_nowhere() CASCADE;
+
+-- sequence-privilege archive.d18_counter
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.d18_counter;
+CREATE FUNCTION d18_numbers() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM nextval('archive.d18_counter'::regclass); RETURN NEW; END$$;
+CREATE TRIGGER d18_numbers BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_numbers();
+RESET ROLE;
+
+-- sequence-privilege archive.d18_reset
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.d18_reset;
+CREATE FUNCTION d18_resets() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM setval('archive.d18_reset', 1); RETURN NULL; END$$;
+CREATE TRIGGER d18_resets AFTER DELETE ON strategies FOR EACH STATEMENT EXECUTE FUNCTION d18_resets();
+RESET ROLE;
+
+-- missing-schema-usage d18_moods
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_moods;
+CREATE TYPE d18_moods.mood AS ENUM ('calm');
+CREATE FUNCTION d18_feels() RETURNS trigger LANGUAGE plpgsql AS $$DECLARE m d18_moods.mood; BEGIN m := 'calm'; RETURN NEW; END$$;
+CREATE TRIGGER d18_feels BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_feels();
+RESET ROLE;
+
+-- missing-schema-usage d18_casts
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_casts;
+CREATE TYPE d18_casts.mood AS ENUM ('calm');
+CREATE FUNCTION d18_cast() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM 'calm'::d18_casts.mood; RETURN NEW; END$$;
+CREATE TRIGGER d18_cast BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_cast();
+RESET ROLE;
+
+-- missing-schema-usage d18_rows
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_rows;
+CREATE TABLE d18_rows.kept (id int);
+CREATE FUNCTION d18_row() RETURNS trigger LANGUAGE plpgsql AS $$DECLARE r d18_rows.kept%ROWTYPE; BEGIN r.id := 1; RETURN NEW; END$$;
+CREATE TRIGGER d18_row BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_row();
+RESET ROLE;
+
+-- unread-function public.d18_argument()
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.d18_argument;
+CREATE FUNCTION d18_argument() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM nextval(TG_ARGV[0]::regclass); RETURN NEW; END$$;
+CREATE TRIGGER d18_argument BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_argument('archive.d18_argument');
+RESET ROLE;
+-- undo
+DROP FUNCTION d18_argument() CASCADE;
