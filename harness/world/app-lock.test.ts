@@ -1,8 +1,9 @@
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Refusal } from '../evidence/refusal.ts'
-import { type Hold, keyOf, mustBeHeld } from './app-lock.ts'
+import { family, type Hold, holdersOf, keyOf, mustBeHeld } from './app-lock.ts'
 import { type AppLock, takeLock } from './take-lock.ts'
 
 let staging: RehearsedApp
@@ -73,6 +74,36 @@ it('is lost with its session, and says so when it is given back', async () => {
   await expect.poll(() => lock.lost.aborted).toBe(true)
   await expect(isHeld(lock.hold)).rejects.toThrow('has ended: another may have changed it')
   expect(await lock.release()).toContain('has ended')
+})
+
+it('is held by nobody who waits for it, has another lock of that number, or has it in another database', async () => {
+  const provision = await take('provision')
+  const key = [family, keyOf(staging.name)]
+  const elsewhere = new URL(staging.superuserUrl)
+  elsewhere.pathname = '/postgres'
+  const strangers = [staging.superuserUrl, staging.superuserUrl, elsewhere.href].map(
+    (connectionString) => new pg.Client({ connectionString }),
+  )
+  const [waiting, another, other] = await Promise.all(
+    strangers.map(async (client) => {
+      client.on('error', () => {})
+      await client.connect()
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+      return { client, pid: rows[0]?.pid }
+    }),
+  )
+  waiting?.client.query('SELECT pg_advisory_lock($1, $2)', key).catch(() => {})
+  await another?.client.query('SELECT pg_advisory_lock($1, $2)', [1, key[1]])
+  await other?.client.query('SELECT pg_advisory_lock($1, $2)', key)
+  const { hand } = staging
+  const waits = async (): Promise<number | null> =>
+    (await hand.rehearsal.superuser("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"))
+      .rowCount
+  await expect.poll(waits).toBe(1)
+  const holders = await holdersOf(hand.owner, staging.name)
+  await hand.rehearsal.superuser(`SELECT pg_terminate_backend(${waiting?.pid})`)
+  await Promise.all([another?.client.end(), other?.client.end()])
+  expect(holders.map(({ pid }) => pid)).toEqual([sessionOf(provision).pid])
 })
 
 it('could not be taken: nothing is changed by guess', async () => {
