@@ -60,13 +60,26 @@ describe('two connection URLs', () => {
     expect(new ConnectionUrl(spelling)).not.toEqual(new ConnectionUrl(same))
   })
 
-  it.each(['100%x', 'postgres://u:100%x@h/d', 'raptor_app', 'https://h/d', 'postgres://', 'p4ssw0rd-pasted'])(
-    'are none where a value cannot be read as one: %s',
-    (text) => {
-      expect(ConnectionUrl.read(text)).toBeUndefined()
-      expect(() => new ConnectionUrl(text)).toThrow(/^not a URL \(its text is withheld/)
-    },
-  )
+  it.each([
+    '100%x',
+    'postgres://u:100%x@h/d',
+    'raptor_app',
+    'https://h/d',
+    'postgres://',
+    'p4ssw0rd-pasted',
+    'jdbc:postgresql://h/d',
+    'postgres:///d',
+    ' postgres://u:p@h/d',
+    'postgres://u:p@h/d\n',
+    'postgres://u:p\n@h/d',
+    'postgres://u:p w@h/d',
+    'postgres://u:p@h:port/d',
+    'postgres://u:p@h/d?port=x',
+    '"postgres://u:p@h/d"',
+  ])('are none where a value cannot be read as one: %s', (text) => {
+    expect(ConnectionUrl.read(text)).toBeUndefined()
+    expect(() => new ConnectionUrl(text)).toThrow(/^not a URL \(its text is withheld/)
+  })
 })
 
 describe('a secret', () => {

@@ -124,7 +124,8 @@ export class ConnectionUrl {
 const sslModes: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
 
 function partsOf(text: string): { url: URL; parts: Record<ConnectionPart, string> } | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined
+  // URL drops line breaks and what stands around it, which a driver does not.
+  const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return undefined
   const given = (name: string, part: string): string => url.searchParams.get(name) ?? decodeURIComponent(part)
   try {
@@ -137,7 +138,7 @@ function partsOf(text: string): { url: URL; parts: Record<ConnectionPart, string
       // Where no database is named it is the one of the user's name.
       database: given('dbname', url.pathname.slice(1)) || user,
     }
-    return parts.host === '' ? undefined : { url, parts }
+    return parts.host === '' || !/^\d{1,5}$/.test(parts.port) ? undefined : { url, parts }
   } catch {
     // decodeURIComponent: URIError.
     return undefined
