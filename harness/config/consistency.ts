@@ -1,11 +1,22 @@
 import type { z } from 'zod'
+import { covers } from './names.ts'
 
 /** What of a configuration is held against its other parts. */
 interface Whole {
   readonly role: string
   readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
   readonly apps: Readonly<Record<string, { readonly app: string }>>
-  readonly privileges: { readonly memberships: readonly string[] }
+  readonly flagValues: { readonly on: readonly string[]; readonly off: readonly string[] }
+  readonly otherSessions: readonly { readonly role?: string | undefined }[]
+  readonly privileges: {
+    readonly memberships: readonly string[]
+    readonly platformRoles: readonly string[]
+    readonly tables: {
+      readonly named: Readonly<Record<string, unknown>>
+      readonly mayBeMissing: readonly string[]
+    }
+    readonly appendOnly: { readonly tables: readonly string[]; readonly from: string }
+  }
   readonly soak: { readonly hours: number; readonly checkpointHours: readonly number[] }
 }
 
@@ -25,8 +36,10 @@ export function refineWhole(config: Whole, context: z.RefinementCtx): void {
   }
 }
 
-function contradictionsIn({ role, configVars, apps, privileges, soak }: Whole): Contradiction[] {
+function contradictionsIn(config: Whole): Contradiction[] {
+  const { role, configVars, apps, privileges, soak } = config
   return [
+    ...ofNames(config),
     ...(platformRole.test(role)
       ? [{ path: ['role'], message: "that name is the platform's: a role of your own is expected" }]
       : []),
@@ -61,6 +74,40 @@ function contradictionsIn({ role, configVars, apps, privileges, soak }: Whole): 
           ]
         : [],
     ),
+  ]
+}
+
+/** Names that stand in two places which contradict each other, or in one that is about another in which they do not stand. */
+function ofNames({ role, flagValues, otherSessions, privileges }: Whole): Contradiction[] {
+  const { platformRoles, tables, appendOnly } = privileges
+  const named = [...Object.keys(tables.named), ...appendOnly.tables]
+  const isAlways = appendOnly.from === 'provisioned' || appendOnly.from === 'not-provisioned'
+  const where = <T>(all: readonly T[], is: (value: T) => boolean): number[] =>
+    all.flatMap((value, index) => (is(value) ? [index] : []))
+  return [
+    ...where(flagValues.off, (value) => flagValues.on.includes(value)).map((index) => ({
+      path: ['flagValues', 'off', index],
+      message: 'flagValues.on has that value already',
+    })),
+    ...where(otherSessions, (other) => other.role === role).map((index) => ({
+      path: ['otherSessions', index, 'role'],
+      message: "that is the app's own role: its sessions are judged, and not declared",
+    })),
+    ...where(platformRoles, (name) => name === role).map((index) => ({
+      path: ['privileges', 'platformRoles', index],
+      message: "that is the app's own role, and not the platform's",
+    })),
+    ...where(
+      tables.mayBeMissing,
+      (entry) => !named.some((name) => name === entry || covers(entry, name)),
+    ).map((index) => ({
+      path: ['privileges', 'tables', 'mayBeMissing', index],
+      message: 'tables.named and appendOnly have no such name: nothing is said of it that could be missing',
+    })),
+    ...where(appendOnly.tables, (name) => isAlways && name in tables.named).map((index) => ({
+      path: ['privileges', 'appendOnly', 'tables', index],
+      message: 'tables.named says something else of it, which is never in force: name it once',
+    })),
   ]
 }
 

@@ -26,6 +26,7 @@ const accepting = (change: object): object => ({
     { code: 'cascade-bypass', object: 'public.audit', reason: 'known', until: '2027-03-31', ...change },
   ],
 })
+const privileges = (change: object): string => changed({ privileges: { ...runbook.privileges, ...change } })
 const refusalText = (config: object): string => `export const runbook = ${JSON.stringify(config)}`
 
 describe('a configuration', () => {
@@ -86,6 +87,36 @@ describe('a configuration', () => {
       'an accepted finding by something that is no code',
       changed({ privileges: accepting({ code: 'Cascade' }) }),
       "privileges.accepted.0.code is 'Cascade': the code of a finding, such as cascade-bypass",
+    ],
+    [
+      'a flag value that is on and off',
+      changed({ flagValues: { on: ['1', 'true'], off: ['0', '1'] } }),
+      "flagValues.off.1 is '1': flagValues.on has that value already",
+    ],
+    [
+      "the app's own role among other sessions",
+      changed({ otherSessions: [{ role: 'raptor_app' }] }),
+      "otherSessions.0.role is 'raptor_app': that is the app's own role",
+    ],
+    [
+      'other sessions of any name',
+      changed({ otherSessions: [{ application: '' }] }),
+      "otherSessions.0.application is ''",
+    ],
+    [
+      "the app's own role among the platform's",
+      privileges({ platformRoles: ['raptor_app'] }),
+      "privileges.platformRoles.0 is 'raptor_app': that is the app's own role",
+    ],
+    [
+      'a name that may be missing and is nowhere named',
+      privileges({ tables: { ...runbook.privileges.tables, mayBeMissing: ['public.alembic_versoin'] } }),
+      "privileges.tables.mayBeMissing.0 is 'public.alembic_versoin': tables.named and appendOnly have no such name",
+    ],
+    [
+      'a table that is append-only and named besides',
+      privileges({ appendOnly: { tables: ['public.alembic_version'] } }),
+      "privileges.appendOnly.tables.0 is 'public.alembic_version': tables.named says something else of it",
     ],
     ['a key that nobody knows', changed({ raptorDir: '/srv' }), 'Unrecognized key'],
   ])('with %s is refused in one line that names it', async (_, text, line) => {

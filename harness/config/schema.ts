@@ -38,7 +38,7 @@ export const configSchema = z
     otherSessions: z
       .array(
         z
-          .strictObject({ role: z.string().optional(), application: z.string().optional() })
+          .strictObject({ role: z.string().min(1).optional(), application: z.string().min(1).optional() })
           .refine(({ role, application }) => role !== undefined || application !== undefined, {
             error: 'a role, an application name, or both',
           }),

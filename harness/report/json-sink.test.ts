@@ -37,6 +37,7 @@ describe('the file of a report', () => {
 
   it.each([
     ['a folder', folder, 'it is a folder'],
+    ['nothing', '', 'it has no name'],
     ['a device', '/dev/null', 'it is no ordinary file'],
     ['in a folder that cannot be made', '/proc/nowhere/report.json', 'ENOENT'],
     ['endless', join(folder, 'a'.repeat(5_000)), 'ENAMETOOLONG'],

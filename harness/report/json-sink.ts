@@ -14,6 +14,7 @@ import type { Sink } from './run-event.ts'
 export function jsonSink(file: string): Sink {
   const unfinished = `${file}.${process.pid}`
   try {
+    if (file === '') throw new Error('it has no name')
     const there = statSync(file, { throwIfNoEntry: false })
     if (there && !there.isFile())
       throw new Error(there.isDirectory() ? 'it is a folder' : 'it is no ordinary file')

@@ -56,7 +56,7 @@ function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
     ...of('function', Object.keys(policy.functions.uses), functions),
     ...of('function', policy.functions.securityDefiner, functions),
     ...of('table', policy.rowLevelSecurity, tables),
-    ...of('role', policy.memberships, snapshot.roles),
+    ...of('role', [...policy.memberships, ...policy.platformRoles], snapshot.roles),
     ...of(
       'schema',
       Object.keys(policy.schemas),
@@ -66,15 +66,15 @@ function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
 }
 
 function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
-  const [nearest] = there.length > 0 ? [closest(name, [...there])] : []
-  const quoted = /[A-Z]/.test(name) && !name.includes('"')
+  const same = there.find((other) => bare(other) === bare(name))
+  const [nearest] = same === undefined && there.length > 0 ? [closest(name, [...there])] : [same]
   return privilegeFinding({
     code: 'name-without-object',
     object: name,
     expected: `a ${kind} of that name: the policy has a rule for it`,
     found: [
       nearest === undefined ? `no ${kind} at all` : `nothing; the nearest is ${nearest}`,
-      ...(quoted ? ['a name with capitals is written with quotes, as in public."AuditLog"'] : []),
+      ...(same === undefined ? [] : ['a name has quotes where SQL needs them, and only there']),
     ].join('; '),
     repairableBy: {
       who: 'whoever writes runbook.config.ts; where the object was dropped, whoever dropped it',
@@ -109,6 +109,9 @@ function contradiction(name: string, entries: readonly string[]): PrivilegeFindi
     withholds: `the policy says two things of ${name}`,
   })
 }
+
+/** The name as two who write quotes and capitals differently have it. */
+const bare = (name: string): string => name.replaceAll('"', '').toLowerCase()
 
 function noRelations(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding {
   const schemas = Object.keys(policy.schemas).join(', ')

@@ -254,13 +254,35 @@ test('a name that nothing has is found with the nearest there is, and nothing is
   })
 })
 
-test('a name written without its quotes is told so', async () => {
-  const named = { ...policy.tables.named, 'public.AuditLog': [] }
-  const amiss = differences(await readPrivileges(database.owner, 'raptor_app'), {
+test('a name of whatever kind is found with the nearest there is, and told of its quotes', async () => {
+  await database.superuser.query(`BEGIN; CREATE TABLE "AuditLog" (); CREATE TABLE "audit-log" ();
+    CREATE VIEW recent_orders AS SELECT 1; CREATE SEQUENCE invoice_numbers;
+    CREATE FUNCTION purge(integer) RETURNS void LANGUAGE sql AS ''`)
+  const read = await readPrivileges(database.superuser, 'raptor_app')
+  await database.superuser.query('ROLLBACK')
+  const amiss = differences(read, {
     ...policy,
-    tables: { ...policy.tables, named },
+    tables: {
+      ...policy.tables,
+      named: { 'public.AuditLog': [], 'public.audit-log': [], 'public."orders"': [] },
+    },
+    views: { ...policy.views, named: { 'public.recent_order': [] } },
+    sequences: { ...policy.sequences, named: { 'public.invoice_number': [] } },
+    functions: { ...policy.functions, named: { 'public.purge(int)': ['EXECUTE'] } },
+    rowLevelSecurity: ['public.Orders'],
+    platformRoles: ['raptor_ap'],
+  }).filter(({ code }) => code === 'name-without-object')
+  const quotes = 'a name has quotes where SQL needs them, and only there'
+  expect(Object.fromEntries(amiss.map(({ object, found: said }) => [object, said]))).toEqual({
+    'public.AuditLog': `nothing; the nearest is public."AuditLog"; ${quotes}`,
+    'public.audit-log': `nothing; the nearest is public."audit-log"; ${quotes}`,
+    'public."orders"': `nothing; the nearest is public.orders; ${quotes}`,
+    'public.recent_order': 'nothing; the nearest is public.recent_orders',
+    'public.invoice_number': 'nothing; the nearest is public.invoice_numbers',
+    'public.purge(int)': 'nothing; the nearest is public.purge(integer)',
+    'public.Orders': `nothing; the nearest is public.orders; ${quotes}`,
+    raptor_ap: 'nothing; the nearest is raptor_app',
   })
-  expect(amiss).toMatchObject([{ object: 'public.AuditLog', found: expect.stringContaining('with quotes') }])
 })
 
 test('a role under memberships that the server does not have is found with the nearest there is', async () => {
