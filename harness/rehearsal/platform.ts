@@ -18,7 +18,7 @@ import { platformApi } from './platform-api/platform-api.ts'
 import { createRunFolder } from './process/run-folder.ts'
 import { type SimulatedApp, simulatedApps } from './project/apps.ts'
 import { herokuExecutable } from './project/project-files.ts'
-import type { RehearsedRunbook } from './project/rehearsed-runbook.ts'
+import { type RehearsedRunbook, standInEnvironment } from './project/rehearsed-runbook.ts'
 import { provision } from './provisioned.ts'
 import { type StartedApp, startApp } from './start-app.ts'
 
@@ -62,7 +62,11 @@ export async function startPlatform(options: RunOptions, runbook: RehearsedRunbo
       transfers: [],
       startDatabase: (name, plan) => databases.start(name, plan),
     }
-    started = await Promise.all(simulated.map((app) => startApp(app, account, runFolder, options.plan)))
+    started = await Promise.all(
+      simulated.map((app) =>
+        startApp(app, { account, runFolder, plan: options.plan, environment: standInEnvironment(runbook) }),
+      ),
+    )
     for (const { app, addon, attachment } of started) {
       account.apps.push(app)
       account.addons.push(addon)

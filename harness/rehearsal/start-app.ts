@@ -22,18 +22,23 @@ export interface StartedApp {
   stop(): Promise<void>
 }
 
+export interface AppOptions {
+  readonly account: Account
+  readonly runFolder: RunFolder
+  /** The plan of its add-on. */
+  readonly plan: string
+  /** What its dynos are told besides their config vars. */
+  readonly environment: Readonly<Record<string, string>>
+}
+
 /** Starts an app's database with the schema on it and its router; `formation.restart()` starts its dyno. */
-export async function startApp(
-  simulated: SimulatedApp,
-  account: Account,
-  runFolder: RunFolder,
-  plan: string,
-): Promise<StartedApp> {
+export async function startApp(simulated: SimulatedApp, options: AppOptions): Promise<StartedApp> {
+  const { account, plan } = options
   const database = await account.startDatabase(simulated.environment, plan)
   await database.runAsOwner(schemaSql())
 
   const quirks: DynoQuirks = { ignoresFlag: false }
-  const app = await createApp(simulated, account, runFolder, quirks)
+  const app = await createApp(simulated, options, quirks)
   const addon = createAddon({ name: simulated.addon, app, plan, database })
   const attachment: Attachment = {
     id: randomUUID(),
@@ -55,8 +60,7 @@ export async function startApp(
 
 async function createApp(
   { name }: SimulatedApp,
-  { clock }: Account,
-  runFolder: RunFolder,
+  { account: { clock }, runFolder, environment }: AppOptions,
   quirks: DynoQuirks,
 ): Promise<App> {
   const log = createAppLog(clock)
@@ -66,6 +70,7 @@ async function createApp(
     file: raptorProgram,
     command: 'node main.mjs',
     environment: () => ({
+      ...environment,
       ...Object.fromEntries(app.configVars),
       ...quirkEnvironment(quirks),
       DYNO: 'web.1',
