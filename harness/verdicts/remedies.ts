@@ -23,6 +23,12 @@ export const rollback = ({ environment }: At): Remedy => ({
   command: `pnpm rollback --env ${environment}`,
 })
 
+/** Looks again, from what this look has seen on. */
+export const verify = ({ environment }: At): Remedy => ({
+  kind: 'run',
+  command: `pnpm test:verify --env ${environment}`,
+})
+
 /** Verifies again, and lets only those denials count that came after the grants were mended. */
 export const verifySince = ({ environment }: At, since: string): Remedy => ({
   kind: 'run',

@@ -84,12 +84,13 @@ function appOf(subject: Subject, { env, signal }: Pick<LockRequest, 'env' | 'sig
   return new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
 }
 
-async function lockBy(session: Postgres, { subject: { app }, mode }: LockRequest): Promise<AppLock> {
+async function lockBy(session: Postgres, { subject, mode }: LockRequest): Promise<AppLock> {
+  const { app } = subject
   const client = await session.client()
   const lost = new AbortController()
   const onEnd = (): void => lost.abort()
   client.once('end', onEnd)
-  const takenFrom = await acquire(session, app, mode)
+  const takenFrom = await acquire(session, subject, mode)
   const [own] = await session.rows<{ pid: number; began: string }>(
     `SELECT pid, extract(epoch FROM backend_start)::text AS began FROM pg_stat_activity
       WHERE pid = pg_backend_pid()`,
@@ -113,9 +114,10 @@ async function lockBy(session: Postgres, { subject: { app }, mode }: LockRequest
 
 async function acquire(
   session: Postgres,
-  app: string,
+  subject: LockRequest['subject'],
   mode: LockRequest['mode'],
 ): Promise<string | undefined> {
+  const { app } = subject
   const deadline = performance.now() + takeOverTimeoutMs
   let takenFrom: string | undefined
   for (;;) {
@@ -126,7 +128,7 @@ async function acquire(
     ])
     if (tried?.held) return takenFrom
     const [holder] = await holdersOf(session, app)
-    if (mode === 'alone') throw refusal(app, holder)
+    if (mode === 'alone') throw refusal(subject, holder)
     if (holder) {
       takenFrom = said(holder)
       await end(session, holder)
@@ -136,9 +138,9 @@ async function acquire(
   }
 }
 
-function refusal(app: string, holder: Holder | undefined): Refusal {
+function refusal({ app, environment }: LockRequest['subject'], holder: Holder | undefined): Refusal {
   return new Refusal(
-    `${app} is being changed by another run${holder ? `: ${said(holder)}` : ', which has just ended'}. Wait until it has ended and run this again; \`pnpm rollback\` is never kept waiting.`,
+    `${app} is being changed by another run${holder ? `: ${said(holder)}` : ', which has just ended'}. Wait until it has ended and run this again; \`pnpm rollback --env ${environment}\` is never kept waiting.`,
   )
 }
 

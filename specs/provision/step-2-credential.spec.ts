@@ -3,7 +3,7 @@ import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { credentialIsActive } from '../../harness/verdicts/provisioning/credential.ts'
 
-const { role } = subject
+const { role, environment } = subject
 
 step(
   'create-credential',
@@ -13,8 +13,7 @@ step(
     why: 'Only the platform may set a password: the owner is not in rds_password (failure mode A). The command ends before the credential is active, so its exit status is not enough.',
     until: met(credentialIsActive),
     timeoutMs: 300_000,
-    ifItFails:
-      'If `pnpm diagnose` names no failure mode for it, escalate to the operator with what is printed here.',
+    ifItFails: `If \`pnpm diagnose --env ${environment}\` names no failure mode for it, escalate to the operator with what is printed here.`,
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create DATABASE --name ${role}`

@@ -35,7 +35,7 @@ export class PlanFailedError extends Error {
   readonly answer: string
   constructor(statement: string, sqlState: string | undefined, said: string) {
     super(
-      `The plan was rolled back: expected \`${statement}\` to take effect, and Postgres answered ${sqlState ?? 'nothing'}: ${said}. Run it as the database's owner, and see who owns and who granted with \`pnpm plan\`.`,
+      `The plan was rolled back: expected \`${statement}\` to take effect, and Postgres answered ${sqlState ?? 'nothing'}: ${said}. Run it as the database's owner, and see who owns what, and who granted it: the plan, asked for again, names them.`,
     )
     this.name = 'PlanFailedError'
     this.statement = statement

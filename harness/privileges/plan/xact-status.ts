@@ -19,7 +19,7 @@ export async function wasCommitted(
 ): Promise<boolean> {
   const unknown = (reason: string) =>
     new CouldNotLook(
-      `The connection was cut (${why}), and whether the transaction was committed could not be looked up: ${reason}. \`pnpm plan\` shows what differs now.`,
+      `The connection was cut (${why}), and whether the transaction was committed could not be looked up: ${reason}. The plan, asked for again, shows what differs now.`,
     )
   if (!statusOf) throw unknown('there is no other session to ask in')
   const deadline = Date.now() + withinMs

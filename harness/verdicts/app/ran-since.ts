@@ -8,6 +8,7 @@ import { seeing } from '../../observations/sight.ts'
 import type { Counts, RoleCount } from '../../observations/statements.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
+import { verify } from '../remedies.ts'
 import { changeOf, phaseOf } from '../switches.ts'
 import { oneOffs } from './dynos.ts'
 import { sorted, type Whose } from './sort-sessions.ts'
@@ -78,7 +79,7 @@ export const onlyTheRoleRan: FailureMode<Facts> = {
     const phase = phaseOf(settings, releases, asked.subject, asked.now)
     const either = since ? eitherBy(ranSince(facts, since, asked)) : 0
     if (!since || either === 0 || !('phase' in phase) || phase.phase !== 'soaking') return undefined
-    return `${either} statement(s) of the owner ${sessions.owner} since ${since.said}, and a release phase or somebody by hand was at it meanwhile: whether the app ran some is not known. Verify again: from now on the counts of this look tell`
+    return `${either} statement(s) of the owner ${sessions.owner} since ${since.said}, and a release phase or somebody by hand was at it meanwhile: whether the app ran some is not known. Verify again (\`${verify(asked.subject).command}\`): from now on the counts of this look tell`
   },
   saw(facts, asked) {
     const { statements } = facts.sessions
@@ -214,6 +215,7 @@ function ranFinding(
       expected: `none of the owner's, ${subject.configVars.flag} being on`,
       found,
       help: `If it was you, by hand or in a one-off dyno, verify again: from now on the counts of this look tell. If not, a part of the app still uses ${subject.configVars.owner}: escalate to feature-developer.`,
+      remedy: verify(subject),
     })
   return diagnosisFinding({
     code: 'unknown-session',

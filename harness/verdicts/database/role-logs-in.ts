@@ -15,7 +15,7 @@ export const roleIsThere: Rule<CredentialRoles> = {
         code: role === 'missing' ? 'role-missing' : 'login-refused',
         object: subject.role,
         expected: 'a row in pg_roles with rolcanlogin',
-        found: role === 'missing' ? 'none' : 'a row, with NOLOGIN',
+        found: role === 'missing' ? 'none' : 'the role is there, and may not log in: NOLOGIN',
         help: 'It was never made, or was dropped or changed behind Heroku: provision, and tell the operator.',
         remedy: provision(subject),
       }),
