@@ -529,3 +529,23 @@ GRANT USAGE ON SEQUENCE calls TO raptor_app;
 CREATE FUNCTION calls() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM nextval('calls'), currval('public.calls'); RETURN NEW; END$$;
 CREATE TRIGGER calls AFTER INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION calls();
 RESET ROLE;
+
+-- row-level security on a partition that is reached through its parent alone
+SET ROLE raptor_owner;
+CREATE TABLE parts (id int, d int) PARTITION BY LIST (d);
+GRANT SELECT, INSERT, UPDATE, DELETE ON parts TO raptor_app;
+CREATE TABLE parts_one PARTITION OF parts FOR VALUES IN (1);
+ALTER TABLE parts_one ENABLE ROW LEVEL SECURITY;
+RESET ROLE;
+
+-- a trigger with names of the policy for a variable, an alias and a WITH query
+SET ROLE raptor_owner;
+CREATE FUNCTION named() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE schema_migrations int := 1;
+BEGIN
+  PERFORM count(*) FROM orders alembic_version WHERE alembic_version.id = schema_migrations;
+  WITH alembic_version AS (SELECT 1 AS x) UPDATE positions SET quantity = x FROM alembic_version;
+  RETURN NEW;
+END$$;
+CREATE TRIGGER named BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION named();
+RESET ROLE;

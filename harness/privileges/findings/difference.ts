@@ -42,7 +42,7 @@ export function judged(read: PrivilegeSnapshot, policy: PolicyInPhase): Judged {
     ...neededFindings(snapshot, expected),
     ...furnitureFindings(snapshot),
     ...bypassFindings(snapshot, expected),
-    ...rowSecurityFindings(snapshot, policy, expected),
+    ...rowSecurityFindings(snapshot, policy, expected, context),
     ...defaultPrivilegeFindings(snapshot, policy),
   ]
   const { counting, ...others } = partedBy(policy.accepted, withinReachOfOwner(found, snapshot))

@@ -195,6 +195,20 @@ const cases: Case[] = [
     grant: 'GRANT USAGE ON SCHEMA tones TO raptor_app',
   },
   {
+    need: 'a sequence that the default of a domain calls',
+    made: "CREATE SEQUENCE archive.domains; CREATE DOMAIN counted AS bigint DEFAULT nextval('archive.domains'); ALTER TABLE customers ADD counted counted",
+    verb: "INSERT INTO customers (email) VALUES ('d@example.com')",
+    refusal: 'permission denied for sequence domains',
+    grant: 'GRANT USAGE ON SEQUENCE archive.domains TO raptor_app',
+  },
+  {
+    need: "what a procedure writes to that a trigger's function calls",
+    made: "CREATE TABLE archive.calls (id int); CREATE PROCEDURE adds() LANGUAGE plpgsql AS 'BEGIN INSERT INTO archive.calls VALUES (1); END'; CREATE FUNCTION adding() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CALL adds(); RETURN NULL; END'; CREATE TRIGGER adding AFTER DELETE ON order_fills FOR EACH STATEMENT EXECUTE FUNCTION adding()",
+    verb: 'DELETE FROM order_fills WHERE id = 7',
+    refusal: 'permission denied for table calls',
+    grant: 'GRANT INSERT ON archive.calls TO raptor_app',
+  },
+  {
     need: 'a function that a rule calls',
     made: "CREATE FUNCTION ruled(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END'; CREATE RULE ruled AS ON UPDATE TO instruments DO ALSO SELECT ruled(NEW.id); REVOKE EXECUTE ON FUNCTION ruled FROM PUBLIC",
     verb: "UPDATE instruments SET currency = 'EUR'",

@@ -52,7 +52,7 @@ const writes = new Set(['INSERT', 'UPDATE'])
  * of sequence.c). What a query has to find by its name, a type or an operator of an index, any verb may need.
  */
 function evaluates({ by, command, kind }: Use, verb: string): boolean {
-  if (by === 'default') return verb === 'INSERT'
+  if (by === 'default' || by === 'domain default') return verb === 'INSERT'
   if (kind === 'schema') return verb !== 'TRUNCATE'
   if (by === 'policy')
     return command === '*' || command === policyCommands[verb] || (command === 'r' && verb !== 'INSERT')
@@ -168,7 +168,8 @@ class Collector {
           next,
         )
       for (const use of this.#uses.get(relation) ?? [])
-        if (evaluates(use, verb) && !(handedOn && use.by === 'default')) this.#use(use, next)
+        if (evaluates(use, verb) && !(handedOn && (use.by === 'default' || use.by === 'domain default')))
+          this.#use(use, next)
       for (const trigger of this.#triggers.get(relation) ?? [])
         if ((trigger.events & (triggerEvents[verb] ?? 0)) !== 0)
           this.#runs(trigger.function, `trigger ${trigger.name} of ${relation} (${trigger.function})`, next)
@@ -247,7 +248,7 @@ class Collector {
         )
     }
     for (const named of body.atomic ? [] : body.schemas) {
-      const schema = this.#snapshot.schemas.find(({ name, system }) => !system && unquoted(name) === named)
+      const schema = this.#snapshot.schemas.find((s) => !s.system && unquoted(s.name) === named)
       if (schema) this.#finds(schema.name, because, exercised)
     }
     for (const call of body.calls)
@@ -298,6 +299,7 @@ function whose({ by, place }: Use): string {
   if (by === 'default') return 'the default of'
   if (by === 'generated column') return 'the generated column'
   if (by === 'check') return `CHECK constraint ${place} of`
+  if (by === 'domain default') return `the default of domain ${place}, a column of`
   if (by === 'domain') return `a CHECK constraint of domain ${place}, a column of`
   if (by === 'index') return `index ${place} of`
   if (by === 'partition key') return 'the partition key of'

@@ -82,9 +82,11 @@ function expressionsIn(tree: unknown, dynamic = false): Expression[] {
 /** The types of the variables it declares. */
 function typesIn(tree: unknown): string[] {
   if (Array.isArray(tree)) return tree.flatMap(typesIn)
-  return Object.entries(objectIn(tree) ?? {}).flatMap(([kind, value]) =>
-    kind === 'PLpgSQL_type' ? [String(objectIn(value)?.['typname'] ?? '')] : typesIn(value),
-  )
+  return Object.entries(objectIn(tree) ?? {}).flatMap(([kind, value]) => {
+    if (kind !== 'PLpgSQL_type') return typesIn(value)
+    const type = objectIn(value)?.['typname']
+    return typeof type === 'string' ? [type] : []
+  })
 }
 
 function asStatement(query: string, parseMode: number): string {

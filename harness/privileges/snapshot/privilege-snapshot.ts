@@ -140,6 +140,7 @@ export interface Use {
     | 'generated column'
     | 'check'
     | 'domain'
+    | 'domain default'
     | 'index'
     | 'partition key'
     | 'policy'
@@ -160,7 +161,7 @@ export interface FunctionBody {
   /** Names as they are written: which relation is meant is a matter of the search_path. */
   readonly relations: readonly WrittenName[]
   readonly calls: readonly (WrittenName & { readonly arguments: number })[]
-  /** Schemas in which it names a type. */
+  /** Schemas in which it names a type or an operator. */
   readonly schemas: readonly string[]
   /** It was parsed when it was made (BEGIN ATOMIC): no name in it is looked up again. */
   readonly atomic: boolean

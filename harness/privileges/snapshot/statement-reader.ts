@@ -35,8 +35,9 @@ export class StatementReader {
     if (!isTree(value)) return this.read(value, inScope)
     const scope = withQueries(value, inScope)
     if (kind === 'RangeVar') return this.#relation(value, 'SELECT', scope)
-    if (kind === 'FuncCall') this.#call(value)
-    if (kind === 'typeName' || kind === 'TypeName') this.#type(namesIn(value['names']))
+    if (kind === 'FuncCall' || kind === 'funccall') this.#call(value)
+    if (kind === 'A_Expr') this.#qualified(namesIn(value['name']))
+    if (kind === 'typeName' || kind === 'TypeName') this.#qualified(namesIn(value['names']))
     if (kind === 'InsertStmt') return this.#insert(value, scope)
     if (kind === 'UpdateStmt' || kind === 'DeleteStmt') return this.#change(kind, value, scope)
     if (kind === 'MergeStmt') return this.#merge(value, scope)
@@ -102,8 +103,8 @@ export class StatementReader {
     this.relations.push({ schema, name: relname, privilege })
   }
 
-  /** A type that is named with its schema, as `names` has it. */
-  #type(names: readonly string[]): void {
+  /** A type or an operator that is named with its schema, as `names` has it. */
+  #qualified(names: readonly string[]): void {
     const [schema] = names
     if (schema !== undefined && names.length > 1) this.schemas.add(schema)
   }
@@ -112,7 +113,7 @@ export class StatementReader {
   declared(type: string): void {
     const names = identifiersIn(type)
     // A column is named with its table: `rows.id%TYPE` has no schema.
-    this.#type(/%type\s*$/i.test(type) ? names.slice(0, -1) : names)
+    this.#qualified(/%type\s*$/i.test(type) ? names.slice(0, -1) : names)
   }
 
   #sequence(fn: string, named: unknown, privilege: string): void {

@@ -22,8 +22,8 @@ dependency AS MATERIALIZED (
     LEFT JOIN sequence_owner o ON d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND o.objid = d.refobjid
    WHERE d.deptype = 'n' AND d.refobjid >= 16384
      AND (d.classid IN ('pg_attrdef'::regclass, 'pg_policy'::regclass) AND d.refclassid = 'pg_class'::regclass
-       OR d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM relation WHERE sequence)
-       OR d.classid IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass)
+       OR d.classid IN ('pg_rewrite'::regclass, 'pg_type'::regclass) AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM relation WHERE sequence)
+       OR d.classid IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass, 'pg_type'::regclass)
       AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_type'::regclass))
      AND (o.objid IS NULL OR o.refobjid <> (SELECT adrelid FROM pg_attrdef WHERE oid = d.objid)))`
 
@@ -34,6 +34,7 @@ export const aboutWhatIsUsed = {
          FROM pg_attrdef x WHERE x.oid = d.objid)
       WHEN 'pg_constraint'::regclass THEN (SELECT json_build_array(CASE contypid WHEN 0 THEN 'check' ELSE 'domain' END, (conrelid::int8 + contypid::int8), quote_ident(conname))
          FROM pg_constraint WHERE oid = d.objid AND contype = 'c')
+      WHEN 'pg_type'::regclass THEN (SELECT json_build_array('domain default', oid::int8, '') FROM pg_type WHERE oid = d.objid AND typtype = 'd' AND d.refclassid <> 'pg_type'::regclass)
       WHEN 'pg_policy'::regclass THEN (SELECT json_build_array('policy', polrelid::int8, quote_ident(polname), polcmd) FROM pg_policy
         WHERE oid = d.objid AND polrelid <> d.refobjid AND EXISTS (SELECT FROM unnest(polroles) o WHERE o = 0 OR pg_has_role((SELECT oid FROM role), o, 'USAGE')))
       WHEN 'pg_rewrite'::regclass THEN (SELECT CASE WHEN w.ev_type <> '1' THEN json_build_array('rule', w.ev_class::int8, quote_ident(w.rulename), w.ev_type)

@@ -10,7 +10,7 @@ export interface Dependencies {
 type Holder =
   | ['column', relation: number, [name: string, generated: string]]
   | ['policy' | 'rule', relation: number, name: string, command: string]
-  | ['domain', type: number, constraint: string]
+  | ['domain' | 'domain default', type: number, constraint: string]
   | [
       'check' | 'index' | 'partition key' | 'view' | 'trigger' | 'column type',
       relation: number,
@@ -29,7 +29,7 @@ interface Named {
 
 /** Returns what the relations' stored expressions call, and in which other schemas a query on them looks names up. */
 export function usesOf({ dependencies, types, namedSequences }: Dependencies, named: Named): Use[] {
-  const domains = new Map<number, Called[]>()
+  const domains = new Map<number, { by: Use['by']; called: Called }[]>()
   const columnTypes = new Map<number, Set<number>>()
   const uses: Use[] = []
   const use = (relation: number, by: Use['by'], place: string, called: Called, command?: string) => {
@@ -45,7 +45,8 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
       use(holder[1], holder[2][1] === '' ? 'default' : 'generated column', holder[2][0], called)
     else if (holder[0] === 'policy' || holder[0] === 'rule')
       use(holder[1], holder[0], holder[2], called, holder[3])
-    else if (holder[0] === 'domain') domains.set(holder[1], [...(domains.get(holder[1]) ?? []), called])
+    else if (holder[0] === 'domain' || holder[0] === 'domain default')
+      domains.set(holder[1], [...(domains.get(holder[1]) ?? []), { by: holder[0], called }])
     else if (holder[0] === 'column type')
       columnTypes.set(holder[1], (columnTypes.get(holder[1]) ?? new Set()).add(called[1]))
     else use(holder[1], holder[0], holder[2], called)
@@ -59,7 +60,7 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
       if (schema === undefined || typeName === undefined || name === undefined) continue
       const found = { relation: name, place: typeName, command: undefined }
       if (!isSystem(schema)) uses.push({ ...found, by: 'column type', kind: 'schema', object: schema })
-      for (const called of domains.get(type) ?? []) use(relation, 'domain', typeName, called)
+      for (const { by, called } of domains.get(type) ?? []) use(relation, by, typeName, called)
     }
 
   for (const [relation, place, sequence] of namedSequences) {

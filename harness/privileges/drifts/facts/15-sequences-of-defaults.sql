@@ -37,3 +37,10 @@ ALTER TABLE orders ADD d15_theirs bigint DEFAULT nextval('reporting.d15_theirs')
 -- undo
 ALTER TABLE orders DROP d15_theirs;
 DROP SEQUENCE reporting.d15_theirs;
+
+-- sequence-privilege archive.d15_domain
+SET ROLE raptor_owner;
+CREATE SEQUENCE archive.d15_domain;
+CREATE DOMAIN d15_number AS bigint DEFAULT nextval('archive.d15_domain');
+ALTER TABLE customers ADD d15_number d15_number;
+RESET ROLE;

@@ -160,3 +160,20 @@ CREATE TRIGGER d18_argument BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FU
 RESET ROLE;
 -- undo
 DROP FUNCTION d18_argument() CASCADE;
+
+-- missing-privilege archive.d18_called
+SET ROLE raptor_owner;
+CREATE TABLE archive.d18_called (id int);
+CREATE PROCEDURE d18_procedure() LANGUAGE plpgsql AS 'BEGIN INSERT INTO archive.d18_called VALUES (1); END';
+CREATE FUNCTION d18_call() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN CALL d18_procedure(); RETURN NEW; END';
+CREATE TRIGGER d18_call BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_call();
+RESET ROLE;
+
+-- missing-schema-usage d18_operators
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_operators;
+CREATE FUNCTION d18_operators.near(bigint, bigint) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 = $2; END';
+CREATE OPERATOR d18_operators.=~= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = d18_operators.near);
+CREATE FUNCTION d18_compares() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id OPERATOR(d18_operators.=~=) 1::bigint THEN NULL; END IF; RETURN NEW; END$$;
+CREATE TRIGGER d18_compares BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_compares();
+RESET ROLE;

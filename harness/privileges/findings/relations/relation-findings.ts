@@ -63,11 +63,20 @@ function requiredOf(
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): readonly string[] {
-  const reachedThroughParent =
-    relation.partition && !expected.isNamed('relation', relation.name) && !holdsAnything(relation, context)
-  return reachedThroughParent
+  return isReachedThroughParent(relation, expected, context)
     ? expected.needs.on('relation', relation.name).map((need) => need.privilege)
     : expected.on(relation)
+}
+
+/** Whether it is a partition that the role holds nothing on itself. */
+export function isReachedThroughParent(
+  relation: Relation,
+  expected: ExpectedPrivileges,
+  context: RoleContext,
+): boolean {
+  return (
+    relation.partition && !expected.isNamed('relation', relation.name) && !holdsAnything(relation, context)
+  )
 }
 
 function holdsAnything({ entries }: Relation, { role, inheritsFrom }: RoleContext): boolean {

@@ -2,8 +2,9 @@ import { covers } from '../../../config/names.ts'
 import type { PolicyInPhase } from '../../../config/policy.ts'
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot, Relation, RowPolicy } from '../../snapshot/privilege-snapshot.ts'
-import { groupedBy } from '../acl-findings.ts'
+import { groupedBy, type RoleContext } from '../acl-findings.ts'
 import { type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
+import { isReachedThroughParent } from './relation-findings.ts'
 
 /** pg_policy.polcmd. */
 const commands = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd' } as const
@@ -18,33 +19,38 @@ export function rowSecurityFindings(
   snapshot: PrivilegeSnapshot,
   policy: PolicyInPhase,
   expected: ExpectedPrivileges,
+  context: RoleContext,
 ): PrivilegeFinding[] {
   const { name: role, attributes } = snapshot.role
   if (attributes.includes('SUPERUSER') || attributes.includes('BYPASSRLS')) return []
   const policiesOf = new Map(
     groupedBy(snapshot.rowPolicies, (p) => p.relation).map((group) => [group[0].relation, group]),
   )
-  return snapshot.relations
-    .filter((relation) => relation.rowSecurity && !relation.extension && relation.owner !== role)
-    .flatMap((relation) => {
-      const policies = policiesOf.get(relation.name) ?? []
-      const verbs = allVerbs.filter((verb) => expected.on(relation).includes(verb))
-      const declared = policy.rowLevelSecurity.some((entry) => covers(entry, relation.name))
-      const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)
-      const none = hidden.filter(([, rows]) => rows === 'none').map(([verb]) => verb)
-      const some = declared ? [] : hidden.filter(([, rows]) => rows === 'some').map(([verb]) => verb)
-      return [
-        ...(none.length > 0 ? [finding(relation, `no row for ${none.join(', ')}`)] : []),
-        ...(some.length > 0
-          ? [
-              finding(
-                relation,
-                `some rows only for ${some.join(', ')}, by ${policies.map((p) => p.name).join(', ')}`,
-              ),
-            ]
-          : []),
-      ]
-    })
+  return (
+    snapshot.relations
+      .filter((relation) => relation.rowSecurity && !relation.extension && relation.owner !== role)
+      // Through its parent the policies of the parent alone are asked (PostgreSQL documentation, CREATE POLICY).
+      .filter((relation) => !isReachedThroughParent(relation, expected, context))
+      .flatMap((relation) => {
+        const policies = policiesOf.get(relation.name) ?? []
+        const verbs = allVerbs.filter((verb) => expected.on(relation).includes(verb))
+        const declared = policy.rowLevelSecurity.some((entry) => covers(entry, relation.name))
+        const hidden = verbs.map((verb) => [verb, rowsFor(verb, policies)] as const)
+        const none = hidden.filter(([, rows]) => rows === 'none').map(([verb]) => verb)
+        const some = declared ? [] : hidden.filter(([, rows]) => rows === 'some').map(([verb]) => verb)
+        return [
+          ...(none.length > 0 ? [finding(relation, `no row for ${none.join(', ')}`)] : []),
+          ...(some.length > 0
+            ? [
+                finding(
+                  relation,
+                  `some rows only for ${some.join(', ')}, by ${policies.map((p) => p.name).join(', ')}`,
+                ),
+              ]
+            : []),
+        ]
+      })
+  )
 }
 
 function finding(relation: Relation, found: string): PrivilegeFinding {
