@@ -15,6 +15,8 @@ export interface ReportItem extends RefutedClaim {
   readonly reason?: string
   readonly source?: string
   readonly why?: string
+  /** What is wrong where it failed, in the words of its symptom. */
+  readonly symptom?: string
   readonly notes: readonly string[]
   /** What the item read that a program may want, by name. */
   readonly facts?: Readonly<Record<string, string>>

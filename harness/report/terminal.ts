@@ -27,7 +27,7 @@ export type Said = Map<string, string>
  * @param said what was told before, and is added to.
  */
 export function itemLines(item: ReportItem, said: Said): string[] {
-  const head = `  ${mark[item.outcome]} ${word[item.outcome]}${item.title} ${pc.dim(duration(item.durationMs))}`
+  const head = `  ${mark[item.outcome]} ${word[item.outcome]}${headOf(item)} ${pc.dim(duration(item.durationMs))}`
   // A step's reason says what was tried and what to do next, beside what is amiss.
   const isSaid = item.findings.length > 0 && item.kind === 'check'
   const reason = isSaid
@@ -42,6 +42,10 @@ export function itemLines(item: ReportItem, said: Said): string[] {
     ...item.findings.flatMap(findingLines),
   ]
 }
+
+/** What is asserted; where it was found not to be so, what is wrong instead. An error on the way says nothing of either. */
+const headOf = ({ outcome, title, symptom, findings }: ReportItem): string =>
+  outcome === 'failed' && findings.length > 0 ? (symptom ?? title) : title
 
 /** The reason of an item, or where it was told: of many items that were blinded by one thing, the first tells it. */
 function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): string {

@@ -7,6 +7,8 @@ export interface CheckOptions extends RefutedClaim {
   /** The statements of the source it proves: a row of the requirements (`R7`) or a finding (`F10`). */
   readonly source?: string
   readonly why?: string
+  /** What is wrong where it fails: shown in the place of the title, which says the opposite. */
+  readonly symptom?: string
   /** A run may be green though this one could not be carried out. */
   readonly optional?: boolean
 }

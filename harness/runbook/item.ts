@@ -29,6 +29,8 @@ export interface ItemRecord extends RefutedClaim {
   /** The statements of the source it stands for, and why it is there, as its spec has them. */
   readonly source?: string
   readonly why?: string
+  /** What is wrong where it fails, in the words of its symptom: shown in the place of its title, which says the opposite. */
+  readonly symptom?: string
   readonly notes: readonly string[]
   /** What the item read that a report needs, by name: `postgres`, `node`. */
   readonly facts: Readonly<Record<string, string>>
@@ -75,6 +77,7 @@ export interface ItemHead extends Pick<ItemRecord, 'id' | 'kind' | 'required'>, 
   readonly title: string
   readonly source?: string
   readonly why?: string
+  readonly symptom?: string
 }
 
 /** How long a check may take. Each wait within it has its own, shorter bound and says what it waited for. */

@@ -41,14 +41,22 @@ step(
   },
 )
 
-check('app-answers', 'Step 6. The app answers', { source: 'R20' }, holds(appAnswers))
+check(
+  'app-answers',
+  'Step 6. The app answers',
+  { symptom: 'Step 6. The app does not answer, or what answers is not the app', source: 'R20' },
+  holds(appAnswers),
+)
 
 check('smoke', 'Step 6. The smoke suite passes', { source: 'R20' }, holds(smokePasses))
 
 check(
   'no-denials',
   'Step 6. Postgres denied the app nothing in the log, since the flag was set or the time you named',
-  { source: 'R20, F1, F16' },
+  {
+    symptom: 'Step 6. Postgres denied the app something: the log says permission denied',
+    source: 'R20, F1, F16',
+  },
   holds(nothingWasDenied),
 )
 
@@ -56,6 +64,7 @@ check(
   'connections',
   `Step 6. In the end ${configVars.flag} is on, and the app is connected as ${role}, not as the owner`,
   {
+    symptom: `Step 6. In the end ${configVars.flag} is not on, or the app is not connected as ${role}`,
     source: 'R6',
     why: 'Read afresh, whatever was read before: somebody else may have rolled back meanwhile.',
   },

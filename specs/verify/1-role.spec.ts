@@ -9,6 +9,7 @@ check(
   'role-can-log-in',
   `${role} exists and can log in`,
   {
+    symptom: `${role} is not there, or cannot log in`,
     source: 'R7, R3',
   },
   holds(roleIsThere),
@@ -18,6 +19,7 @@ check(
   'url-logs-in',
   `The app's own URL, ${configVars.restricted}, logs in as ${role}`,
   {
+    symptom: `${configVars.restricted} does not log in as ${role}`,
     source: 'R7',
     why: 'While a rotation is under way the user is another one, a member of the role.',
   },

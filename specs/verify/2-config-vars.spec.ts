@@ -12,6 +12,7 @@ check(
   'url-is-the-roles',
   `${configVars.restricted} is a Postgres URL, and its user is ${role}`,
   {
+    symptom: `${configVars.restricted} is not set, or is no URL of ${role}`,
     source: 'R9, R5, F4',
     why: 'Compared in memory: `cut -c1-30` would print eight characters of the password.',
   },
@@ -22,6 +23,7 @@ check(
   'url-is-current',
   `${configVars.restricted} is the URL the credential has now`,
   {
+    symptom: `${configVars.restricted} is not the URL the credential has now`,
     source: 'R9, F10',
     why: 'pg:credentials:rotate changes the credential and leaves a var that was set by hand behind.',
   },
@@ -32,6 +34,7 @@ check(
   'flag',
   `${configVars.flag} is what the phase asks for`,
   {
+    symptom: `${configVars.flag} is not what the phase asks for`,
     source: 'R10, F7',
   },
   holds(flagFollowsPhase),

@@ -9,6 +9,7 @@ check(
   'privileges',
   `${role} can do exactly what the policy says: every relation, through every way there is`,
   {
+    symptom: `${role} can do more, or less, than the policy says`,
     source: 'R8, R4, F9',
     why: 'Effective privileges, not ACL text: `\\dp | grep` does not see PUBLIC, membership, ownership, columns or views.',
   },
@@ -19,6 +20,7 @@ check(
   'behaviour',
   'Postgres behaves as its catalogue says',
   {
+    symptom: 'Postgres behaves otherwise than its catalogue says',
     source: 'R28',
     why: 'Tried as the role itself with EXPLAIN, which checks privileges and executes nothing.',
   },

@@ -14,18 +14,28 @@ check(
   'dynos',
   'Every dyno is up and runs the newest release',
   {
+    symptom: 'A dyno is down or runs an older release, or there is none',
     source: 'F11',
     why: 'A dyno of an older release runs with the config vars of that release.',
   },
   holds(dynosAreCurrent),
 )
 
-check('app-answers', 'The app answers', { source: 'R20' }, holds(appAnswers))
+check(
+  'app-answers',
+  'The app answers',
+  {
+    symptom: 'The app does not answer, or what answers is not the app',
+    source: 'R20',
+  },
+  holds(appAnswers),
+)
 
 check(
   'connections',
   `The app's connections follow ${configVars.flag}: with it on they are ${role}'s, and none is the owner's`,
   {
+    symptom: `The app is connected by the other credential than ${configVars.flag} asks for`,
     source: 'R6',
     why: 'Read from the live connections, not from log text.',
   },
@@ -36,6 +46,7 @@ check(
   'nobody-else',
   'Nobody is connected to the database whom this runbook does not know',
   {
+    symptom: 'Somebody is connected to the database whom this runbook does not know',
     source: 'R6, R33',
     why: 'A session of a third role, of whatever database of the server, reaches data that no policy here accounts for. Name it in otherSessions if it is to be there.',
   },
@@ -46,6 +57,7 @@ check(
   'statements',
   `Only ${role} has run statements since ${configVars.flag} was set, or since the last look`,
   {
+    symptom: `Another role than ${role} has run statements since ${configVars.flag} was set, or since the last look`,
     source: 'R6, R33',
     why: 'A worker that opens a session for a tenth of a second is seen by nobody who looks for two. What a release phase runs is left out; what the counts cannot tell is noted.',
   },
@@ -56,6 +68,7 @@ check(
   'no-denials',
   'Postgres denied the app nothing in the log, since the flag was set or the time you named',
   {
+    symptom: 'Postgres denied the app something: the log says permission denied',
     source: 'R20, R4, F1, F16',
     why: 'All the lines that Heroku still has, and how far back they reach is noted: a quiet tail of 100 lines proves little.',
   },

@@ -90,10 +90,12 @@ export const onlyTheRoleRan: FailureMode<Facts> = {
     return [
       `since ${since.said}`,
       ...missingFrom(since, statements.counts),
-      ...ran.map(
-        ({ role, inPassing, either }) =>
-          `${role}: ${inPassing + either} statement(s) while a release phase or somebody by hand was at it`,
-      ),
+      ...ran
+        .filter(({ inPassing, either }) => inPassing + either > 0)
+        .map(
+          ({ role, inPassing, either }) =>
+            `${role}: ${inPassing + either} statement(s) while a release phase or somebody by hand was at it`,
+        ),
     ].join('; ')
   },
 }
@@ -130,6 +132,7 @@ function sinceOf({ settings, releases, sessions, earlier }: Facts, { subject }: 
   const reset = counts.resetAt === undefined ? undefined : new Date(Number(counts.resetAt) * 1_000)
   if (!flagAt) return undefined
   const at = new Date(begin + handoverMs)
+  if (at > counts.at) return undefined
   if (reset && reset > at) return { at, before, said: `pg_stat_statements was reset, ${reset.toISOString()}` }
   return {
     at,
@@ -214,8 +217,7 @@ function ranFinding(
       object: subject.app,
       expected: `none of the owner's, ${subject.configVars.flag} being on`,
       found,
-      help: `If it was you, by hand or in a one-off dyno, verify again: from now on the counts of this look tell. If not, a part of the app still uses ${subject.configVars.owner}: escalate to feature-developer.`,
-      remedy: verify(subject),
+      help: `If it was you, by hand or in a one-off dyno, verify again (\`${verify(subject).command}\`): from now on the counts of this look tell. If not, a part of the app still uses ${subject.configVars.owner}: escalate to feature-developer.`,
     })
   return diagnosisFinding({
     code: 'unknown-session',

@@ -79,6 +79,16 @@ export const statementRows: readonly Row[] = [
     changes: counted(forms(old, ['08:01:00', 9]), { earlier: [] }),
   },
   {
+    planted: 'The flag was set a minute ago, and no earlier report',
+    changes: counted(forms(old, ['09:59:30', 9]), {
+      earlier: [],
+      dynos: [dyno({ release: { version: 4 } })],
+      releases: releases(flagSet(4, '2026-05-10T09:59:00Z'), release(1, 'Initial release')),
+      log: logOf(line('Release v4', '2026-05-10T09:59:00.000000+00:00')),
+    }),
+    says: 'nothing to hold the counts against: a later look has those of this one',
+  },
+  {
     planted: 'An earlier report from before the flag: the owner was the app then',
     changes: counted(counts({ [ownerName]: 74 }), {
       earlier: [counts({ [ownerName]: 50 }, { at: at('07:30:00') })],
