@@ -6,8 +6,9 @@ import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Heroku } from '../heroku/cli.ts'
 
-const fixture = (file: string): string =>
-  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8')
+/** A file of `fixtures/`, with the app's own role where the source names its own. */
+const fixture = (file: string, role: string): string =>
+  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8').replaceAll('raptor_app', role)
 
 const readyFile = z.object({
   herokuHost: z.string(),
@@ -33,6 +34,8 @@ export interface PlantingOptions {
   /** The platform's ready file; none on a live app, where nothing is ever planted. */
   readonly readyFile: string | undefined
   readonly app: string
+  /** The role that the runbook is about. */
+  readonly role: string
   readonly heroku: Heroku
   readonly env: NodeJS.ProcessEnv
   /** Told after each change, so that what was read before is read again. */
@@ -69,12 +72,12 @@ export class Planting {
 
   /** Runs a file of `fixtures/` as one unit, as a migration does. */
   async migrateFile(file: string): Promise<void> {
-    await this.migrate(fixture(file))
+    await this.migrate(fixture(file, this.#options.role))
   }
 
   /** Runs a file of `fixtures/` as psql does with ON_ERROR_STOP: each statement by itself, until the first that fails. */
   async pasteFile(file: string): Promise<void> {
-    for (const statement of fixture(file)
+    for (const statement of fixture(file, this.#options.role)
       .split(/;\s*$/m)
       .filter((text) => text.trim() !== '')) {
       const failed = await this.migrate(statement).then(

@@ -20,7 +20,14 @@ export function check(id: string, title: string, options: CheckOptions, body: Pl
   plainCheck(id, title, options, async (given) => {
     const { env, readyFile } = await currentWorld(given.signal)
     const { app, heroku, subject } = given
-    const rehearsal = new Planting({ readyFile, app: subject.app, heroku, env, changed: () => app.forget() })
+    const rehearsal = new Planting({
+      readyFile,
+      app: subject.app,
+      role: subject.role,
+      heroku,
+      env,
+      changed: () => app.forget(),
+    })
     return body({ ...given, rehearsal })
   })
 }

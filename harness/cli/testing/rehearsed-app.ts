@@ -80,6 +80,7 @@ export class RehearsedApp {
     const rehearsal = new Planting({
       readyFile: this.#rehearsal.readyFile,
       app: subject.app,
+      role: subject.role,
       heroku,
       env,
       changed: () => app.forget(),
