@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { ProvidedContext } from 'vitest'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { PhaseOrder } from './harness/runner/phase-order.ts'
@@ -46,6 +47,7 @@ function harnessTests(): Project {
     test: {
       name: harnessProject,
       include: ['harness/**/*.test.ts', 'fixtures/**/*.test.ts'],
+      env: { RUNBOOK_CONFIG: fileURLToPath(new URL('fixtures/raptor/runbook.config.ts', import.meta.url)) },
       pool: 'forks',
       sequence: { groupOrder: suites.length + 1 },
       retry: 0,

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../runbook.config.ts'
+import { runbook } from '../../fixtures/raptor/runbook.config.ts'
 import { readConfig } from './load.ts'
 
+const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -32,6 +34,7 @@ const refusalText = (config: object): string => `export const runbook = ${JSON.s
 describe('a configuration', () => {
   it('is accepted as it stands in this project', async () => {
     expect(await refusal(changed({}))).toBeUndefined()
+    await expect(readConfig(own)).resolves.toBeDefined()
   })
 
   it.each([

@@ -97,7 +97,8 @@ export class CliSession {
       return { stdout: withoutMark(this.#printed.stdout, mark), durationMs }
     }
     const stdout = withoutLastNewline(this.#printed.stdout)
-    if (!result.failed) return { stdout, durationMs }
+    // Whether it read what it was given, or said so, is not asked: a program that is no CLI may end well too.
+    if (result.exitCode === 0) return { stdout, durationMs }
     const started = result.exitCode !== undefined || result.signal !== undefined
     const said = late.aborted
       ? 'Request timed out'

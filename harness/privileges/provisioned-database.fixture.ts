@@ -2,13 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
 import { afterAll, beforeAll } from 'vitest'
-import { runbook } from '../../runbook.config.ts'
+import { runbook } from '../../fixtures/raptor/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import type { DatabaseOptions } from '../rehearsal/postgres/database/database.ts'
 import type { Variants } from '../rehearsal/postgres/database/variants.ts'
 import { startRehearsedDatabase } from '../rehearsal/postgres/testing/rehearsed-database.ts'
 
-/** The policy of `runbook.config.ts` with everything switched on. */
+/** The policy of Raptor's configuration with everything switched on. */
 export const policy = policyInPhase(policySchema.parse(runbook.privileges), 'soaking')
 
 /** Raptor's database with the runbook carried out, and beside it what other roles have in a real one. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../../runbook.config.ts'
+import { runbook } from '../../../fixtures/raptor/runbook.config.ts'
 import { HerokuApi } from '../testing/heroku-api.ts'
 import { type Hand, RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'

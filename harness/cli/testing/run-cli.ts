@@ -38,7 +38,7 @@ export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): St
     {
       cwd: root,
       // What it prints is read: a CI that says so would have it in colours.
-      env: { ...env, NODE_ENV: '', VITEST: '', NO_COLOR: '1' },
+      env: { RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'], ...env, NODE_ENV: '', VITEST: '', NO_COLOR: '1' },
       extendEnv: false,
       all: true,
       reject: false,
