@@ -19,7 +19,15 @@ afterAll(() => staging.stop())
 const startVitest = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
   execa(process.execPath, [vitest, ...args], {
     cwd: root,
-    env: { ...staging.env, RUNBOOK_ENV: 'staging', NODE_ENV: '', VITEST: '', NO_COLOR: '1', ...env },
+    env: {
+      RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'],
+      ...staging.env,
+      RUNBOOK_ENV: 'staging',
+      NODE_ENV: '',
+      VITEST: '',
+      NO_COLOR: '1',
+      ...env,
+    },
     extendEnv: false,
     all: true,
     reject: false,

@@ -53,7 +53,7 @@ describe.concurrent('a command whose RUNBOOK_HEROKU is another program', () => {
 
 it('is inconclusive where it is the CLI, and an answer of it cannot be read', async () => {
   const real = staging.env['RUNBOOK_HEROKU'] ?? ''
-  const script = `[ "$1" = --version ] && exec '${real}' --version\nread line <&3\necho '<html>'`
+  const script = `[ "$1" = --version ] && exec '${real}' --version\necho '<html>'`
   const bin = program('odd', script)
   const run = await staging.run(['plan'], { RUNBOOK_HEROKU: bin })
   expect(run).toMatchObject({ exitCode: 4, report: { outcome: 'inconclusive' } })
