@@ -24,6 +24,9 @@ export const runbook = {
     },
   },
 
+  /** The source's words for who runs the operation and who has the app's code. */
+  tell: { operator: 'operator', developer: 'feature-developer' },
+
   /** The relation the source's own spot check names (`\dp historical_bars`). */
   spotCheck: 'public.historical_bars',
 

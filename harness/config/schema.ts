@@ -34,6 +34,13 @@ export const configSchema = z
       .strictObject({ on: z.tuple([z.string()], z.string()), off: z.tuple([z.string()], z.string()) })
       .default({ on: ['1', 'true'], off: ['0', 'false'] }),
     apps: z.strictObject({ staging: app, prod: app }),
+    /** Whom the findings send people to: who runs the operation, and who has the app's code. */
+    tell: z
+      .strictObject({
+        operator: z.string().min(1).default('operator'),
+        developer: z.string().min(1).default("the app's developers"),
+      })
+      .prefault({}),
     /** Whoever else may be connected to the database: a BI tool, a colleague's console. Both, where both are given, must fit. */
     otherSessions: z
       .array(

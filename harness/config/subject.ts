@@ -8,7 +8,10 @@ export type Environment = (typeof environments)[number]
  * workers that run the specs; no secret is in it.
  */
 export interface Subject
-  extends Pick<Runbook, 'role' | 'configVars' | 'flagValues' | 'otherSessions' | 'spotCheck' | 'soak'> {
+  extends Pick<
+    Runbook,
+    'role' | 'configVars' | 'flagValues' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak'
+  > {
   readonly environment: Environment
   /** The Heroku app's name. */
   readonly app: string
@@ -20,7 +23,7 @@ export interface Subject
 
 /** Returns the part of the configuration that is about the app of this environment. */
 export function subjectOf(config: Runbook, environment: Environment): Subject {
-  const { role, configVars, flagValues, otherSessions, spotCheck, soak, privileges: policy } = config
+  const { role, configVars, flagValues, tell, otherSessions, spotCheck, soak, privileges: policy } = config
   const { app, ...live } = config.apps[environment]
   return {
     environment,
@@ -28,6 +31,7 @@ export function subjectOf(config: Runbook, environment: Environment): Subject {
     role,
     configVars,
     flagValues,
+    tell,
     otherSessions,
     spotCheck,
     soak,

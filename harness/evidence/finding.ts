@@ -18,6 +18,6 @@ export interface Finding {
   readonly fixKind?: 'sql' | 'run' | 'heroku'
   /** The failure mode this is a sign of: the source's letter, or the name of another in `docs/failure-modes/`. */
   readonly failureMode?: string
-  /** Whom to tell, in the source's terms. */
-  readonly tell?: 'operator' | 'feature-developer'
+  /** Whom to tell, as the configuration names them. */
+  readonly tell?: string
 }

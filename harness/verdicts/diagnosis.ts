@@ -1,6 +1,6 @@
 import type { Finding } from '../evidence/finding.ts'
 import { NotRun } from '../evidence/not-run.ts'
-import type { Sight } from '../observations/observations.ts'
+import type { Asked, Sight } from '../observations/observations.ts'
 import type { FailureMode } from './failure-mode.ts'
 import { failureModes } from './failure-modes.ts'
 import { judged, type Verdict } from './rule.ts'
@@ -42,7 +42,7 @@ export async function diagnose(sight: Sight): Promise<Diagnosed[]> {
     durationMs: look.durationMs,
     saw: look.verdict?.saw ?? '',
     kept: look.verdict?.kept ?? {},
-    standing: sayOnce(standingOf(look, present), look.mode.id, said),
+    standing: sayOnce(standingOf(look, present, sight.asked), look.mode.id, said),
   }))
 }
 
@@ -55,7 +55,11 @@ async function lookFor(mode: FailureMode, sight: Sight): Promise<Look> {
   return { mode, ...look, durationMs: Math.round(performance.now() - startedAt) }
 }
 
-function standingOf({ mode, verdict, error }: Look, present: readonly string[]): Standing {
+function standingOf(
+  { mode, verdict, error }: Look,
+  present: readonly string[],
+  { subject }: Asked,
+): Standing {
   if (!verdict) {
     const why = error instanceof Error ? error.message : String(error)
     // What a look met and did not expect is no sign of the failure mode: it could not be told.
@@ -71,7 +75,11 @@ function standingOf({ mode, verdict, error }: Look, present: readonly string[]):
   const { letter, id, tell } = mode
   return {
     is: 'present',
-    findings: findings.map((finding) => ({ ...finding, failureMode: letter ?? id, tell })),
+    findings: findings.map((finding) => ({
+      ...finding,
+      failureMode: letter ?? id,
+      tell: subject.tell[tell],
+    })),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Finding } from '../evidence/finding.ts'
+import type { Subject } from '../config/subject.ts'
 import type { Names, Rule } from './rule.ts'
 
 /** One way in which the app or its role can be broken: a rule, whom to tell, and what else brings its signs about. */
@@ -11,7 +11,8 @@ export interface FailureMode<Facts = unknown> extends Rule<Facts> {
   readonly title: (names: Names) => string
   /** What is wrong where it is there, in the words of its symptom. */
   readonly symptom: (names: Names) => string
-  readonly tell: NonNullable<Finding['tell']>
+  /** By what they are to the operation: the configuration has their names. */
+  readonly tell: keyof Subject['tell']
   /** A state the runbook passes through: it is said, and accounts for the signs of others, and is no failure. */
   readonly isPhase?: true
   /** The failure modes that bring the signs of this one about: while one of them is there, this one is not named. */

@@ -11,7 +11,7 @@ export const appIgnoresFlag: FailureMode<ConnectionFacts> = {
     `The app follows ${configVars.flag}: its connections are of the credential it asks for`,
   symptom: ({ configVars }) =>
     `The app does not follow ${configVars.flag}: its connections are of the other credential`,
-  tell: 'feature-developer',
+  tell: 'developer',
   explainedBy: ['d-missing-url', 'no-dynos', 'flag-unknown'],
   async observe(sight) {
     const behind = behindFindings(await dynosAreCurrent.observe(sight), sight.asked.subject)

@@ -1,6 +1,7 @@
 import type { Sight } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
 import type { FailureMode } from '../failure-mode.ts'
+import type { Names } from '../rule.ts'
 import { behindFindings, type DynoFacts, dynosAreCurrent } from './dynos.ts'
 import { appAnswers, type HealthFacts, healthFindings, nobodyReached, observeHealth } from './health.ts'
 
@@ -26,7 +27,7 @@ export const appUnhealthy: FailureMode<Facts> = {
   id: 'app-unhealthy',
   title: () => 'The app answers on the role, and every dyno runs the newest release',
   symptom: () => 'The app does not answer, on the role, or a dyno does not run the newest release',
-  tell: 'feature-developer',
+  tell: 'developer',
   explainedBy: [
     'a-rds-password',
     'database-down',
@@ -53,17 +54,17 @@ export const appUnhealthyOnOwner: FailureMode<Facts> = {
   id: 'app-unhealthy-on-owner',
   title: () => 'The app answers on the owner, and every dyno runs the newest release',
   symptom: () => 'The app does not answer, on the owner, or a dyno does not run the newest release',
-  tell: 'feature-developer',
+  tell: 'developer',
   explainedBy: ['database-down', 'no-dynos'],
   observe: observeWhere(({ flag }) => flag !== 'on'),
   judge: ({ dynos, health }, { subject }) =>
     dynos && health
-      ? [...behindFindings(dynos, subject), ...healthFindings(health, subject, tellTheDeveloper)]
+      ? [...behindFindings(dynos, subject), ...healthFindings(health, subject, tellTheDeveloper(subject))]
       : [],
   unseen,
   saw: ({ health }) => (health ? '' : 'it is not meant to be on the owner'),
 }
 
-const tellTheDeveloper = {
-  help: 'The app is not on the role, so there is nothing to roll back: tell feature-developer.',
-}
+const tellTheDeveloper = ({ tell }: Names) => ({
+  help: `The app is not on the role, so there is nothing to roll back: tell ${tell.developer}.`,
+})

@@ -116,11 +116,11 @@ function wrongFinding({ flag }: Settings, found: string, names: Names): Finding 
   })
 }
 
-const mendTheCode = ({ configVars }: Names): { help: string } => ({
-  help: `If ${configVars.restricted} is set and the dynos run the newest release, this is a bug in the app's code: escalate to feature-developer.`,
+const mendTheCode = ({ configVars, tell }: Names): { help: string } => ({
+  help: `If ${configVars.restricted} is set and the dynos run the newest release, this is a bug in the app's code: escalate to ${tell.developer}.`,
 })
 
 const restartFirst = (names: Names): { help: string; remedy: Remedy } => ({
-  help: 'Restart the dynos; if it stays so, it is a bug in the app: escalate to feature-developer.',
+  help: `Restart the dynos; if it stays so, it is a bug in the app: escalate to ${names.tell.developer}.`,
   remedy: heroku(names, 'restart'),
 })

@@ -62,7 +62,7 @@ export const onlyTheRoleRan: FailureMode<Facts> = {
     `Only ${role} has run statements since ${configVars.flag} was set, or since the last look`,
   symptom: ({ role, configVars }) =>
     `Another role than ${role} has run statements since ${configVars.flag} was set, or since the last look`,
-  tell: 'feature-developer',
+  tell: 'developer',
   explainedBy: ['d-missing-url', 'no-dynos', 'flag-unknown', 'app-ignores-flag', 'unknown-session'],
   observe: seeing('settings', 'releases', 'dynos', 'sessions', 'earlier'),
   judge(facts, asked) {
@@ -217,7 +217,7 @@ function ranFinding(
       object: subject.app,
       expected: `none of the owner's, ${subject.configVars.flag} being on`,
       found,
-      help: `If it was you, by hand or in a one-off dyno, verify again (\`${verify(subject).command}\`): from now on the counts of this look tell. If not, a part of the app still uses ${subject.configVars.owner}: escalate to feature-developer.`,
+      help: `If it was you, by hand or in a one-off dyno, verify again (\`${verify(subject).command}\`): from now on the counts of this look tell. If not, a part of the app still uses ${subject.configVars.owner}: escalate to ${subject.tell.developer}.`,
     })
   return diagnosisFinding({
     code: 'unknown-session',

@@ -38,7 +38,7 @@ export const forgottenGrant: FailureMode<Facts> = {
           lines.length === 0
             ? finding.found
             : `${finding.found}; ${lines.length} line(s) in the log, the last: ${lines.at(-1)?.text}`,
-        help: `${finding.help} Then put the GRANT into the migration that made it: feature-developer.`,
+        help: `${finding.help} Then put the GRANT into the migration that made it: ${subject.tell.developer}.`,
       }
     }),
   unseen: ({ privileges }) => whatIsNotKnown(privileges.unread),

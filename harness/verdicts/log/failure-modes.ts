@@ -17,7 +17,7 @@ export const deniedByPolicy: FailureMode<DenialFacts> = {
   id: 'denied-by-policy',
   title: () => 'The app asks for nothing that its policy forbids',
   symptom: () => 'The app asks for what its policy forbids: permission denied',
-  tell: 'feature-developer',
+  tell: 'developer',
   explainedBy: ['a-rds-password', 'half-provisioned', 'role-missing'],
   observe,
   judge: judging(['forbidden', 'partly']),

@@ -73,11 +73,11 @@ const advice: Readonly<Record<Denied['standing'], Advice>> = {
     help: 'The role lacks what its policy gives it there: re-apply the grants.',
     remedy: reapply(subject),
   }),
-  forbidden: () => ({
-    help: 'The policy gives the role nothing there: tell feature-developer. Either the app leaves it alone, or runbook.config.ts gives it the right.',
+  forbidden: ({ tell }) => ({
+    help: `The policy gives the role nothing there: tell ${tell.developer}. Either the app leaves it alone, or runbook.config.ts gives it the right.`,
   }),
   partly: (subject, last) => ({
-    help: 'The policy gives the role a part of what can be asked there, and it has that part. If the app asked for more, tell feature-developer; if the grants were mended after that line, look from then on.',
+    help: `The policy gives the role a part of what can be asked there, and it has that part. If the app asked for more, tell ${subject.tell.developer}; if the grants were mended after that line, look from then on.`,
     remedy: verifySince(subject, nextSecond(last)),
   }),
   granted: (subject, last) => ({

@@ -16,7 +16,10 @@ check(
   async (given) => {
     await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: true })
     expect(await holds(connectionsFollowFlag)(given)).toMatchObject([
-      { code: 'app-connects-as-owner', help: expect.stringContaining('escalate to feature-developer') },
+      {
+        code: 'app-connects-as-owner',
+        help: expect.stringContaining(`escalate to ${subject.tell.developer}`),
+      },
     ])
   },
 )
@@ -37,7 +40,7 @@ check(
 
 check(
   'app-ignores-flag/fix',
-  'App ignores its flag. Fix: feature-developer mends the code; with the mended app the connections are the role’s',
+  `App ignores its flag. Fix: ${subject.tell.developer} mends the code; with the mended app the connections are the role’s`,
   {
     source: 'R6',
     why: 'No step of the runbook can mend it.',
