@@ -125,7 +125,7 @@ describe('a configuration', () => {
   ])('with %s is refused in one line that names it', async (_, text, line) => {
     const said = await refusal(text)
     expect(said).toContain(line)
-    expect(said).toContain('See CONTRIBUTING.md, "Your own app".')
+    expect(said).toContain('See docs/configuration.md.')
     expect(said).not.toContain('\n')
   })
 

@@ -7,7 +7,7 @@ import { configSchema } from './schema.ts'
 import { UsageError } from './usage-error.ts'
 
 const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
-const readOn = 'See CONTRIBUTING.md, "Your own app".'
+const readOn = 'See docs/configuration.md.'
 
 /** The configuration, validated and with its defaults: what `runbook.config.ts` says. */
 export type Runbook = z.output<typeof configSchema>

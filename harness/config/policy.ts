@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { key } from './key.ts'
 import { twoParts } from './names.ts'
 
 /** The rollout's phases in the order they are walked; a phase's rules hold in every later one. */
@@ -43,98 +44,176 @@ const roleAttribute = z.enum([
  * declared here is not allowed; what is declared must hold.
  */
 export const policySchema = z.strictObject({
-  /** On the database itself. `TEMPORARY` and `CREATE` are what a restricted role goes without. */
-  database: z.array(z.enum(['CONNECT', 'TEMPORARY', 'CREATE'])).default(['CONNECT']),
-  /** By schema. In a schema not named here the role has nothing. */
-  schemas: z.record(z.string(), z.array(z.enum(['USAGE', 'CREATE']))).default({ public: ['USAGE'] }),
-  /**
-   * Tables, partitioned tables, foreign tables; a partition follows its parent unless it is named itself. In a name, here and
-   * wherever a table, view or sequence is named, `*` stands for any characters of the schema or of the name; the most specific
-   * entry decides. A table in which a framework keeps its migrations is none of the role's unless it is named.
-   */
-  tables: z.strictObject({
-    default: tablePrivileges,
-    named: z.record(qualifiedName, tablePrivileges).default({}),
-    /** Of the names above, those that need not be there: a framework's table that another framework does not make. */
-    mayBeMissing: z.array(qualifiedName).default([]),
+  database: key(z.array(z.enum(['CONNECT', 'TEMPORARY', 'CREATE'])).default(['CONNECT']), {
+    says: 'On the database itself. `TEMPORARY` and `CREATE` are what a restricted role goes without.',
+    good: ['CONNECT', 'TEMPORARY'],
+    bad: ['LOGIN'],
   }),
-  /**
-   * Tables that can be read and appended to and nothing else, from a phase on. Without UPDATE the role cannot
-   * `SELECT … FOR UPDATE` or `INSERT … ON CONFLICT DO UPDATE` there either: Postgres asks UPDATE for both.
-   */
+  schemas: key(z.record(z.string(), z.array(z.enum(['USAGE', 'CREATE']))).default({ public: ['USAGE'] }), {
+    says: 'By schema. In a schema that is not named here the role has nothing.',
+    good: { public: ['USAGE'], reporting: ['USAGE'] },
+    bad: { public: ['SELECT'] },
+  }),
+  tables: z.strictObject({
+    default: key(tablePrivileges, {
+      says: 'On every table, partitioned table and foreign table of those schemas that is not named; a partition follows its parent, and a table in which a framework keeps its migrations is none of the role’s.',
+      good: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+      bad: ['ALL'],
+    }),
+    named: key(z.record(qualifiedName, tablePrivileges).default({}), {
+      says: 'Single tables, exactly. Here and wherever a table, view or sequence is named, `*` stands for any characters of the schema or of the name: a name decides before any pattern, and the most specific pattern before the others.',
+      good: {
+        'public.alembic_version': [],
+        'public.schema_migrations': [],
+        'public.*_archive': ['SELECT'],
+        'public."AuditLog"': ['SELECT'],
+      },
+      bad: { alembic_version: [] },
+    }),
+    mayBeMissing: key(z.array(qualifiedName).default([]), {
+      says: 'Of the names above, those that need not be there: a framework’s table that another framework does not make. Any other name that nothing has is a finding.',
+      good: ['public.alembic_version'],
+      bad: ['public.nowhere_named'],
+    }),
+  }),
   appendOnly: z
-    .strictObject({ tables: z.array(qualifiedName), from: z.enum(phases).default('provisioned') })
+    .strictObject({
+      tables: key(z.array(qualifiedName), {
+        says: 'Tables that can be read and appended to and nothing else. Without UPDATE the role cannot `SELECT … FOR UPDATE` or `INSERT … ON CONFLICT DO UPDATE` there either: Postgres asks UPDATE for both.',
+        good: ['public.customer_audit_events', 'public.*_history'],
+        bad: ['customer_audit_events'],
+      }),
+      from: key(z.enum(phases).default('provisioned'), {
+        says: 'From which phase of the rollout on.',
+        good: 'soaking',
+        bad: 'later',
+      }),
+    })
     .default({ tables: [], from: 'provisioned' }),
-  /** Views and materialized views. The default covers those that lead to nothing the role may not reach itself. */
   views: z
     .strictObject({
-      default: tablePrivileges,
-      named: z.record(qualifiedName, tablePrivileges).default({}),
+      default: key(tablePrivileges, {
+        says: 'On views and materialized views that lead to nothing the role may not reach itself.',
+        good: ['SELECT'],
+        bad: ['READ'],
+      }),
+      named: key(z.record(qualifiedName, tablePrivileges).default({}), {
+        says: 'Single views, exactly, wherever they lead.',
+        good: { 'public.daily_totals': [] },
+        bad: { 'public.daily_totals': ['EXECUTE'] },
+      }),
     })
     .default({ default: ['SELECT'], named: {} }),
-  /** `default` is for serial columns and free-standing sequences: an identity column asks no right on its sequence. */
   sequences: z
     .strictObject({
-      default: sequencePrivileges,
-      identity: sequencePrivileges.default([]),
-      named: z.record(qualifiedName, sequencePrivileges).default({}),
+      default: key(sequencePrivileges, {
+        says: 'On the sequences of serial columns that the role may insert into, and on free-standing ones.',
+        good: ['USAGE'],
+        bad: ['INSERT'],
+      }),
+      identity: key(sequencePrivileges.default([]), {
+        says: 'On those of identity columns, which ask no right on their sequence.',
+        good: [],
+        bad: ['ALL'],
+      }),
+      named: key(z.record(qualifiedName, sequencePrivileges).default({}), {
+        says: 'Single sequences, exactly.',
+        good: { 'public.invoice_number': ['USAGE'] },
+        bad: { 'public.invoice_number': ['NEXTVAL'] },
+      }),
     })
     .default({ default: ['USAGE'], identity: [], named: {} }),
   functions: z
     .strictObject({
-      /**
-       * On functions of these schemas that run as their caller: `['EXECUTE']` asks for it on each, `[]` forbids it. Left
-       * out, the role may have it and need not, as Postgres gives it to PUBLIC. What a permitted verb calls (a default, a
-       * check, a policy, a view) the role is to have in any case. Nothing calls a trigger's function by name.
-       */
-      default: executePrivilege.optional(),
-      /** One function, whatever it is, as `public.append_event(integer)`: exactly this. */
-      named: z.record(signature, executePrivilege).default({}),
-      /**
-       * What a function does that runs as its caller, where its text does not say it (dynamic SQL): on which relations,
-       * with which privileges. It stands in the place of the text.
-       */
-      uses: z.record(signature, z.record(qualifiedName, tablePrivileges)).default({}),
-      /** The SECURITY DEFINER functions the role may reach, as `public.append_event(integer)`. */
-      securityDefiner: z.array(z.string()).default([]),
+      default: key(executePrivilege.optional(), {
+        says: "On functions of those schemas that run as their caller: `['EXECUTE']` asks for it on each, `[]` forbids it. Left out, the role may have it and need not, as Postgres gives it to PUBLIC. What a permitted statement calls (a default, a check, a policy, a view) the role is to have in any case. Nothing calls a trigger’s function by name.",
+        good: ['EXECUTE'],
+        bad: ['CALL'],
+      }),
+      named: key(z.record(signature, executePrivilege).default({}), {
+        says: 'Single functions, whatever they are, exactly.',
+        good: { 'public.append_event(integer)': ['EXECUTE'] },
+        bad: { 'public.append_event': ['EXECUTE'] },
+      }),
+      uses: key(z.record(signature, z.record(qualifiedName, tablePrivileges)).default({}), {
+        says: 'What a function does that runs as its caller, where its text does not say it (dynamic SQL): on which relations, with which privileges. It stands in the place of the text.',
+        good: { 'public.archive()': { 'public.events_archive': ['INSERT'] } },
+        bad: { 'public.archive()': { 'public.events_archive': ['APPEND'] } },
+      }),
+      securityDefiner: key(z.array(signature).default([]), {
+        says: 'The SECURITY DEFINER functions that the role may reach, each read by somebody.',
+        good: ['public.append_event(integer)'],
+        bad: ['append_event'],
+      }),
     })
     .default({ named: {}, uses: {}, securityDefiner: [] }),
-  /** Roles the role may be a member of, directly or through another. */
-  memberships: z.array(z.string()).default([]),
-  /**
-   * Roles that are Heroku's although nothing in the catalogue shows it: the audit knows the platform by what it owns and is
-   * a member of, and takes any other owner of Heroku's objects for a change.
-   */
-  platformRoles: z.array(z.string()).default([]),
-  attributes: z.array(roleAttribute).default(['LOGIN', 'INHERIT']),
-  /** The fewest connections the role's `CONNECTION LIMIT` must leave it. */
-  leastConnections: z.int().positive().default(20),
-  /** Settings the role may carry (`ALTER ROLE … SET`): these bear on resources, not on access. */
-  roleSettings: z
-    .array(z.string())
-    .default([
-      'application_name',
-      'idle_in_transaction_session_timeout',
-      'lock_timeout',
-      'statement_timeout',
-      'work_mem',
-    ]),
-  /** Tables on which row-level security is meant to hide some of the rows. */
-  rowLevelSecurity: z.array(qualifiedName).default([]),
-  /**
-   * Findings that somebody has decided to live with, by code and object (a name, or a pattern): they are said and count for
-   * nothing, up to the end of that day in UTC. Then they count again.
-   */
-  accepted: z
-    .array(
-      z.strictObject({
-        code: z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'the code of a finding, such as cascade-bypass'),
-        object: z.string().min(1),
-        reason: z.string().min(1),
-        until: z.iso.date('a date such as 2027-03-31'),
-      }),
-    )
-    .default([]),
+  memberships: key(z.array(z.string().min(1)).default([]), {
+    says: 'Roles that the role may be a member of, directly or through another.',
+    good: ['reporting'],
+    bad: [''],
+  }),
+  platformRoles: key(z.array(z.string().min(1)).default([]), {
+    says: 'Roles that are Heroku’s although nothing in the catalogue shows it: the audit knows the platform by what it owns and is a member of, and takes any other owner of Heroku’s objects for a change.',
+    good: ['heroku_backups'],
+    bad: [''],
+  }),
+  attributes: key(z.array(roleAttribute).default(['LOGIN', 'INHERIT']), {
+    says: 'The attributes of the role, exactly.',
+    good: ['LOGIN'],
+    bad: ['NOLOGIN'],
+  }),
+  leastConnections: key(z.int().positive().default(20), {
+    says: 'The fewest connections that the role’s `CONNECTION LIMIT` must leave it.',
+    good: 50,
+    bad: 0,
+  }),
+  roleSettings: key(
+    z
+      .array(z.string().min(1))
+      .default([
+        'application_name',
+        'idle_in_transaction_session_timeout',
+        'lock_timeout',
+        'statement_timeout',
+        'work_mem',
+      ]),
+    {
+      says: 'Settings that the role may carry (`ALTER ROLE … SET`): these bear on resources, not on access.',
+      good: ['statement_timeout'],
+      bad: [''],
+    },
+  ),
+  rowLevelSecurity: key(z.array(qualifiedName).default([]), {
+    says: 'Tables on which row-level security is meant to hide some of the rows.',
+    good: ['public.documents'],
+    bad: ['documents'],
+  }),
+  accepted: key(
+    z
+      .array(
+        z.strictObject({
+          code: z.string().regex(/^[a-z]+(-[a-z]+)*$/, 'the code of a finding, such as cascade-bypass'),
+          object: z.string().min(1),
+          reason: z.string().min(1),
+          until: z.iso.date('a date such as 2027-03-31'),
+        }),
+      )
+      .default([]),
+    {
+      says: 'Findings that somebody has decided to live with, by code and object (a name, or a pattern). They are said and count for nothing, up to the end of that day in UTC; then they count again. One that matches nothing is named.',
+      good: [
+        {
+          code: 'cascade-bypass',
+          object: 'public.audit_entries',
+          reason: 'Prisma writes ON UPDATE CASCADE; no key is ever updated',
+          until: '2027-03-31',
+        },
+      ],
+      bad: [
+        { code: 'cascade-bypass', object: 'public.audit_entries', reason: 'as it is', until: 'some day' },
+      ],
+    },
+  ),
 })
 
 /** A validated policy, of every phase: what the configuration declares. What holds at one moment is `policyInPhase`. */

@@ -1,61 +1,132 @@
 import { z } from 'zod'
 import { refineWhole } from './consistency.ts'
+import { key } from './key.ts'
 import { policySchema } from './policy.ts'
 
 const app = z.strictObject({
-  /** The Heroku app's name. */
-  app: z.string().regex(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/, 'a Heroku app name'),
-  /** Where the app answers while it is well, its database included. */
-  healthUrl: z.url().optional(),
-  /** What the answer there must hold to be the app's own, and not that of an access proxy in front of it. */
+  app: key(z.string().regex(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/, 'a Heroku app name'), {
+    says: 'The Heroku app’s name.',
+    good: 'shop-api',
+    bad: 'Shop API',
+  }),
+  healthUrl: key(z.url({ protocol: /^https?$/, error: 'a URL that begins with https://' }).optional(), {
+    says: 'Where the app answers while it is well, its database included. `RUNBOOK_HEALTH_URL_STAGING`, or `_PROD`, comes before it; without either, what is about the app’s health is not run, and said so.',
+    good: 'https://shop.example/healthz',
+    bad: 'shop.example/healthz',
+  }),
   healthExpects: z
     .strictObject({
-      /** A text in the body, as it stands. */
-      body: z.string().min(1).optional(),
-      /** Headers, by name, with their values. */
-      headers: z.record(z.string(), z.string()).optional(),
+      body: key(z.string().min(1).optional(), {
+        says: 'A text in the body, as it stands, by which the answer is the app’s own, and not that of an access proxy in front of it.',
+        good: '"status":"ok"',
+        bad: '',
+      }),
+      headers: key(z.record(z.string(), z.string()).optional(), {
+        says: 'Headers, by name, with their values.',
+        good: { 'x-app': 'shop' },
+        bad: { 'x-app': 1 },
+      }),
     })
     .optional(),
-  /** The smoke suite, run in the app's own folder (`raptorDir`, or RUNBOOK_RAPTOR_DIR). */
-  smoke: z.array(z.string()).min(1).optional(),
-  /** The checkout that holds the smoke suite. */
-  raptorDir: z.string().optional(),
+  smoke: key(z.array(z.string()).min(1).optional(), {
+    says: 'The smoke suite as a command and its arguments, run in the app’s own folder.',
+    good: ['scripts/smoke.sh', '--env=staging'],
+    bad: [],
+  }),
+  raptorDir: key(z.string().min(1).optional(), {
+    says: 'That folder: the checkout that holds the smoke suite. `RUNBOOK_RAPTOR_DIR` comes before it.',
+    good: '../shop',
+    bad: '',
+  }),
 })
 
 const configVar = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a config var name')
 
+const values = z.tuple([z.string()], z.string())
+
 /** What `runbook.config.ts` must hold: the whole of what differs between one team's app and another's. */
 export const configSchema = z
   .strictObject({
-    role: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'),
-    configVars: z.strictObject({ owner: configVar, restricted: configVar, flag: configVar }),
-    /** The values by which the app takes its flag to be on and off; what is written is the first of each. */
+    role: key(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'), {
+      says: 'The restricted Postgres role, which is also the name of its Heroku credential.',
+      good: 'shop_app',
+      bad: 'Shop',
+    }),
+    configVars: z.strictObject({
+      owner: key(configVar, {
+        says: 'The config var with the URL of the database’s owner.',
+        good: 'DATABASE_URL',
+        bad: 'database-url',
+      }),
+      restricted: key(configVar, {
+        says: 'The config var with the URL of the role’s credential.',
+        good: 'SHOP_APP_DATABASE_URL',
+        bad: 'shop url',
+      }),
+      flag: key(configVar, {
+        says: 'The config var by which the app chooses between the two.',
+        good: 'SHOP_ROLE_SEPARATION',
+        bad: '',
+      }),
+    }),
     flagValues: z
-      .strictObject({ on: z.tuple([z.string()], z.string()), off: z.tuple([z.string()], z.string()) })
+      .strictObject({
+        on: key(values, {
+          says: 'The values by which the app takes its flag to be on; the first is what is written.',
+          good: ['on', '1'],
+          bad: [],
+        }),
+        off: key(values, { says: 'The same for off.', good: ['off', '0'], bad: [] }),
+      })
       .default({ on: ['1', 'true'], off: ['0', 'false'] }),
     apps: z.strictObject({ staging: app, prod: app }),
-    /** Whom the findings send people to: who runs the operation, and who has the app's code. */
     tell: z
       .strictObject({
-        operator: z.string().min(1).default('operator'),
-        developer: z.string().min(1).default("the app's developers"),
+        operator: key(z.string().min(1).default('operator'), {
+          says: 'Whom the findings send people to: who runs the operation.',
+          good: 'the database team',
+          bad: '',
+        }),
+        developer: key(z.string().min(1).default("the app's developers"), {
+          says: 'The same: who has the app’s code.',
+          good: 'the shop team',
+          bad: '',
+        }),
       })
       .prefault({}),
-    /** Whoever else may be connected to the database: a BI tool, a colleague's console. Both, where both are given, must fit. */
-    otherSessions: z
-      .array(
-        z
-          .strictObject({ role: z.string().min(1).optional(), application: z.string().min(1).optional() })
-          .refine(({ role, application }) => role !== undefined || application !== undefined, {
-            error: 'a role, an application name, or both',
-          }),
-      )
-      .default([]),
-    spotCheck: z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'),
+    otherSessions: key(
+      z
+        .array(
+          z
+            .strictObject({ role: z.string().min(1).optional(), application: z.string().min(1).optional() })
+            .refine(({ role, application }) => role !== undefined || application !== undefined, {
+              error: 'a role, an application name, or both',
+            }),
+        )
+        .default([]),
+      {
+        says: 'Whoever else may be connected to the database: a BI tool, a colleague’s console. Both, where both are given, must fit.',
+        good: [{ role: 'reader', application: 'Metabase' }],
+        bad: [{}],
+      },
+    ),
+    spotCheck: key(z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'), {
+      says: 'The relation that Step 5 looks at, as the role.',
+      good: 'public.orders',
+      bad: 'orders',
+    }),
     privileges: policySchema,
     soak: z.strictObject({
-      hours: z.number().positive(),
-      checkpointHours: z.array(z.number().positive()).min(1),
+      hours: key(z.number().positive(), {
+        says: 'How long the role is in use on staging before prod.',
+        good: 96,
+        bad: 0,
+      }),
+      checkpointHours: key(z.array(z.number().positive()).min(1), {
+        says: 'After how many hours the app is verified, each later than the one before and none after the end.',
+        good: [24, 72],
+        bad: [48, 24],
+      }),
     }),
   })
   .superRefine(refineWhole)

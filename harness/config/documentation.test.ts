@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { configurationPage, documentedKeys } from './documentation.ts'
+import { readConfig } from './load.ts'
+import { UsageError } from './usage-error.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'config-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+let files = 0
+/** Reads Raptor's configuration with another value at that key. */
+function withValue(path: readonly string[], value: unknown): Promise<unknown> {
+  const file = join(folder, `${files++}.config.mjs`)
+  writeFileSync(file, `export const runbook = ${JSON.stringify(changed(runbook, path, value))}`)
+  return readConfig(file)
+}
+
+function changed(whole: unknown, [name, ...rest]: readonly string[], value: unknown): unknown {
+  if (name === undefined) return value
+  const object = (whole ?? {}) as Readonly<Record<string, unknown>>
+  return { ...object, [name]: changed(object[name] ?? besides[name], rest, value) }
+}
+
+/** What a section needs besides, where Raptor's configuration leaves it out. */
+const besides: Readonly<Record<string, object>> = {
+  flagValues: { on: ['1'], off: ['0'] },
+  views: { default: [] },
+  sequences: { default: [] },
+}
+
+describe('every key of the configuration', () => {
+  const keys = documentedKeys().map((key) => ({ ...key, name: key.path.join('.') }))
+
+  it('is documented, in docs/configuration.md', async () => {
+    expect(keys.length).toBeGreaterThan(40)
+    await expect(configurationPage()).toMatchFileSnapshot('../../docs/configuration.md')
+  })
+
+  it.each(keys)('$name accepts what its page shows', async ({ path, good }) => {
+    await expect(withValue(path, good)).resolves.toBeDefined()
+  })
+
+  it.each(keys)(
+    '$name refuses what its page says, in one line that names it',
+    async ({ path, name, bad }) => {
+      const error: unknown = await withValue(path, bad).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(UsageError)
+      const { message } = error as UsageError
+      expect(message).toContain(`.mjs: ${name}`)
+      expect(message).toContain('See docs/configuration.md')
+      expect(message).not.toContain('\n')
+    },
+  )
+})
