@@ -15,7 +15,8 @@ const idleMs = 10_000
 /** The processes of the CLI for one shell: who comes takes one that waits for work, and else starts another. */
 export class CliSessions implements Sessions {
   readonly #cli: CliProcess
-  #idle: CliSession[] = []
+  /** Those that have nothing to do, each with what lets it go. */
+  readonly #idle = new Map<CliSession, NodeJS.Timeout>()
 
   constructor(cli: CliProcess) {
     this.#cli = cli
@@ -30,26 +31,27 @@ export class CliSessions implements Sessions {
       endings.push(await session.run(command, signal))
       if (session.isOver) return endings
     }
-    this.#keep(session)
+    this.#idle.set(session, setTimeout(() => this.#letGo(session), idleMs).unref())
     return endings
   }
 
   /** Lets those go that have nothing to do. */
   end(): void {
-    for (const session of this.#idle.splice(0)) session.end()
+    for (const session of this.#idle.keys()) this.#letGo(session)
   }
 
   #waiting(): CliSession | undefined {
-    this.#idle = this.#idle.filter(({ isOver }) => !isOver)
-    return this.#idle.pop()
+    for (const [session, letGo] of this.#idle) {
+      clearTimeout(letGo)
+      this.#idle.delete(session)
+      if (!session.isOver) return session
+    }
+    return undefined
   }
 
-  #keep(session: CliSession): void {
-    this.#idle.push(session)
-    setTimeout(() => {
-      if (!this.#idle.includes(session)) return
-      this.#idle = this.#idle.filter((other) => other !== session)
-      session.end()
-    }, idleMs).unref()
+  #letGo(session: CliSession): void {
+    clearTimeout(this.#idle.get(session))
+    this.#idle.delete(session)
+    session.end()
   }
 }

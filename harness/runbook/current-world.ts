@@ -43,7 +43,16 @@ async function open(): Promise<Current> {
   const settings = inject('run')
   const readyFile = settings.refusedBy === undefined ? await readyFileOf(settings) : undefined
   const env = readyFile === undefined ? process.env : platformShell(readyFile, process.env)
-  const { subject, expectedPhase, permit, begunAt = Date.now(), readAhead, logSince, lock } = settings
+  const {
+    subject,
+    expectedPhase,
+    permit,
+    begunAt = Date.now(),
+    readAhead,
+    sessions,
+    logSince,
+    lock,
+  } = settings
   const calls: Current['calls'] = []
   const opened: Current = {
     calls,
@@ -61,7 +70,8 @@ async function open(): Promise<Current> {
       lock,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
-      ...(readAhead !== undefined && { run: takingOver(readAhead), sessions: sessionsBehind(readAhead) }),
+      ...(readAhead !== undefined && { run: takingOver(readAhead) }),
+      ...(sessions !== undefined && { sessions: sessionsBehind(sessions) }),
     }),
   }
   return opened

@@ -28,6 +28,8 @@ export interface RunSettings {
   readonly logSince?: string
   /** Where what Heroku was asked ahead of the first item is taken over. */
   readonly readAhead?: string
+  /** Where the CLI's processes of this run are; without it a suite has its own. */
+  readonly sessions?: string
   /** What takes a while to see, and is looked at from the first item on: by its name among the observations. */
   readonly lookAhead?: readonly (keyof Observations)[]
   /** What did not hold before this run began: nothing of this one is run, and all of it is reported by name. */

@@ -78,7 +78,6 @@ export function openWorld({
   sessions,
 }: WorldOptions): World {
   const target = resolveTarget(subject, env)
-  const own = new CliSessions({ bin: target.herokuBin, env })
   const options = {
     bin: target.herokuBin,
     app: subject.app,
@@ -86,7 +85,7 @@ export function openWorld({
     signal,
     onCall,
     run,
-    sessions: sessions ?? own,
+    sessions: sessions ?? new CliSessions({ bin: target.herokuBin, env }),
   }
   const cli = herokuCli(options)
   const app = new HerokuApp(subject.app, herokuReads(options))
@@ -142,7 +141,6 @@ export function openWorld({
       mustBeAlone,
     }),
     async close() {
-      own.end()
       await Promise.all([owner.close(), restricted.close()])
     },
   }

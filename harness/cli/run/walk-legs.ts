@@ -14,7 +14,7 @@ export interface WalkOptions {
   readonly permit: Permit
   readonly place: Place
   readonly lock?: Hold | undefined
-  /** Where the first suite takes over what Heroku was asked ahead of it. */
+  /** Where the first suite takes over what Heroku was asked ahead of it, and all have their commands run. */
   readonly readAhead?: string | undefined
   /** What is looked at from the first item on. */
   readonly lookAhead?: RunSettings['lookAhead'] | undefined
@@ -59,6 +59,7 @@ async function walkLeg(
       ...(leg.logSince !== undefined && { logSince: leg.logSince }),
       permit: acts || place.kind === 'per-file' || permit === 'plan' ? permit : 'look',
       ...(readAhead !== undefined && name === leg.suites[0] && { readAhead }),
+      ...(readAhead !== undefined && { sessions: readAhead }),
       ...(lookAhead !== undefined && { lookAhead }),
       ...gapsIn(items, stoppedBefore),
     }
