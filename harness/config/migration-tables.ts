@@ -1,5 +1,3 @@
-import { identifiersOf } from './names.ts'
-
 /**
  * The tables in which frameworks keep which migrations have run, by the names that their documentation gives as the default:
  * Alembic; Rails and golang-migrate, dbmate, Ecto; Django; Prisma; Flyway; Knex; Drizzle; Liquibase; goose; Entity Framework;
@@ -30,10 +28,14 @@ const names: ReadonlySet<string> = new Set([
   '_yoyo_migration',
 ])
 
-/** Whether a table, named with its schema, is one of those, in whatever schema it lies. */
+/** The same as `format('%I')` writes them. */
+const written: ReadonlySet<string> = new Set(
+  [...names].map((name) => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name}"`)),
+)
+
+/** Whether a table, named with its schema as `format('%I.%I')` writes it, is one of those, in whatever schema it lies. */
 export function isMigrationTable(name: string): boolean {
-  const [, table] = identifiersOf(name)
-  return table !== undefined && names.has(table)
+  return written.has(name.slice(name.lastIndexOf('.') + 1))
 }
 
 /** Their names, without a schema and as the catalogue has them. */

@@ -50,7 +50,7 @@ export class RulesByName<Rule extends readonly string[]> {
 }
 
 /** The schema and the name themselves, as the catalogue has them. */
-export function identifiersOf(name: string): readonly string[] {
+function identifiersOf(name: string): readonly string[] {
   return partsOf(name).map(bare)
 }
 

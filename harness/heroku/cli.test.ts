@@ -6,6 +6,7 @@ import { descendants } from '../cli/testing/processes.ts'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { waitUntil } from '../evidence/wait-until.ts'
+import { openWorld } from '../world/world.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli, herokuReads } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
@@ -162,6 +163,18 @@ describe('processes of the CLI', () => {
     expect((await tailing).failure).toBe('interrupted')
     expect(await starts()).toBe(2)
     sessions.end()
+  })
+
+  it('outlive what a spec file closes at its end', async () => {
+    const { subject } = staging.hand
+    const env = { ...staging.env, RUNBOOK_HEROKU: counting }
+    const options = { subject, expectedPhase: 'soaking', permit: 'look', env } as const
+    const world = openWorld({ ...options, signal: () => undefined, onCall: () => {} })
+    await world.app.dynos()
+    await world.close()
+    world.app.forget()
+    await world.app.dynos()
+    expect(await starts()).toBe(1)
   })
 
   it('end with what holds them, and wait for that without work', async () => {
