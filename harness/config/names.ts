@@ -8,7 +8,7 @@ export function isPattern(entry: string): boolean {
 
 /** Whether an entry of the policy, a name or a pattern, covers the name of an object. */
 export function covers(entry: string, name: string): boolean {
-  return isPattern(entry) ? covering(entry)(name) : entry === name
+  return covering(entry)(name)
 }
 
 /**
@@ -70,7 +70,9 @@ const specificity = (entry: string): number =>
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((one) => b.includes(one))
 
-function covering(entry: string): (name: string) => boolean {
+/** The same, for many names: the entry is read once. */
+export function covering(entry: string): (name: string) => boolean {
+  if (!isPattern(entry)) return (name) => name === entry
   const tests = partsOf(entry).map((part) => {
     const pieces = isQuoted(part) ? [bare(part)] : part.split('*')
     return new RegExp(`^${pieces.map(escaped).join('.*')}$`, 's')

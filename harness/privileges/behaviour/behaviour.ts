@@ -1,5 +1,4 @@
 import type { ClientBase, QueryResultRow } from 'pg'
-import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { ourMark } from '../../postgres/our-name.ts'
@@ -7,6 +6,7 @@ import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/pri
 import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import { Beneath, type Step } from '../needed/beneath.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
+import { namedRules } from '../needed/named-rules.ts'
 import type { Need } from '../needed/needs.ts'
 import { enteredSchemas } from '../snapshot/entered-schemas.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
@@ -35,8 +35,8 @@ export function probeCoverage(snapshot: PrivilegeSnapshot, policy: PolicyInPhase
       ['r', 'p', 'v', 'm'].includes(kind) && schema in policy.schemas && !extension,
   )
   if (candidates.length <= probedAtMost) return { probed: candidates, notProbed: 0 }
-  const [tables, views] = [new RulesByName(policy.tables.named), new RulesByName(policy.views.named)]
-  const isNamed = ({ name }: Relation) => (tables.get(name) ?? views.get(name)) !== undefined
+  const rulesOn = namedRules(policy)
+  const isNamed = (relation: Relation) => rulesOn(relation) !== undefined
   const named = candidates.filter(isNamed).slice(0, probedAtMost)
   const others = candidates.filter((relation) => !isNamed(relation))
   const wanted = probedAtMost - named.length

@@ -1,6 +1,7 @@
 import { closest } from 'fastest-levenshtein'
-import { covers, RulesByName } from '../../config/names.ts'
+import { covering, covers } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
+import { namedRules } from '../needed/named-rules.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 
@@ -29,7 +30,7 @@ export function nameFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase)
   ]
 }
 
-const isNowhere = ({ name, there }: Named): boolean => !there.some((one) => covers(name, one))
+const isNowhere = ({ name, there }: Named): boolean => !there.some(covering(name))
 
 function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
   const relations = (...kinds: Relation['kind'][]): string[] =>
@@ -87,14 +88,9 @@ function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
 
 /** Two patterns that decide over one object with the same right, and say different things of it. */
 function contradictionsIn({ relations }: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
-  const [tables, views, sequences] = [policy.tables, policy.views, policy.sequences].map(
-    ({ named }) => new RulesByName<readonly string[]>(named),
-  )
-  const rulesFor = ({ kind }: Relation) =>
-    kind === 'S' ? [sequences] : kind === 'v' || kind === 'm' ? [views, tables] : [tables]
+  const rulesOn = namedRules(policy)
   return relations.flatMap((relation) => {
-    const decides = rulesFor(relation).find((rules) => rules?.get(relation.name) !== undefined)
-    const entries = decides?.contradictions(relation.name) ?? []
+    const entries = rulesOn(relation)?.contradictions(relation.name) ?? []
     return entries.length === 0 ? [] : [contradiction(relation.name, entries)]
   })
 }

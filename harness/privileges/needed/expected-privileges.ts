@@ -1,5 +1,4 @@
 import { isMigrationTable } from '../../config/migration-tables.ts'
-import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type {
   PrivilegeSnapshot,
@@ -9,6 +8,7 @@ import type {
   View,
 } from '../snapshot/privilege-snapshot.ts'
 import { Beneath } from './beneath.ts'
+import { namedRules } from './named-rules.ts'
 import { type Need, type Needs, needsOf } from './needs.ts'
 
 /** What a policy asks of the relations of one snapshot. */
@@ -43,16 +43,8 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
 
   const asked = new Map<Relation, readonly string[]>()
 
-  const rules = {
-    tables: new RulesByName(policy.tables.named),
-    views: new RulesByName(policy.views.named),
-    sequences: new RulesByName(policy.sequences.named),
-  }
-  const named = ({ kind, name }: Relation): readonly string[] | undefined => {
-    if (kind === 'S') return rules.sequences.get(name)
-    if (kind === 'v' || kind === 'm') return rules.views.get(name) ?? rules.tables.get(name)
-    return rules.tables.get(name)
-  }
+  const rulesOn = namedRules(policy)
+  const named = (relation: Relation): readonly string[] | undefined => rulesOn(relation)?.get(relation.name)
   const isGoverned = (relation: Relation) => relation.schema in policy.schemas && !relation.extension
 
   const onRowsOf = (relation: Relation): readonly string[] => {
