@@ -39,7 +39,13 @@ stage() {
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   summary+=("$(printf '%-6s %4d s  %s: %d passed, %d failed, %d skipped' \
     "$([ "$status" = 0 ] && echo ok || echo FAILED)" $((SECONDS - started)) "$title" "$p" "$f" "$s")")
+  [ "$status" = 0 ] || summary+=("$(failures "$log")")
   echo "${summary[-1]}"
+}
+
+# failures LOG: what failed, by name: each once, and at most 40, since the end of a long log is all that some people keep.
+failures() {
+  sed 's/\x1b\[[0-9;]*m//g' "$1" | grep -E '^ +(✗ FAILED|FAIL) |Error: ' | awk '!seen[$0]++' | cut -c1-300 | tail -n 40 || true
 }
 
 # Ends the stage that is under way, if there is one: it has 20 s to stop what it started.

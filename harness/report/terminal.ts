@@ -56,6 +56,11 @@ function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): stri
   return reason
 }
 
+/** In one line what came of an item that did not pass: what was found, else its reason. */
+const briefly = (item: ReportItem, said: Said): string =>
+  item.findings.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
+  (toldOnce(item, said).split('\n')[0] ?? '')
+
 function findingLines(finding: Finding): string[] {
   const letter = finding.failureMode ? ` (failure mode ${finding.failureMode})` : ''
   return [
@@ -76,10 +81,12 @@ export function summaryLines(report: Report, reportFile: string): string[] {
   ]
 }
 
-/** What items amount to, counted, and those that were not carried out, by name. */
+/** What items amount to, counted, and by name those that failed and those that were not carried out. */
 export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of = ''): string[] {
   const count = (wanted: Outcome): number => items.filter((item) => item.outcome === wanted).length
-  const left = items.filter((item) => item.outcome === 'not-run' || item.outcome === 'inconclusive')
+  const named = (['failed', 'inconclusive', 'not-run'] as const).flatMap((wanted) =>
+    items.filter((item) => item.outcome === wanted),
+  )
   const said: Said = new Map()
   const verdict = {
     passed: pc.green('PASSED'),
@@ -90,9 +97,8 @@ export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of
   return [
     '',
     `${verdict}  ${of}${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
-    ...left.map(
-      (item) =>
-        `  ${mark[item.outcome]} ${word[item.outcome]}${item.title}: ${toldOnce(item, said).split('\n')[0]}`,
+    ...named.map(
+      (item) => `  ${mark[item.outcome]} ${word[item.outcome]}${headOf(item)}: ${briefly(item, said)}`,
     ),
   ]
 }
