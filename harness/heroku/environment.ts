@@ -1,8 +1,12 @@
 import { fileURLToPath } from 'node:url'
+import { registerSecret } from '../evidence/mask.ts'
 
 /** What of our own environment the CLI may see: nothing else leaks in, least of all a password of ours. */
 const passedOn =
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TZ|TERM|TMPDIR|XDG_.*|APPDATA|LOCALAPPDATA|SYSTEMROOT|GIT_CONFIG_GLOBAL|PSQLRC|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE|SSL_CERT_DIR|(HTTPS?|NO|ALL)_PROXY|HEROKU_.*|DISABLE_TELEMETRY)$/i
+
+/** With it the CLI prints every answer of the API on stderr, passwords and all, between what it has to say. */
+const debugging = /^HEROKU_DEBUG/i
 
 // Compiled code that Node 22 and newer keep between runs, where nobody else of this machine may write.
 const compileCache = fileURLToPath(new URL('../../node_modules/.cache/heroku-cli', import.meta.url))
@@ -14,8 +18,11 @@ const compileCache = fileURLToPath(new URL('../../node_modules/.cache/heroku-cli
  */
 export function cliEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
   const passed = Object.entries(own).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && passedOn.test(entry[0]),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && passedOn.test(entry[0]) && !debugging.test(entry[0]),
   )
+  const { HEROKU_API_KEY: apiKey } = own
+  if (apiKey) registerSecret(apiKey)
   return {
     ...Object.fromEntries(passed),
     NODE_COMPILE_CACHE: compileCache,

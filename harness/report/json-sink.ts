@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { UsageError } from '../config/usage-error.ts'
-import { maskDeep } from '../evidence/mask.ts'
+import { mustHoldNoSecret, scrubDeep } from '../evidence/scrub.ts'
 import type { Sink } from './run-event.ts'
 
 /**
@@ -32,7 +32,8 @@ export function jsonSink(file: string): Sink {
   return {
     on() {},
     async close(report) {
-      await writeFile(unfinished, `${JSON.stringify(maskDeep(report), null, 2)}\n`, { mode: 0o600 })
+      await writeFile(unfinished, `${JSON.stringify(scrubDeep(report), null, 2)}\n`, { mode: 0o600 })
+      await mustHoldNoSecret(unfinished)
       await rename(unfinished, file)
     },
   }

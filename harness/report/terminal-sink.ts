@@ -1,5 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline'
 import pc from 'picocolors'
+import { scrub } from '../evidence/scrub.ts'
 import type { ReportItem } from './report.ts'
 import type { Sink } from './run-event.ts'
 import { itemLines, type Said, summaryLines } from './terminal.ts'
@@ -15,7 +16,7 @@ export function terminalSink(stream: NodeJS.WriteStream): Sink {
   stream.on('error', () => {})
   const line = (text: string): void => {
     wipe()
-    stream.write(`${text}\n`)
+    stream.write(`${scrub(text)}\n`)
   }
   const said: Said = new Map()
   let suite = ''
@@ -37,7 +38,7 @@ export function terminalSink(stream: NodeJS.WriteStream): Sink {
         case 'began':
           if (!stream.isTTY) return
           wipe()
-          stream.write(pc.dim(`  … ${event.title}`.slice(0, stream.columns - 1)))
+          stream.write(pc.dim(scrub(`  … ${event.title}`).slice(0, stream.columns - 1)))
           return
         case 'ended':
           if (event.told) return
