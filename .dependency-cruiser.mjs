@@ -6,7 +6,7 @@ const harness = 'harness'
 const floors = [
   ['config', 'evidence'],
   ['postgres', 'heroku'],
-  ['privileges'],
+  ['journal', 'privileges'],
   ['planting'],
   ['world'],
   ['observations'],

@@ -4,12 +4,16 @@ import {
   configOption,
   dryRunOption,
   envOption,
+  headOption,
+  type JournalOptions,
   jsonOption,
+  liveEnvOption,
   logSinceOption,
   type Options,
   phaseOption,
   postgresOption,
   profileOption,
+  verifyOption,
 } from './options.ts'
 
 /** A command of the project: its words, and what it does. */
@@ -89,6 +93,14 @@ export const commandTable: readonly CommandEntry[] = [
     options: [...anywhere, dryRunOption],
     run: async (options) =>
       (await (await import('./commands/rollback.ts')).runRollbackCommand(options)).exitStatus,
+  },
+  {
+    name: 'journal',
+    description:
+      'tell what was done to the live apps, or with --verify whether that is whole; changes nothing',
+    options: [liveEnvOption, verifyOption, headOption, jsonOption, configOption],
+    run: async (options) =>
+      (await import('./commands/journal.ts')).runJournalCommand(options as unknown as JournalOptions),
   },
   {
     name: 'runbook',

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 import { type Phase, phases } from '../config/policy.ts'
-import { environments } from '../config/subject.ts'
+import { type Environment, environments } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 
 const places = ['rehearsal', ...environments] as const
@@ -19,6 +19,15 @@ export interface Options {
   readonly phase?: Phase
   /** ISO 8601, in UTC. */
   readonly logSince?: string
+}
+
+/** What `pnpm journal` was given. */
+export interface JournalOptions extends Pick<Options, 'json' | 'config'> {
+  /** All of them where it is not said. */
+  readonly env?: Environment
+  readonly verify?: boolean
+  /** A head of the journal that is known from elsewhere. */
+  readonly head?: string
 }
 
 const choice = (flags: string, option: string, description: string, accepted: readonly string[]): Option =>
@@ -63,3 +72,12 @@ function moment(text: string): string {
 
 export const dryRunOption = (): Option =>
   new Option('--dry-run', 'change nothing; say what would be done').default(false)
+
+export const liveEnvOption = (): Option =>
+  choice('--env <env>', '--env', 'whose journal, all of them where it is not said', environments)
+
+export const verifyOption = (): Option =>
+  new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)
+
+export const headOption = (): Option =>
+  new Option('--head <lines:sha256>', 'a head of it that you know from elsewhere, as from the log of a job')

@@ -16,6 +16,8 @@ const release = z.object({
   updated_at: z.string().optional(),
   /** Where its release phase is read; null for a release that had none (Platform API reference, "Release"). */
   output_stream_url: z.string().nullable().optional(),
+  /** Who made it. */
+  user: z.object({ email: z.string() }).optional().catch(undefined),
 })
 /** A release as the Platform API gives it; the times are Heroku's clock. */
 export type Release = z.infer<typeof release>

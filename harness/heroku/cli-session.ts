@@ -6,6 +6,7 @@ import { cliEnvironment } from './environment.ts'
 /** How a command ended. What it printed is as it stood, passwords and all. */
 export interface CliEnding {
   readonly stdout: string
+  readonly stderr?: string
   /** There where it ended otherwise than with exit status 0. */
   readonly failure?: {
     readonly exitCode: number | undefined
@@ -94,11 +95,12 @@ export class CliSession {
     const durationMs = performance.now() - startedAt
     if (result === undefined) {
       this.#keepsUs(false)
-      return { stdout: withoutMark(this.#printed.stdout, mark), durationMs }
+      const { stdout, stderr } = this.#printed
+      return { stdout: withoutMark(stdout, mark), stderr: withoutMark(stderr, mark), durationMs }
     }
     const stdout = withoutLastNewline(this.#printed.stdout)
     // Whether it read what it was given, or said so, is not asked: a program that is no CLI may end well too.
-    if (result.exitCode === 0) return { stdout, durationMs }
+    if (result.exitCode === 0) return { stdout, stderr: withoutLastNewline(this.#printed.stderr), durationMs }
     const started = result.exitCode !== undefined || result.signal !== undefined
     const said = late.aborted
       ? 'Request timed out'

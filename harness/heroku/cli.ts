@@ -54,10 +54,10 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
       args: [...wordsOf(strings, values.map(revealed)), '-a', app],
       hasSecret: values.some(isSecret),
     }
-    const { stdout, failure, durationMs } = await run(command, () => start(line))
+    const { stdout, stderr, failure, durationMs } = await run(command, () => start(line))
     options.onCall?.(command, durationMs)
     if (failure) throw new HerokuCliError(command, failure)
-    return new CliOutput(stdout)
+    return new CliOutput(stdout, stderr)
   }
 }
 

@@ -6,9 +6,14 @@ import { mask } from '../evidence/mask.ts'
  */
 export class CliOutput {
   readonly #stdout: string
+  /** The version of the release that the command says it made, where it says one. */
+  readonly release: number | undefined
 
-  constructor(stdout: string) {
+  /** @param said what it printed on stderr: where it tells what it is doing (`Setting X and restarting app... done, v12`). */
+  constructor(stdout: string, said = '') {
     this.#stdout = stdout
+    const version = /\bdone, v(\d+)\s*$/.exec(said)?.[1]
+    this.release = version === undefined ? undefined : Number(version)
   }
 
   reveal(): string {

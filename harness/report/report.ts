@@ -25,6 +25,13 @@ export interface ReportItem extends RefutedClaim {
   readonly findings: readonly Finding[]
 }
 
+/** The end of a journal: its file, how many lines it had, and the SHA-256 of the last. */
+export interface JournalHead {
+  readonly file: string
+  readonly lines: number
+  readonly head: string
+}
+
 export type RunOutcome = 'passed' | 'failed' | 'inconclusive' | 'refused'
 
 /** What `--json FILE` and `reports/` hold; its fields are a promise to other people's scripts. */
@@ -38,6 +45,8 @@ export interface Report {
   readonly exitStatus: number
   readonly commit: string
   readonly reason?: string
+  /** The last line that the run wrote in the journal of its app: whoever has the report can tell whether the file has it still. */
+  readonly journal?: JournalHead
   readonly items: readonly ReportItem[]
 }
 

@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import type { Finding } from '../evidence/finding.ts'
 import type { Outcome } from '../runbook/outcome.ts'
-import type { Report, ReportItem, RunOutcome } from './report.ts'
+import type { JournalHead, Report, ReportItem, RunOutcome } from './report.ts'
 
 const mark: Record<Outcome, string> = {
   passed: pc.green('✓'),
@@ -78,7 +78,13 @@ export function summaryLines(report: Report, reportFile: string): string[] {
   return [
     ...countLines(report.outcome, report.items, `${report.suite} on ${report.app}: `),
     pc.dim(`  report: ${reportFile}`),
+    ...(report.journal ? [pc.dim(`  ${journalLine(report.journal)}`)] : []),
   ]
+}
+
+/** `journal: journal/app.jsonl, 12 lines, head 3f2a…`: kept with the log of a job, it says what the file must still have. */
+export function journalLine({ file, lines, head }: JournalHead): string {
+  return `journal: ${file}, ${lines} lines, head ${head}`
 }
 
 /** What items amount to, counted, and by name those that failed and those that were not carried out. */

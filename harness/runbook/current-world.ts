@@ -52,6 +52,7 @@ async function open(): Promise<Current> {
     sessions,
     logSince,
     lock,
+    journal,
   } = settings
   const calls: Current['calls'] = []
   const opened: Current = {
@@ -68,6 +69,7 @@ async function open(): Promise<Current> {
       permit,
       env,
       lock,
+      journal,
       signal: () => opened.signal,
       onCall: (command, durationMs) => calls.push({ command, durationMs }),
       ...(readAhead !== undefined && { run: takingOver(readAhead) }),

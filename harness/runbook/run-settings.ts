@@ -1,5 +1,6 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
+import type { JournalOfRun } from '../journal/run-journal.ts'
 import type { Observations } from '../observations/observations.ts'
 import type { Hold } from '../world/app-lock.ts'
 import type { Permit } from '../world/permit.ts'
@@ -22,6 +23,8 @@ export interface RunSettings {
   readonly place: Place
   /** Which session keeps other runs away from the app; without it this one asks for nobody's leave. */
   readonly lock?: Hold
+  /** Where each change of the app is written down. */
+  readonly journal?: JournalOfRun
   /** When this stretch was begun, in milliseconds since the epoch; when it first looks at the world where it is not said. */
   readonly begunAt?: number
   /** From when denials in the log count, ISO 8601; since the flag was set where it is not said. */

@@ -2,7 +2,9 @@ import type { TestProject } from 'vitest/node'
 import { loadConfig } from '../config/load.ts'
 import { environments, subjectOf } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
+import { commitOfCheckout } from '../evidence/commit.ts'
 import { Refusal } from '../evidence/refusal.ts'
+import { beginRun, type JournalOfRun } from '../journal/run-journal.ts'
 import { offerPlatform } from '../planting/platform-on-demand.ts'
 import { knowsItsRoutes } from '../planting/request-log.ts'
 import { exitStatus } from '../report/report.ts'
@@ -35,10 +37,11 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const about = { subject, expectedPhase: suite.expectedPhase }
   if (env !== 'rehearsal') {
     resolveTarget(subject, process.env)
-    const allowed = suite.acts ? await allowedUnderLock(subject, project) : undefined
+    const journal = suite.acts ? await begunJournal(subject, suite) : undefined
+    const allowed = journal && (await allowedUnderLock(subject, project, journal))
     const permit = allowed && 'hold' in allowed ? 'act' : plannedOrLooked(suite)
     const given = allowed && ('hold' in allowed ? { lock: allowed.hold } : allowed)
-    provide(project, { ...about, permit, place: { kind: 'live' }, ...given })
+    provide(project, { ...about, permit, place: { kind: 'live' }, ...(journal && { journal }), ...given })
     return allowed && 'hold' in allowed ? async () => void (await allowed.release()) : undefined
   }
   const postgres = process.env['RUNBOOK_TEST_POSTGRES'] ?? 'embedded'
@@ -63,10 +66,20 @@ const provide = (project: TestProject, settings: RunSettings): void => project.p
 /** On a live app a spec that plants is only read through: its steps are planned, as `pnpm test:failure-modes` does. */
 const plannedOrLooked = ({ begins }: Suite): 'plan' | 'look' => (begins === 'by-folder' ? 'plan' : 'look')
 
+/** @throws UsageError where the journal cannot be written. */
+async function begunJournal(
+  { app, environment }: RunSettings['subject'],
+  { name }: Suite,
+): Promise<JournalOfRun> {
+  const command = `vitest run --project ${name}`
+  return beginRun({ app, environment, command, commit: await commitOfCheckout(), goesOn: false }, process.env)
+}
+
 /** What keeps other runs away from the live app while this one changes it, or why this run may not. */
 async function allowedUnderLock(
   subject: RunSettings['subject'],
   { name, vitest }: TestProject,
+  journal: JournalOfRun,
 ): Promise<AppLock | Pick<RunSettings, 'refusedBy'>> {
   // An editor's extension says so of itself.
   if (vitest.config.watch || process.env['VITEST_VSCODE'] !== undefined) {
@@ -75,7 +88,7 @@ async function allowedUnderLock(
   }
   try {
     allowMutation(subject, process.env)
-    return await takeLock({ subject, env: process.env, command: name, mode: 'alone' })
+    return await takeLock({ subject, env: process.env, command: name, mode: 'alone', journal })
   } catch (error) {
     if (error instanceof Refusal) return { refusedBy: error.message }
     throw error

@@ -8,8 +8,9 @@ import {
   type TestRunEndReason,
   type TestSpecification,
 } from 'vitest/node'
+import { endRun, type RunEnd } from '../journal/run-journal.ts'
 import { exitStatus, outcomeOf } from '../report/report.ts'
-import { countLines } from '../report/terminal.ts'
+import { countLines, journalLine } from '../report/terminal.ts'
 import { terminalSink } from '../report/terminal-sink.ts'
 import { ItemReporter } from './item-reporter.ts'
 import { readManifest } from './manifest.ts'
@@ -78,7 +79,8 @@ export default class VitestReporter extends DefaultReporter {
     const testsFailed = outcome === 'passed' && tests.some((module) => !module.ok())
     const status =
       reason === 'interrupted' ? exitStatus.interrupted : exitStatus[testsFailed ? 'failed' : outcome]
-    endWith(status, `${countLines(outcome, items).join('\n')}\n`)
+    const journals = endedJournals(specs, { outcome, exitStatus: status })
+    endWith(status, `${[...countLines(outcome, items), ...journals].join('\n')}\n`)
   }
 
   /** Every item of the files that were run, and of those that are gone: a file on the disk was left out on purpose. */
@@ -96,5 +98,21 @@ function endWith(status: number, said: string): void {
   process.stdout.write(said)
   process.once('exit', () => {
     process.exitCode = status
+  })
+}
+
+/** The last line of each journal that the run wrote in, in words. Where it cannot be written, that. */
+function endedJournals(specs: readonly TestModule[], end: RunEnd): string[] {
+  const runs = specs.flatMap(({ project }) => {
+    const { journal, refusedBy } = project.getProvidedContext().run
+    return journal ? [{ journal, refusedBy }] : []
+  })
+  return [...new Map(runs.map((run) => [run.journal.run, run])).values()].map(({ journal, refusedBy }) => {
+    try {
+      const { n: lines, hash: head } = endRun(journal, { ...end, reason: refusedBy })
+      return `  ${journalLine({ file: journal.file, lines, head })}`
+    } catch (error) {
+      return `  ${error instanceof Error ? error.message : String(error)}`
+    }
   })
 }

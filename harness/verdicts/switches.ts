@@ -30,7 +30,7 @@ export function timesChanged({ newestFirst }: Releases, configVar: string): numb
 }
 
 /** `Rollback to v12`: `heroku rollback` brings the config vars of that release back (Dev Center, "Releases"). */
-function isRollback({ description }: Release): boolean {
+export function isRollback({ description }: Release): boolean {
   return /^Rollback to v\d+/.test(description)
 }
 

@@ -8,6 +8,7 @@ import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour
 import { carryOut } from '../privileges/plan/carry-out.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import { whatIsNotKnown } from '../privileges/unread.ts'
+import type { MakeChange } from './make-change.ts'
 import type { Permit } from './permit.ts'
 
 export interface RolePrivilegesOptions {
@@ -17,8 +18,7 @@ export interface RolePrivilegesOptions {
   readonly policy: PrivilegePolicy
   readonly phase: Phase
   readonly permit: Permit
-  /** Asked before anything is changed. @throws Error where another run has taken the app over. */
-  readonly mustBeAlone: () => Promise<void>
+  readonly change: MakeChange
 }
 
 /** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
@@ -72,9 +72,8 @@ export class RolePrivileges {
    * is rolled back. @throws Refusal where it only looks.
    */
   async carryOut(): ReturnType<typeof carryOut> {
-    const { owner, role, permit, mustBeAlone } = this.#with
+    const { owner, role, permit, change } = this.#with
     if (permit === 'look') throw new Refusal(`this run only looks, and a GRANT or REVOKE changes ${role}`)
-    if (permit === 'act') await mustBeAlone()
     const statusOf = async (xid: string) => {
       const [row] = await owner.rows<{ status: string | null }>(
         'SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS status',
@@ -82,9 +81,14 @@ export class RolePrivileges {
       )
       return row?.status ?? undefined
     }
-    return owner.writable((client) =>
-      carryOut(client, role, this.policy, { dryRun: permit === 'plan', statusOf }),
-    )
+    const bringAbout = () =>
+      owner.writable((client) => carryOut(client, role, this.policy, { dryRun: permit === 'plan', statusOf }))
+    if (permit === 'plan') return bringAbout()
+    const what = `GRANT and REVOKE what brings ${role} to its policy, in one transaction as the owner`
+    return change({ what }, bringAbout, ({ statements, committed, withheld }) => ({
+      said: committed ? `${statements.length} statement(s), committed` : (withheld ?? 'nothing to do'),
+      ...(committed && { statements }),
+    }))
   }
 
   /**

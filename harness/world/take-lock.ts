@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Subject } from '../config/subject.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
@@ -7,6 +6,8 @@ import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { herokuReads } from '../heroku/cli.ts'
 import { insistently } from '../heroku/insistently.ts'
+import { operator } from '../journal/operator.ts'
+import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { nameOfRun, runOf } from '../postgres/our-name.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
@@ -23,6 +24,8 @@ export interface LockRequest {
   readonly mode: 'alone' | 'take over'
   /** The app where it is being asked already; without it, Heroku is asked for the lock's sake alone. */
   readonly app?: HerokuApp | undefined
+  /** Where it is written down that another run's session is ended. */
+  readonly journal?: JournalOfRun | undefined
 }
 
 /** The lock of an app, held by this process: it ends with its session, so with the process however that ends. */
@@ -51,7 +54,7 @@ const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c t
  */
 export async function takeLock(request: LockRequest): Promise<AppLock> {
   const session = new Postgres(ownerUrl(request), {
-    application: nameOfRun(`${request.command} by ${user()}@${hostname()}`),
+    application: nameOfRun(`${request.command} by ${operator()}`),
     options: noticesSoon,
   })
   try {
@@ -84,13 +87,13 @@ function appOf(subject: Subject, { env, signal }: Pick<LockRequest, 'env' | 'sig
   return new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
 }
 
-async function lockBy(session: Postgres, { subject, mode }: LockRequest): Promise<AppLock> {
-  const { app } = subject
+async function lockBy(session: Postgres, request: LockRequest): Promise<AppLock> {
+  const { app } = request.subject
   const client = await session.client()
   const lost = new AbortController()
   const onEnd = (): void => lost.abort()
   client.once('end', onEnd)
-  const takenFrom = await acquire(session, subject, mode)
+  const takenFrom = await acquire(session, request)
   const [own] = await session.rows<{ pid: number; began: string }>(
     `SELECT pid, extract(epoch FROM backend_start)::text AS began FROM pg_stat_activity
       WHERE pid = pg_backend_pid()`,
@@ -114,8 +117,7 @@ async function lockBy(session: Postgres, { subject, mode }: LockRequest): Promis
 
 async function acquire(
   session: Postgres,
-  subject: LockRequest['subject'],
-  mode: LockRequest['mode'],
+  { subject, mode, journal }: LockRequest,
 ): Promise<string | undefined> {
   const { app } = subject
   const deadline = performance.now() + takeOverTimeoutMs
@@ -131,7 +133,7 @@ async function acquire(
     if (mode === 'alone') throw refusal(subject, holder)
     if (holder) {
       takenFrom = said(holder)
-      await end(session, holder)
+      await recorded(journal, { what: `end the session of ${takenFrom}` }, () => end(session, holder))
     }
     if (performance.now() > deadline) throw new CouldNotLook(`${takenFrom ?? 'another run'} does not let go`)
     await pause(tryEveryMs)
@@ -156,12 +158,4 @@ async function answers(client: { query(sql: string): Promise<unknown> }): Promis
     () => true,
     () => false,
   )
-}
-
-function user(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return 'somebody'
-  }
 }

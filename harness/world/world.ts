@@ -13,8 +13,10 @@ import {
 } from '../heroku/cli.ts'
 import { CliSessions, type Sessions } from '../heroku/cli-sessions.ts'
 import { CliOutput } from '../heroku/output.ts'
+import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { type Hold, mustBeHeld } from './app-lock.ts'
+import type { MakeChange } from './make-change.ts'
 import type { Permit } from './permit.ts'
 import { RolePrivileges } from './role-privileges.ts'
 import { resolveTarget, type Target } from './target.ts'
@@ -56,6 +58,8 @@ export interface WorldOptions {
   readonly env: NodeJS.ProcessEnv
   /** Held while this run changes the app; without it nobody else can reach the app, or it is never kept waiting. */
   readonly lock?: Hold | undefined
+  /** Where each change of the app is written down, before and after; without it nowhere, as on a platform of a run's own. */
+  readonly journal?: JournalOfRun | undefined
   readonly signal: () => AbortSignal | undefined
   readonly onCall: (command: string, durationMs: number) => void
   /** How a Heroku command is brought about; without it, by starting it. */
@@ -72,6 +76,7 @@ export function openWorld({
   permit,
   env,
   lock,
+  journal,
   signal,
   onCall,
   run,
@@ -92,10 +97,18 @@ export function openWorld({
   const mustBeAlone = async (): Promise<void> => {
     if (lock) await mustBeHeld(owner, subject.app, lock)
   }
-  const act: Heroku = async (...command) => {
+  const change: MakeChange = async (what, make, madeOf) => {
     await mustBeAlone()
+    return recorded(journal, what, make, madeOf)
+  }
+  const act: Heroku = async (strings, ...values) => {
+    const what = displayed(strings, values, subject.app)
     try {
-      return await cli(...command)
+      return await change(
+        { what, vars: varsSetBy(what) },
+        () => cli(strings, ...values),
+        ({ release }) => ({ release }),
+      )
     } finally {
       // Whatever was read before it may be different now.
       app.forget()
@@ -138,10 +151,19 @@ export function openWorld({
       policy: subject.policy,
       phase: expectedPhase,
       permit,
-      mustBeAlone,
+      change,
     }),
     async close() {
       await Promise.all([owner.close(), restricted.close()])
     },
   }
+}
+
+/** The config vars that a command sets or unsets, given as it is displayed. */
+function varsSetBy(command: string): string[] {
+  const [, words = ''] = /^heroku config:(?:set|unset) (.+) -a /.exec(command) ?? []
+  return words
+    .split(' ')
+    .map((word) => word.replace(/=.*$/, ''))
+    .filter((name) => name !== '')
 }

@@ -34,6 +34,12 @@ export const occasions: readonly Occasion[] = [
     },
   },
   {
+    when: 'Afterwards',
+    commands: {
+      journal: 'tell what was done, for a change ticket; with --verify, whether that is all of it',
+    },
+  },
+  {
     when: 'Working on the runbook',
     commands: {
       check: 'format, lint, types, dead code, imports, workflows',

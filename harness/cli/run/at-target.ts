@@ -35,9 +35,14 @@ export async function atTarget(
     env,
     app: subject.app,
     jsonFile: options.json,
-    async work(emit, signal) {
+    ...(isLive &&
+      !dryRun &&
+      (command.gated || command.takesOver) && {
+        journal: { app: subject.app, environment: env, goesOn: command.takesOver === true },
+      }),
+    async work(emit, signal, journal) {
       if (isLive && command.gated && !dryRun) allowMutation(subject, process.env)
-      const situation = { subject, env: process.env, emit, signal }
+      const situation = { subject, env: process.env, journal, emit, signal }
       if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, work)
       if (command.rehearsal === 'own')
         return work({ ...situation, place: { kind: 'per-file', postgres, profile } })

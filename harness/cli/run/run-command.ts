@@ -1,24 +1,38 @@
 import { join } from 'node:path'
-import { execa } from 'execa'
+import { UsageError } from '../../config/usage-error.ts'
+import { commitOfCheckout } from '../../evidence/commit.ts'
 import { Refusal } from '../../evidence/refusal.ts'
 import { reportsFolder } from '../../evidence/reports-folder.ts'
+import type { JournalOfRun, RunStart } from '../../journal/run-journal.ts'
 import { jsonSink } from '../../report/json-sink.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { terminalSink } from '../../report/terminal-sink.ts'
 import { onInterruption } from './interruption.ts'
+import { beginRecord, endRecord } from './record.ts'
 
 export interface CommandOptions {
   readonly suite: string
   readonly env: string
   readonly app: string
   readonly jsonFile: string | undefined
+  /** Where it changes an app, and what of the run its journal is told. */
+  readonly journal?: JournalNeeds | undefined
   /** Does the work, and tells each item as it ends. @throws Refusal where a gate stays shut. */
-  readonly work: (emit: Emit, signal: AbortSignal) => Promise<void>
+  readonly work: (emit: Emit, signal: AbortSignal, journal: JournalOfRun | undefined) => Promise<void>
 }
 
+type JournalNeeds = Pick<RunStart, 'app' | 'environment' | 'goesOn'>
+
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
-export async function runCommand({ suite, env, app, jsonFile, work }: CommandOptions): Promise<Report> {
+export async function runCommand({
+  suite,
+  env,
+  app,
+  jsonFile,
+  journal,
+  work,
+}: CommandOptions): Promise<Report> {
   const startedAt = new Date()
   const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
   const file = jsonFile ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
@@ -29,18 +43,30 @@ export async function runCommand({ suite, env, app, jsonFile, work }: CommandOpt
     for (const sink of sinks) sink.on(event)
   }
   const signal = onInterruption((text) => emit({ type: 'said', text }))
-  const reason = await refusalOf(work, emit, signal)
+  const commit = await commitOfCheckout()
+  const record = await beginRecord(journal && { ...journal, command: suite, commit }, emit)
+  const reason = await refusalOf(() => work(emit, signal, record), signal).catch(async (error: unknown) => {
+    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    const end = { outcome: 'failed', exitStatus: statusOf(error), reason: said }
+    await endRecord(record, end, emit)
+    throw error
+  })
   const outcome = reason === undefined ? outcomeOf(items) : 'refused'
+  const end = { outcome, exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[outcome], reason }
+  const head = await endRecord(record, end, emit)
+  // What was not written down is an item of its own.
+  const told = reason === undefined ? outcomeOf(items) : outcome
   const report: Report = {
     suite,
     env,
     app,
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
-    outcome,
-    exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[outcome],
-    commit: await commit(),
+    outcome: told,
+    exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[told],
+    commit,
     ...(reason !== undefined && { reason }),
+    ...(head && { journal: head }),
     items,
   }
   for (const sink of sinks) await sink.close(report, file)
@@ -48,13 +74,9 @@ export async function runCommand({ suite, env, app, jsonFile, work }: CommandOpt
 }
 
 /** Does the work and returns why a gate stayed shut, or undefined. What a stop of the run made of the work is no error. */
-async function refusalOf(
-  work: CommandOptions['work'],
-  emit: Emit,
-  signal: AbortSignal,
-): Promise<string | undefined> {
+async function refusalOf(work: () => Promise<void>, signal: AbortSignal): Promise<string | undefined> {
   try {
-    await work(emit, signal)
+    await work()
   } catch (error) {
     if (error instanceof Refusal) return error.message
     if (!signal.aborted) throw error
@@ -62,8 +84,4 @@ async function refusalOf(
   return undefined
 }
 
-/** The commit of the checkout, or `unknown` outside one. */
-async function commit(): Promise<string> {
-  const { stdout, failed } = await execa('git', ['rev-parse', 'HEAD'], { reject: false })
-  return failed ? 'unknown' : stdout
-}
+const statusOf = (error: unknown): number => exitStatus[error instanceof UsageError ? 'usage' : 'failed']

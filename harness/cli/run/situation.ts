@@ -1,5 +1,6 @@
 import type { Subject } from '../../config/subject.ts'
 import type { ReadAhead } from '../../heroku/read-ahead.ts'
+import type { JournalOfRun } from '../../journal/run-journal.ts'
 import type { Emit } from '../../report/run-event.ts'
 import type { Place } from '../../runbook/run-settings.ts'
 import type { Hold } from '../../world/app-lock.ts'
@@ -23,6 +24,8 @@ export interface Situation {
   readonly env: NodeJS.ProcessEnv
   /** What keeps other runs away from the app while this one changes it. */
   readonly lock?: Hold | undefined
+  /** Where each change of the app is written down. */
+  readonly journal?: JournalOfRun | undefined
   /** What is being asked of Heroku for this command already. */
   readonly ahead?: ReadAhead | undefined
   readonly emit: Emit

@@ -1,5 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
 import { subjectOf } from '../../config/subject.ts'
+import type { JournalOfRun } from '../../journal/run-journal.ts'
 import { holds, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import type { Place, RunSettings } from '../../runbook/run-settings.ts'
@@ -14,6 +15,7 @@ export interface WalkOptions {
   readonly permit: Permit
   readonly place: Place
   readonly lock?: Hold | undefined
+  readonly journal?: JournalOfRun | undefined
   /** Where the first suite takes over what Heroku was asked ahead of it, and all have their commands run. */
   readonly readAhead?: string | undefined
   /** What is looked at from the first item on. */
@@ -41,7 +43,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, lock, readAhead, lookAhead, emit, signal }: WalkOptions,
+  { permit, place, lock, journal, readAhead, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
@@ -54,6 +56,7 @@ async function walkLeg(
       subject,
       place,
       ...(lock && { lock }),
+      ...(journal && { journal }),
       begunAt,
       expectedPhase: leg.expectedPhase,
       ...(leg.logSince !== undefined && { logSince: leg.logSince }),

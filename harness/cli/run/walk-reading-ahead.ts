@@ -12,7 +12,7 @@ export async function walkReadingAhead(
   situation: Situation,
 ): Promise<void> {
   const ahead = situation.ahead ?? readsAheadOf(command, situation)
-  const { place, lock, emit } = situation
+  const { place, lock, journal, emit } = situation
   const unfit = new AbortController()
   const fit = ahead && mustBeTheCli(ahead.app, situation)
   fit?.catch((error: unknown) => unfit.abort(error))
@@ -24,6 +24,7 @@ export async function walkReadingAhead(
       permit,
       place,
       lock,
+      journal,
       readAhead: ahead?.channel,
       lookAhead: looksAheadOf(command),
       emit,

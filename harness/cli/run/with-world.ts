@@ -10,7 +10,7 @@ interface WorldNeeds extends Pick<WorldOptions, 'permit'> {
 
 /** Opens the world of a command that runs outside of Vitest, does the work, and closes it however the work ends. */
 export async function withWorld<T>(
-  { subject, env, lock, signal }: Situation,
+  { subject, env, lock, journal, signal }: Situation,
   { permit, expectedPhase = 'soaking', logSince }: WorldNeeds,
   work: (world: World) => Promise<T>,
 ): Promise<T> {
@@ -21,6 +21,7 @@ export async function withWorld<T>(
     permit,
     env,
     lock,
+    journal,
     signal: () => signal,
     onCall: () => {},
   })

@@ -64,6 +64,8 @@ export function prepareShell({ folder, host, apiKey, apps }: ShellOptions): Shel
     no_proxy: noProxy,
     RUNBOOK_HEROKU: herokuExecutable(),
     RUNBOOK_RAPTOR_DIR: raptorFolder,
+    // What is practised here is not written among what was done to live apps.
+    RUNBOOK_JOURNAL: join(folder, 'journal'),
     RUNBOOK_HEALTH_URL: `${staging?.web}/healthz`,
     ...Object.fromEntries(
       apps.map(({ environment, web }) => [
