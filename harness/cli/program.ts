@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../config/usage-error.ts'
-import { mask } from '../evidence/mask.ts'
+import { scrub } from '../evidence/scrub.ts'
 import { exitStatus } from '../report/report.ts'
 import { commandTable } from './command-table.ts'
 import type { Options } from './options.ts'
@@ -22,7 +22,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const usage = error instanceof UsageError
     const text =
       error instanceof Error ? (usage ? error.message : (error.stack ?? error.message)) : String(error)
-    process.stderr.write(`${mask(text)}\n`)
+    process.stderr.write(`${scrub(text)}\n`)
     return usage ? exitStatus.usage : exitStatus.failed
   }
 }
@@ -37,7 +37,7 @@ function program(finished: (status: number) => void): Command {
     .allowExcessArguments(true)
     .configureOutput({
       outputError: (text, write) =>
-        write(`${text.trim().replaceAll('\n', ' ')} See README.md, "Commands".\n`),
+        write(`${scrub(text).trim().replaceAll('\n', ' ')} See README.md, "Commands".\n`),
     })
     .hook('preAction', (_program, command) => refuseLooseWords(command))
   for (const { name, description, argument, options, run } of commandTable) {

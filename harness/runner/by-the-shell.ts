@@ -4,6 +4,7 @@ import { environments, subjectOf } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 import { commitOfCheckout } from '../evidence/commit.ts'
 import { Refusal } from '../evidence/refusal.ts'
+import { scrub } from '../evidence/scrub.ts'
 import { beginRun, type JournalOfRun } from '../journal/run-journal.ts'
 import { offerPlatform } from '../planting/platform-on-demand.ts'
 import { knowsItsRoutes } from '../planting/request-log.ts'
@@ -25,7 +26,7 @@ export async function begin(project: TestProject): Promise<(() => Promise<void>)
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     // Vitest would print a stack and end with 1: this is a word that is wrong, and nothing was begun.
-    process.stderr.write(`${error.message}\n`)
+    process.stderr.write(`${scrub(error.message)}\n`)
     return process.exit(exitStatus.usage)
   }
 }

@@ -8,6 +8,7 @@ import {
   type TestRunEndReason,
   type TestSpecification,
 } from 'vitest/node'
+import { scrub } from '../evidence/scrub.ts'
 import { endRun, type RunEnd } from '../journal/run-journal.ts'
 import { exitStatus, outcomeOf } from '../report/report.ts'
 import { countLines, journalLine } from '../report/terminal.ts'
@@ -95,7 +96,7 @@ export default class VitestReporter extends DefaultReporter {
 
 /** Vitest sets an exit status of its own, so this is said last of all. */
 function endWith(status: number, said: string): void {
-  process.stdout.write(said)
+  process.stdout.write(scrub(said))
   process.once('exit', () => {
     process.exitCode = status
   })

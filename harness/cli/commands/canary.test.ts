@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { makeOwnFolder } from '../../planting/own-folder.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+
+// A password that breaks every naive way of masking, in runs that pass, that fail and that are debugged: no part of it is in
+// what they print and write, in any encoding.
+
+const mark = 'canary7f3a'
+const password = `${mark}%41 "it's"\n${mark}\\$& é/${mark}`
+
+let staging: RehearsedApp
+let folder: string
+
+beforeAll(async () => {
+  staging = await RehearsedApp.start({ provisioned: true })
+  folder = makeOwnFolder()
+  const { role, configVars } = staging.hand.subject
+  await staging.hand.rehearsal.superuser(
+    `ALTER ROLE ${role} PASSWORD E'${password.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`,
+  )
+  const url = staging.ownerUrl
+  const address = `${url.host}${url.pathname}`
+  await staging.api.setConfigVars({
+    [configVars.restricted]: `postgres://${role}:${encodeURIComponent(password)}@${address}`,
+    // Somebody pasted it where the flag should be, and beside it.
+    [`${configVars.flag}_NOTE`]: password,
+  })
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await staging.stop()
+})
+
+/** What is left of the password in a text, however it is encoded there: `canary7f3a` by itself at each place of a base64 group. */
+function leaks(text: string): string[] {
+  const inBase64 = [0, 1, 2].map((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(mark)]).toString('base64')
+    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + mark.length) * 8) / 6))
+  })
+  return [mark, ...inBase64].filter((form) => text.includes(form))
+}
+
+/** All that a run has printed and written. */
+async function traceOf(command: string, env: NodeJS.ProcessEnv = {}) {
+  const journal = join(folder, command)
+  const run = await staging.run([command], {
+    RUNBOOK_JOURNAL: journal,
+    RUNBOOK_ALLOW_PROVISION: staging.name,
+    ...env,
+  })
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+  return { run, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
+}
+
+const debugged = { HEROKU_DEBUG: '1', HEROKU_DEBUG_HEADERS: '1', DEBUG: '*' }
+
+it.each<[string, NodeJS.ProcessEnv, number]>([
+  ['verify', {}, 1],
+  ['diagnose', debugged, 1],
+  ['rollback', debugged, 0],
+])('%s leaks nothing of it: %j', async (command, env, status) => {
+  const { run, trace } = await traceOf(command, env)
+  expect(run.exitCode, run.output).toBe(status)
+  expect(leaks(trace)).toEqual([])
+})
+
+it('leaks nothing where the CLI is debugged while it answers for a credential that is not active', async () => {
+  const { role, configVars } = staging.hand.subject
+  await staging.api.setConfigVars({ [configVars.restricted]: null })
+  const users = [{ user: role, password, state: 'provisioning' }]
+  const answer = {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      name: role,
+      state: 'provisioning',
+      credentials: users,
+      host: 'h',
+      port: 1,
+      database: 'd',
+    }),
+  }
+  await staging.hand.rehearsal.control('faults', {
+    host: 'data',
+    path: `credentials/${role}$`,
+    times: 9,
+    answer,
+  })
+  const { run, trace } = await traceOf('diagnose', debugged)
+  expect(run.output).toContain(role)
+  expect(run.exitCode, run.output).not.toBe(0)
+  expect(leaks(trace)).toEqual([])
+})
