@@ -87,6 +87,7 @@ describe('what prints', () => {
     'harness/cli/commands/journal.ts',
     'harness/cli/main.ts',
     'harness/cli/program.ts',
+    'harness/cli/run/ask-for-name.ts',
     'harness/cli/run/run-command.ts',
     'harness/compatibility/main.ts',
     'harness/heroku/commands-by-pipe.mjs',

@@ -32,6 +32,9 @@ const dyno = z.object({
 })
 export type Dyno = z.infer<typeof dyno>
 
+/** What `heroku apps:info --json` prints of the app's place in a pipeline: null for one that is in none. */
+const info = z.object({ pipeline_coupling: z.object({ stage: z.string() }).nullish() })
+
 /** The database of the app as `heroku pg:info` shows it. */
 export interface DatabaseInfo {
   /** As printed, e.g. `Standard 0`. */
@@ -146,6 +149,19 @@ export class HerokuApp {
       if (newestFirst.length === 0)
         throw new CouldNotLook('`heroku releases --json` answered no release at all')
       return { newestFirst, complete: newestFirst.length < releasesAsked }
+    })
+  }
+
+  /**
+   * The stage of a pipeline that the app is in, as `staging` or `production` (Platform API reference, "Pipeline Coupling"), or
+   * undefined: it is in none, or the CLI was not told, which it does not tell apart (apps/info.js).
+   */
+  stage(): Promise<string | undefined> {
+    return this.#memo.once('apps:info', async () => {
+      const said = info.safeParse(printedJson('apps:info --json', await this.#heroku`apps:info --json`))
+      if (!said.success)
+        throw new CouldNotLook('`heroku apps:info --json` printed something else than an app')
+      return said.data.pipeline_coupling?.stage
     })
   }
 

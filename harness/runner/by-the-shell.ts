@@ -88,7 +88,7 @@ async function allowedUnderLock(
     return { refusedBy }
   }
   try {
-    allowMutation(subject, process.env)
+    await allowMutation(subject, process.env)
     return await takeLock({ subject, env: process.env, command: name, mode: 'alone', journal })
   } catch (error) {
     if (error instanceof Refusal) return { refusedBy: error.message }

@@ -106,6 +106,24 @@ it('is held by nobody who waits for it, has another lock of that number, or has 
   expect(holders.map(({ pid }) => pid)).toEqual([sessionOf(provision).pid])
 })
 
+it('is not had where Heroku has the app in production, and nobody is kept away by it', async () => {
+  const { app, rehearsal } = staging.hand
+  await rehearsal.control('faults', {
+    path: '/pipeline-couplings$',
+    answer: {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ stage: 'production', pipeline: { name: 'raxx' } }),
+    },
+  })
+  app.forget()
+  const refused = take('provision')
+  await expect(refused).rejects.toThrow(Refusal)
+  await expect(refused).rejects.toThrow("has it in the stage 'production' of its pipeline")
+  app.forget()
+  await isHeld((await take('provision')).hold)
+})
+
 it('could not be taken: nothing is changed by guess', async () => {
   await expect(isHeld({ missing: 'nobody answers' })).rejects.toThrow(CouldNotLook)
 })

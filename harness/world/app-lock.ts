@@ -26,7 +26,9 @@ export const family = 0x726f6c65
 /** Throws unless that session holds the lock of the app still. @throws Error with who has it; CouldNotLook. */
 export async function mustBeHeld(owner: Postgres, app: string, hold: Hold): Promise<void> {
   if ('missing' in hold)
-    throw new CouldNotLook(`the lock that keeps two runs apart could not be taken: ${hold.missing}`)
+    throw new CouldNotLook(
+      `it could not be seen to that no other run changes the app, or that it is the one that is meant: ${hold.missing}`,
+    )
   const holders = await holdersOf(owner, app)
   if (holders.some(({ pid, began }) => pid === hold.pid && began === hold.began)) return
   throw new Error(`${lossOf(app, holders)} Nothing more is changed here.`)

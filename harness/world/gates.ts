@@ -1,12 +1,21 @@
-import type { Subject } from '../config/subject.ts'
+import type { Environment, Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
+import type { HerokuApp } from '../heroku/app.ts'
+
+/** Asks the operator to type the name of the app; undefined where nobody is at a terminal to be asked. */
+export type AskForName = (app: string) => Promise<string | undefined>
 
 /**
  * Lets something that changes the app at a live one, or not: asked for before a run begins, and held to wherever the app
- * would be changed.
- * @throws Refusal where RUNBOOK_ALLOW_PROVISION does not name the app, and for prod, which waits for a sign-off.
+ * would be changed. Where nothing is set it is asked for.
+ * @throws Refusal where RUNBOOK_ALLOW_PROVISION, or what is typed, does not name the app, and for prod, which waits for a
+ * sign-off.
  */
-export function allowMutation({ environment, app }: Subject, env: NodeJS.ProcessEnv): void {
+export async function allowMutation(
+  { environment, app }: Subject,
+  env: NodeJS.ProcessEnv,
+  ask: AskForName = async () => undefined,
+): Promise<void> {
   if (environment === 'prod') {
     throw new Refusal(
       `${app} is prod: it is cut over only after a clean 72 h soak of staging and the operator's sign-off (RM-10), which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
@@ -14,7 +23,43 @@ export function allowMutation({ environment, app }: Subject, env: NodeJS.Process
   }
   const allowed = env['RUNBOOK_ALLOW_PROVISION']
   if (allowed === app) return
+  const typed = allowed ? undefined : await ask(app)
+  if (typed === app) return
+  const said = allowed ? ` (it is '${allowed}')` : typed === undefined ? '' : ' (another name was typed)'
   throw new Refusal(
-    `this would change ${app}: set RUNBOOK_ALLOW_PROVISION=${app} to allow it${allowed ? ` (it is '${allowed}')` : ''}, or add --dry-run to see what it would do.`,
+    `this would change ${app}: set RUNBOOK_ALLOW_PROVISION=${app} to allow it${said}, or add --dry-run to see what it would do.`,
+  )
+}
+
+/** Stages of a pipeline that the app of an environment cannot be in (Dev Center, "Pipelines"). */
+const otherStages: Readonly<Record<Environment, readonly string[]>> = {
+  staging: ['production'],
+  prod: ['staging', 'development', 'review', 'test'],
+}
+/** Words in the name of an app that say of it whose it is. */
+const namesOf: Readonly<Record<Environment, readonly string[]>> = {
+  staging: ['staging', 'stage', 'stg', 'dev', 'development', 'review', 'test'],
+  prod: ['prod', 'production', 'live'],
+}
+const other: Readonly<Record<Environment, Environment>> = { staging: 'prod', prod: 'staging' }
+
+/**
+ * The gate goes by the app and not by the word of the configuration: one that Heroku has in another stage of a pipeline, or in
+ * none and by its own name another environment's, is not the one that was meant.
+ * @throws Refusal where it is not; CouldNotLook or HerokuCliError where Heroku could not be asked.
+ */
+export async function mustBeItsOwn({ environment, app }: Subject, heroku: HerokuApp): Promise<void> {
+  const stage = await heroku.stage()
+  const words = app.split('-')
+  const isNamedSo = words.some((part) => namesOf[environment].includes(part))
+  const word = isNamedSo ? undefined : words.find((part) => namesOf[other[environment]].includes(part))
+  const why =
+    stage === undefined
+      ? word && `its name says '${word}', and it is in no pipeline that says otherwise`
+      : otherStages[environment].includes(stage) &&
+        `\`heroku apps:info\` has it in the stage '${stage}' of its pipeline`
+  if (!why) return
+  throw new Refusal(
+    `the configuration has ${app} as ${environment}, and ${why}. Name the app that is meant under apps.${environment}: see docs/configuration.md.`,
   )
 }

@@ -11,6 +11,7 @@ import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { nameOfRun, runOf } from '../postgres/our-name.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
+import { mustBeItsOwn } from './gates.ts'
 import { resolveTarget } from './target.ts'
 
 export interface LockRequest {
@@ -50,15 +51,22 @@ const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c t
 /**
  * Takes the lock that keeps two runs from changing one app at a time: an advisory lock of the owner's session, named for
  * who holds it. It is tried and never waited for. Where it cannot be asked for, `hold` says why.
- * @throws Refusal where another run has it, with who and since when.
+ * @throws Refusal where another run has it, with who and since when; where the app is not the environment's own.
  */
 export async function takeLock(request: LockRequest): Promise<AppLock> {
-  const session = new Postgres(ownerUrl(request), {
+  const { subject, mode } = request
+  const app = request.app ?? appOf(subject, request)
+  const session = new Postgres(ownerUrl({ ...request, app }), {
     application: nameOfRun(`${request.command} by ${operator()}`),
     options: noticesSoon,
   })
+  // What takes the app over waits for nobody, and asks for nothing but the lock.
+  const isItsOwn = mode === 'alone' ? mustBeItsOwn(subject, app) : undefined
+  isItsOwn?.catch(() => {})
   try {
-    return await lockBy(session, request)
+    const lock = await lockBy(session, request)
+    await isItsOwn
+    return lock
   } catch (error) {
     await session.close()
     if (error instanceof Refusal) throw error
@@ -68,11 +76,10 @@ export async function takeLock(request: LockRequest): Promise<AppLock> {
   }
 }
 
-function ownerUrl({ subject, app, ...shell }: LockRequest): () => Promise<ConnectionUrl> {
-  const asked = app ?? appOf(subject, shell)
+function ownerUrl({ subject, app }: LockRequest & { app: HerokuApp }): () => Promise<ConnectionUrl> {
   const configVars = () =>
-    asked.configVars().catch((error: unknown) => {
-      asked.forget()
+    app.configVars().catch((error: unknown) => {
+      app.forget()
       throw error
     })
   return async () => {

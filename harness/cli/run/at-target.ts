@@ -5,6 +5,7 @@ import type { Report } from '../../report/report.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { Options } from '../options.ts'
+import { askForName } from './ask-for-name.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
 import type { Situation, TargetCommand } from './situation.ts'
@@ -41,7 +42,8 @@ export async function atTarget(
         journal: { app: subject.app, environment: env, goesOn: command.takesOver === true },
       }),
     async work(emit, signal, journal) {
-      if (isLive && command.gated && !dryRun) allowMutation(subject, process.env)
+      if (isLive && command.gated && !dryRun)
+        await allowMutation(subject, process.env, (app) => askForName(app, signal))
       const situation = { subject, env: process.env, journal, emit, signal }
       if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, work)
       if (command.rehearsal === 'own')

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../config/load.ts'
+import { type Environment, subjectOf } from '../config/subject.ts'
+import { Refusal } from '../evidence/refusal.ts'
+import { HerokuApp } from '../heroku/app.ts'
+import { CliOutput } from '../heroku/output.ts'
+import { allowMutation, mustBeItsOwn } from './gates.ts'
+
+const config = await loadConfig()
+const staging = subjectOf(config, 'staging')
+
+/** An app of that name, of which `heroku apps:info` prints this. */
+const printing = (app: string, printed: string): HerokuApp =>
+  new HerokuApp(app, async () => new CliOutput(printed))
+const ownOf = (environment: Environment, app: string, printed: string): Promise<void> =>
+  mustBeItsOwn({ ...subjectOf(config, environment), app }, printing(app, printed))
+const inStage = (stage: string): string => JSON.stringify({ pipeline_coupling: { stage } })
+const inNone = JSON.stringify({ pipeline_coupling: null })
+
+describe('what changes a live app', () => {
+  it.each([
+    ['', async () => staging.app],
+    [staging.app, async () => 'not asked'],
+  ])('is let at it where it is named, in the shell (%j) or on the terminal', async (allowed, ask) => {
+    await expect(allowMutation(staging, { RUNBOOK_ALLOW_PROVISION: allowed }, ask)).resolves.toBeUndefined()
+  })
+
+  it.each([
+    [undefined, 'yes', '(another name was typed)'],
+    [undefined, '', '(another name was typed)'],
+    [undefined, undefined, 'to allow it, or add --dry-run'],
+    ['raxx-api-prod', staging.app, "it is 'raxx-api-prod'"],
+    ['1', staging.app, "it is '1'"],
+  ])('is refused otherwise: %j in the shell, %j typed', async (allowed, typed, said) => {
+    const refused = allowMutation(staging, { RUNBOOK_ALLOW_PROVISION: allowed }, async () => typed)
+    await expect(refused).rejects.toThrow(Refusal)
+    await expect(refused).rejects.toThrow(said)
+  })
+
+  it('is refused at prod whatever is typed', async () => {
+    const prod = subjectOf(config, 'prod')
+    const refused = allowMutation(prod, { RUNBOOK_ALLOW_PROVISION: prod.app }, async () => prod.app)
+    await expect(refused).rejects.toThrow("the operator's sign-off")
+  })
+})
+
+describe('the app of an environment', () => {
+  it.each<[Environment, string, string]>([
+    ['staging', 'raxx-api-staging', inNone],
+    ['staging', 'raxx-api', inNone],
+    ['staging', 'live-orders-staging', inNone],
+    ['staging', 'raxx-api-staging', inStage('staging')],
+    ['staging', 'raxx-prod-mirror', inStage('staging')],
+    ['prod', 'raxx-api-prod', inStage('production')],
+    ['prod', 'raxx-api', inNone],
+  ])('is its own: %s %s %s', async (environment, app, printed) => {
+    await expect(ownOf(environment, app, printed)).resolves.toBeUndefined()
+  })
+
+  it.each<[Environment, string, string, string]>([
+    ['staging', 'raxx-api-prod', inNone, "its name says 'prod'"],
+    ['staging', 'raxx-api-staging', inStage('production'), "in the stage 'production'"],
+    ['prod', 'raxx-api-staging', inNone, "its name says 'staging'"],
+    ['prod', 'raxx-api-prod', inStage('staging'), "in the stage 'staging'"],
+  ])('is another’s, and refused: %s %s %s', async (environment, app, printed, why) => {
+    await expect(ownOf(environment, app, printed)).rejects.toThrow(Refusal)
+    await expect(ownOf(environment, app, printed)).rejects.toThrow(why)
+  })
+
+  it.each(['', '[]', '{"pipeline_coupling":{"stage":1}}'])('is not known by guess: %j', async (printed) => {
+    await expect(ownOf('staging', 'raxx-api-staging', printed)).rejects.toThrow(
+      '`heroku apps:info --json` printed',
+    )
+  })
+})
