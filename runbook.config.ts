@@ -12,7 +12,7 @@ export const runbook = {
     flag: 'FLAG_RAPTOR_APP_ROLE_SEPARATION',
   },
 
-  apps: {
+  environments: {
     staging: {
       app: 'raxx-api-staging',
       healthUrl: 'https://api-staging.raxx.app/healthz',
@@ -20,6 +20,8 @@ export const runbook = {
     },
     prod: {
       app: 'raxx-api-prod',
+      after: 'staging',
+      signOff: true,
       smoke: ['scripts/ci/run_smoke.sh', '--env=prod'],
     },
   },

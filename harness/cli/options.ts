@@ -1,16 +1,15 @@
 import { Option } from 'commander'
 import { type Phase, phases } from '../config/policy.ts'
-import { type Environment, environments } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 
-const places = ['rehearsal', ...environments] as const
 const postgresBases = ['embedded', 'container', 'system'] as const
 const profiles = ['rds', 'classic'] as const
 const phasesAfterProvisioning = phases.filter((phase) => phase !== 'not-provisioned')
 
 /** What a command of this project was given. */
 export interface Options {
-  readonly env: (typeof places)[number]
+  /** `rehearsal`, or an environment of the configuration. */
+  readonly env: string
   readonly postgres?: (typeof postgresBases)[number]
   readonly profile?: (typeof profiles)[number]
   readonly json?: string
@@ -24,7 +23,7 @@ export interface Options {
 /** What `pnpm journal` was given. */
 export interface JournalOptions extends Pick<Options, 'json' | 'config'> {
   /** All of them where it is not said. */
-  readonly env?: Environment
+  readonly env?: string
   readonly verify?: boolean
   /** A head of the journal that is known from elsewhere. */
   readonly head?: string
@@ -35,7 +34,9 @@ const choice = (flags: string, option: string, description: string, accepted: re
     oneOf(option, value, accepted),
   )
 
-export const envOption = (): Option => choice('--env <env>', '--env', 'where', places).default('rehearsal')
+/** Which environments there are is for the configuration to say, and that is named on the same line. */
+export const envOption = (): Option =>
+  new Option('--env <env>', 'where: rehearsal, or an environment of the configuration').default('rehearsal')
 
 export const postgresOption = (): Option =>
   choice('--postgres <base>', '--postgres', "the rehearsal's Postgres", postgresBases)
@@ -74,7 +75,10 @@ export const dryRunOption = (): Option =>
   new Option('--dry-run', 'change nothing; say what would be done').default(false)
 
 export const liveEnvOption = (): Option =>
-  choice('--env <env>', '--env', 'whose journal, all of them where it is not said', environments)
+  new Option(
+    '--env <env>',
+    'whose journal: an environment of the configuration; all of them where it is not said',
+  )
 
 export const verifyOption = (): Option =>
   new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)

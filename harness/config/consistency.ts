@@ -5,7 +5,9 @@ import { covers } from './names.ts'
 interface Whole {
   readonly role: string
   readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
-  readonly apps: Readonly<Record<string, { readonly app: string }>>
+  readonly environments: Readonly<
+    Record<string, { readonly app: string; readonly after?: string | undefined }>
+  >
   readonly flagValues: { readonly on: readonly string[]; readonly off: readonly string[] }
   readonly otherSessions: readonly { readonly role?: string | undefined }[]
   readonly privileges: {
@@ -37,7 +39,7 @@ export function refineWhole(config: Whole, context: z.RefinementCtx): void {
 }
 
 function contradictionsIn(config: Whole): Contradiction[] {
-  const { role, configVars, apps, privileges, soak } = config
+  const { role, configVars, environments, privileges, soak } = config
   return [
     ...ofNames(config),
     ...(platformRole.test(role)
@@ -50,10 +52,20 @@ function contradictionsIn(config: Whole): Contradiction[] {
       path: ['configVars', name],
       message: `configVars.${first} has that name already: each holds something else`,
     })),
-    ...secondOf(Object.entries(apps).map(([name, { app }]) => [name, app])).map(([name, first]) => ({
-      path: ['apps', name, 'app'],
+    ...secondOf(Object.entries(environments).map(([name, { app }]) => [name, app])).map(([name, first]) => ({
+      path: ['environments', name, 'app'],
       message: `that is the app of ${first} too: each environment has its own`,
     })),
+    ...Object.entries(environments).flatMap(([name, { after }], index, all) =>
+      after === undefined || all.slice(0, index).some(([earlier]) => earlier === after)
+        ? []
+        : [
+            {
+              path: ['environments', name, 'after'],
+              message: `an environment that stands before ${name} is expected: ${earlierThan(index, all)}`,
+            },
+          ],
+    ),
     ...soak.checkpointHours.flatMap((hour, index) =>
       hour > soak.hours
         ? [
@@ -76,6 +88,12 @@ function contradictionsIn(config: Whole): Contradiction[] {
     ),
   ]
 }
+
+const earlierThan = (index: number, all: readonly (readonly [string, unknown])[]): string =>
+  all
+    .slice(0, index)
+    .map(([name]) => name)
+    .join(', ') || 'there is none'
 
 /** Names that stand in two places which contradict each other, or in one that is about another in which they do not stand. */
 function ofNames({ role, flagValues, otherSessions, privileges }: Whole): Contradiction[] {

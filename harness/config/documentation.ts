@@ -4,7 +4,7 @@ import { configSchema } from './schema.ts'
 
 /** A key of the configuration, as it is documented. */
 export interface DocumentedKey {
-  /** From the top: `privileges.tables.default`; of an environment that of `staging`. */
+  /** From the top: `privileges.tables.default`; what has any name stands in brackets: `environments.<environment>.app`. */
   readonly path: readonly string[]
   readonly says: string
   readonly good: unknown
@@ -22,6 +22,8 @@ interface Node {
   readonly default?: unknown
   readonly properties?: Readonly<Record<string, Node>>
   readonly required?: readonly string[]
+  /** Of a record: what each of its names holds. */
+  readonly additionalProperties?: Node | boolean
 }
 
 /** Every key that the schema has, in its order; what has none of its own is documented by those within. */
@@ -41,15 +43,14 @@ function keysOf(node: Node, path: readonly string[], required: boolean): Documen
         byDefault: node.default,
       },
     ]
-  const { properties = {}, required: asked = [], default: whole = {} } = node
+  const { properties = {}, required: asked = [], default: whole = {}, additionalProperties: each } = node
+  if (typeof each === 'object')
+    return keysOf(each, [...path, `<${path.at(-1)?.replace(/s$/, '')}>`], required)
   return Object.entries(properties).flatMap(([name, below]) => {
     const given = (whole as Readonly<Record<string, unknown>>)[name]
     const inner = below.default === undefined && given !== undefined ? { ...below, default: given } : below
     const isAsked = required && asked.includes(name) && given === undefined
-    // What is said of one environment holds for each.
-    return path.length === 1 && path[0] === 'apps' && name !== 'staging'
-      ? []
-      : keysOf(inner, [...path, name], isAsked)
+    return keysOf(inner, [...path, name], isAsked)
   })
 }
 
@@ -67,7 +68,7 @@ export function configurationPage(): string {
 }
 
 function sectionOf({ path, says, good, bad, required, byDefault }: DocumentedKey): string[] {
-  const shown = path.join('.').replace('apps.staging', 'apps.<environment>')
+  const shown = path.join('.')
   return [
     `## \`${shown}\``,
     '',

@@ -48,8 +48,8 @@ describe('a configuration', () => {
     ],
     [
       'one app twice',
-      changed({ apps: { staging: { app: 'one-app' }, prod: { app: 'one-app' } } }),
-      "apps.prod.app is 'one-app': that is the app of staging too",
+      changed({ environments: { staging: { app: 'one-app' }, prod: { app: 'one-app' } } }),
+      "environments.prod.app is 'one-app': that is the app of staging too",
     ],
     [
       "a role of RDS's",
@@ -121,7 +121,18 @@ describe('a configuration', () => {
       privileges({ appendOnly: { tables: ['public.alembic_version'] } }),
       "privileges.appendOnly.tables.0 is 'public.alembic_version': tables.named says something else of it",
     ],
-    ['a key that nobody knows', changed({ raptorDir: '/srv' }), 'Unrecognized key'],
+    ['no environment', changed({ environments: {} }), 'environments: at least one environment'],
+    [
+      'an environment called rehearsal',
+      changed({ environments: { rehearsal: { app: 'one-app' } } }),
+      "environments.rehearsal is 'rehearsal': a name in lower case, such as staging or eu-west, and not rehearsal",
+    ],
+    [
+      'an environment that waits for a later one',
+      changed({ environments: { eu: { app: 'app-eu', after: 'us' }, us: { app: 'app-us' } } }),
+      "environments.eu.after is 'us': an environment that stands before eu is expected: there is none",
+    ],
+    ['a key that nobody knows', changed({ appDir: '/srv' }), 'Unrecognized key'],
   ])('with %s is refused in one line that names it', async (_, text, line) => {
     const said = await refusal(text)
     expect(said).toContain(line)

@@ -54,9 +54,13 @@ function validated(config: unknown, shown: string): Runbook {
   const [issue] = parsed.error.issues
   const where = issue?.path.map(String).join('.') || 'the whole'
   throw new UsageError(
-    `${shown}: ${where}${valueOf(issue?.input)}: ${issue?.message ?? 'not valid'}. ${readOn}`,
+    `${shown}: ${where}${valueOf(issue?.input)}: ${issue ? saidOf(issue) : 'not valid'}. ${readOn}`,
   )
 }
+
+/** What is accepted: of a name that is none, what such a name is. */
+const saidOf = (issue: z.core.$ZodIssue): string =>
+  (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message
 
 /** The value as a line can show it, or nothing where it is no single one. */
 function valueOf(input: unknown): string {

@@ -3,14 +3,39 @@ import { refineWhole } from './consistency.ts'
 import { key } from './key.ts'
 import { policySchema } from './policy.ts'
 
-const app = z.strictObject({
+const environmentName = z.string().regex(/^(?!rehearsal$)[a-z][a-z0-9-]{0,30}$/, {
+  error: 'a name in lower case, such as staging or eu-west, and not rehearsal',
+})
+
+const environment = z.strictObject({
   app: key(z.string().regex(/^[a-z][a-z0-9-]{1,28}[a-z0-9]$/, 'a Heroku app name'), {
     says: 'The Heroku app’s name.',
     good: 'shop-api',
     bad: 'Shop API',
   }),
+  database: key(
+    z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*$/, 'an attachment, such as DATABASE')
+      .optional(),
+    {
+      says: 'The attachment of its database, as `heroku addons` lists it. Left out, it is the one that `configVars.owner` belongs to: that name without its `_URL`.',
+      good: 'HEROKU_POSTGRESQL_AMBER',
+      bad: 'postgresql-adjacent-27271',
+    },
+  ),
+  after: key(environmentName.optional(), {
+    says: 'The environment that must have soaked before this one is changed. One without it soaks itself.',
+    good: 'staging',
+    bad: 'nowhere',
+  }),
+  signOff: key(z.boolean().default(false), {
+    says: 'Whether an operator signs before this one is changed.',
+    good: true,
+    bad: 'yes',
+  }),
   healthUrl: key(z.url({ protocol: /^https?$/, error: 'a URL that begins with https://' }).optional(), {
-    says: 'Where the app answers while it is well, its database included. `RUNBOOK_HEALTH_URL_STAGING`, or `_PROD`, comes before it; without either, what is about the app’s health is not run, and said so.',
+    says: 'Where the app answers while it is well, its database included. `RUNBOOK_HEALTH_URL_<ENVIRONMENT>` comes before it; without either, what is about the app’s health is not run, and said so.',
     good: 'https://shop.example/healthz',
     bad: 'shop.example/healthz',
   }),
@@ -33,8 +58,8 @@ const app = z.strictObject({
     good: ['scripts/smoke.sh', '--env=staging'],
     bad: [],
   }),
-  raptorDir: key(z.string().min(1).optional(), {
-    says: 'That folder: the checkout that holds the smoke suite. `RUNBOOK_RAPTOR_DIR` comes before it.',
+  appDir: key(z.string().min(1).optional(), {
+    says: 'That folder: the checkout that holds the smoke suite. `RUNBOOK_APP_DIR` comes before it.',
     good: '../shop',
     bad: '',
   }),
@@ -79,7 +104,9 @@ export const configSchema = z
         off: key(values, { says: 'The same for off.', good: ['off', '0'], bad: [] }),
       })
       .default({ on: ['1', 'true'], off: ['0', 'false'] }),
-    apps: z.strictObject({ staging: app, prod: app }),
+    environments: z
+      .record(environmentName, environment)
+      .refine((all) => Object.keys(all).length > 0, 'at least one environment'),
     tell: z
       .strictObject({
         operator: key(z.string().min(1).default('operator'), {

@@ -1,8 +1,5 @@
 import type { Runbook } from './load.ts'
 
-export const environments = ['staging', 'prod'] as const
-export type Environment = (typeof environments)[number]
-
 /**
  * What a run is about: one app, and all that the configuration says of it. Plain data, so that it can be handed to the
  * workers that run the specs; no secret is in it.
@@ -12,22 +9,41 @@ export interface Subject
     Runbook,
     'role' | 'configVars' | 'flagValues' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak'
   > {
-  readonly environment: Environment
+  /** Its name in the configuration. */
+  readonly environment: string
   /** The Heroku app's name. */
   readonly app: string
+  /** The attachment of its database. */
+  readonly database: string
+  /** What it waits for before it is changed: another environment's soak, an operator's sign-off. */
+  readonly waitsFor: { readonly soakOf?: string; readonly signOff: boolean }
   /** What the role may do, in every phase: `policyInPhase` says what holds now. */
   readonly policy: Runbook['privileges']
   /** Where the app answers, where its smoke suite is, as configured for the live app. */
-  readonly live: Omit<Runbook['apps'][Environment], 'app'>
+  readonly live: Omit<Runbook['environments'][string], 'app' | 'database' | 'after' | 'signOff'>
 }
 
-/** Returns the part of the configuration that is about the app of this environment. */
-export function subjectOf(config: Runbook, environment: Environment): Subject {
+/** The names of the environments, in the configuration's order: one comes after those that it waits for. */
+export function environmentsOf({ environments }: Runbook): readonly [string, ...string[]] {
+  const [first, ...others] = Object.keys(environments)
+  if (first === undefined) throw new Error('the configuration has no environment')
+  return [first, ...others]
+}
+
+/**
+ * Returns the part of the configuration that is about the app of this environment; without a name, of the first.
+ * @throws Error for a name that the configuration does not have.
+ */
+export function subjectOf(config: Runbook, environment: string = environmentsOf(config)[0]): Subject {
+  const found = config.environments[environment]
+  if (!found) throw new Error(`the configuration has no environment ${environment}`)
   const { role, configVars, flagValues, tell, otherSessions, spotCheck, soak, privileges: policy } = config
-  const { app, ...live } = config.apps[environment]
+  const { app, database = configVars.owner.replace(/_URL$/, ''), after: soakOf, signOff, ...live } = found
   return {
     environment,
     app,
+    database,
+    waitsFor: { ...(soakOf !== undefined && { soakOf }), signOff },
     role,
     configVars,
     flagValues,

@@ -69,15 +69,25 @@ export function asksNobody(error: unknown): boolean {
   return error instanceof HerokuCliError && isOfEverything(error.failure)
 }
 
+/** Which app, and which of its databases. */
+export interface AppAndDatabase {
+  /** Its name. */
+  readonly app: string
+  /** The attachment, as `heroku addons` lists it: `DATABASE`. */
+  readonly database: string
+}
+
 /** The app as Heroku describes it. Only reads; each is asked once until {@link HerokuApp.forget}. */
 export class HerokuApp {
   readonly name: string
+  readonly #database: string
   readonly #heroku: Heroku
   readonly #memo = new Memo(asksNobody)
   #forgotten = 0
 
-  constructor(name: string, heroku: Heroku) {
-    this.name = name
+  constructor({ app, database }: AppAndDatabase, heroku: Heroku) {
+    this.name = app
+    this.#database = database
     this.#heroku = heroku
   }
 
@@ -95,7 +105,7 @@ export class HerokuApp {
   /** @throws CouldNotLook where `pg:info` shows no plan, which it does with exit 0 for an app without a database. */
   database(): Promise<DatabaseInfo> {
     return this.#memo.once('pg:info', async () => {
-      const said = (await this.#heroku`pg:info DATABASE`).toString()
+      const said = (await this.#heroku`pg:info ${this.#database}`).toString()
       const plan = /^Plan:\s+(.+?)\s*$/m.exec(said)?.[1]
       const addon = /^Add-on:\s+(\S+)/m.exec(said)?.[1]
       if (!plan || !addon)
@@ -121,7 +131,7 @@ export class HerokuApp {
   credential(name: string): Promise<Credential> {
     return this.#memo.once(`credential ${name}`, async () => {
       try {
-        const printed = (await this.#heroku`pg:credentials:url DATABASE --name ${name}`).reveal()
+        const printed = (await this.#heroku`pg:credentials:url ${this.#database} --name ${name}`).reveal()
         const url = /Connection URL:\s+(\S+)/.exec(printed)?.[1]
         const read = url === undefined ? undefined : ConnectionUrl.read(url)
         if (!read) throw new CouldNotLook('`heroku pg:credentials:url` printed no Connection URL')

@@ -16,6 +16,7 @@ import { readAhead, sessionsBehind, takingOver } from './read-ahead.ts'
 // The real CLI against the rehearsal platform.
 
 const app = 'raxx-api-staging'
+const database = 'DATABASE'
 const within = { timeoutMs: 5_000, everyMs: 10 }
 let staging: RehearsedApp
 let calls: string[] = []
@@ -226,7 +227,7 @@ describe('processes of the CLI', () => {
 
 describe('the app, as Heroku describes it', () => {
   it('is asked each thing once until it is told to forget', async () => {
-    const heroku = new HerokuApp(app, driver())
+    const heroku = new HerokuApp({ app, database }, driver())
     await Promise.all([heroku.dynos(), heroku.dynos()])
     expect(calls).toHaveLength(1)
     heroku.forget()
@@ -236,7 +237,7 @@ describe('the app, as Heroku describes it', () => {
 
   // The CLI takes 8 s to give up: what the driver says of it, and that nothing more is asked, are seen in one go.
   it('is not asked again once nobody answers, which is a failure of its own: unreachable', async () => {
-    const heroku = new HerokuApp(app, driver({ HEROKU_HOST: 'http://127.0.0.1:9' }))
+    const heroku = new HerokuApp({ app, database }, driver({ HEROKU_HOST: 'http://127.0.0.1:9' }))
     const error = await failureOf(heroku.dynos())
     expect(error.failure).toBe('unreachable')
     expect(error.message).toMatch(/`heroku ps --json -a .+` ended with exit status 1: [^]*ECONNREFUSED/)
@@ -246,7 +247,7 @@ describe('the app, as Heroku describes it', () => {
   })
 
   it('has a credential that does not exist, in words of Heroku', async () => {
-    const credential = await new HerokuApp(app, driver()).credential('nobody')
+    const credential = await new HerokuApp({ app, database }, driver()).credential('nobody')
     expect(credential.state).toBe('unavailable')
   })
 })
@@ -255,13 +256,17 @@ describe('what is read ahead', () => {
   const options = () => ({
     bin: staging.env['RUNBOOK_HEROKU'] ?? '',
     app,
+    database,
     env: staging.env,
     signal: () => undefined,
   })
 
   it('is taken over by who asks first, and asked anew by who asks again', async () => {
     const ahead = readAhead(options(), (heroku) => [heroku.dynos()])
-    const heroku = new HerokuApp(app, herokuCli({ ...options(), run: takingOver(ahead.channel) }))
+    const heroku = new HerokuApp(
+      { app, database },
+      herokuCli({ ...options(), run: takingOver(ahead.channel) }),
+    )
     const before = (await staging.requests()).length
     const asked = async () =>
       (await staging.requests()).slice(before).filter((request) => request === `GET /apps/${app}/dynos`)

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { HerokuApp } from './app.ts'
+import { type AppAndDatabase, HerokuApp } from './app.ts'
 import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
 import type { CliEnding, CommandLine } from './cli-session.ts'
 import { CliSessions, type Sessions } from './cli-sessions.ts'
@@ -39,7 +39,7 @@ export interface ReadAhead {
  * @param reads asks the app for each, in the order in which it will be needed.
  */
 export function readAhead(
-  options: Omit<CliOptions, 'sessions' | 'run'>,
+  options: Omit<CliOptions, 'sessions' | 'run'> & AppAndDatabase,
   reads: (app: HerokuApp) => readonly Promise<unknown>[],
 ): ReadAhead {
   const name = `read-ahead-${randomUUID()}`
@@ -54,7 +54,7 @@ export function readAhead(
   }
   const until = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
   const sessions = new CliSessions(options)
-  const app = new HerokuApp(options.app, herokuReads({ ...options, signal: until, sessions, run: keep }))
+  const app = new HerokuApp(options, herokuReads({ ...options, signal: until, sessions, run: keep }))
   // What one of them ended with is for who takes it over.
   void Promise.allSettled(reads(app))
   isAhead = false

@@ -16,7 +16,7 @@ export interface Smoke {
 /** Runs it in the app's checkout. @throws NotRun where that checkout is not configured. */
 export async function runSmoke({ target }: Pick<World, 'target'>): Promise<Smoke> {
   if (!target.smoke) {
-    throw new NotRun('no smoke suite is configured: set RUNBOOK_RAPTOR_DIR to the checkout that holds it')
+    throw new NotRun('no smoke suite is configured: set RUNBOOK_APP_DIR to the checkout that holds it')
   }
   const { command, folder } = target.smoke
   const [file = '', ...options] = command

@@ -118,7 +118,12 @@ function readyContent({ account, simulated, apiKey, http, folder }: Answering): 
     const app = account.apps.find(({ name }) => name === one.name)
     const addon = account.addons.find((candidate) => candidate.app === app)
     if (!app || !addon) throw new Error(`${one.name} was not started.`)
-    return { ...one, web: app.router.url, database: addon }
+    return {
+      ...one,
+      web: app.router.url,
+      held: addon.database,
+      ownerUrl: credentialUrl(addon, 'default') ?? '',
+    }
   })
   const shell = prepareShell({ folder, host, apiKey, apps })
   return {
@@ -131,12 +136,12 @@ function readyContent({ account, simulated, apiKey, http, folder }: Answering): 
     shellFile: shell.file,
     env: shell.env,
     apps: Object.fromEntries(
-      apps.map(({ name, web, database }) => [
+      apps.map(({ name, web, held, ownerUrl }) => [
         name,
         {
-          ownerUrl: credentialUrl(database, 'default') ?? '',
-          superuserUrl: database.database.superuserUrl,
-          postgresLog: database.database.server.logFile,
+          ownerUrl,
+          superuserUrl: held.superuserUrl,
+          postgresLog: held.server.logFile,
           web,
         },
       ]),

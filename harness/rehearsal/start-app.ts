@@ -42,7 +42,7 @@ export async function startApp(simulated: SimulatedApp, options: AppOptions): Pr
   const addon = createAddon({ name: simulated.addon, app, plan, database })
   const attachment: Attachment = {
     id: randomUUID(),
-    name: 'DATABASE',
+    name: simulated.database,
     app,
     addon,
     credential: 'default',
@@ -59,7 +59,7 @@ export async function startApp(simulated: SimulatedApp, options: AppOptions): Pr
 }
 
 async function createApp(
-  { name }: SimulatedApp,
+  { name, database }: SimulatedApp,
   { account: { clock }, runFolder, environment }: AppOptions,
   quirks: DynoQuirks,
 ): Promise<App> {
@@ -86,6 +86,7 @@ async function createApp(
     name,
     createdAt: clock.now(),
     clock,
+    database,
     configVars: new Map([['WEB_CONCURRENCY', '2']]),
     releases: [],
     log,

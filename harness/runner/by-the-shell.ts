@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { loadConfig } from '../config/load.ts'
-import { environments, subjectOf } from '../config/subject.ts'
+import { environmentsOf, subjectOf } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 import { commitOfCheckout } from '../evidence/commit.ts'
 import { Refusal } from '../evidence/refusal.ts'
@@ -33,8 +33,10 @@ export async function begin(project: TestProject): Promise<(() => Promise<void>)
 
 async function prepare(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   const suite = suiteNamed(project.name)
-  const env = oneOf('RUNBOOK_ENV', process.env['RUNBOOK_ENV'] ?? 'rehearsal', ['rehearsal', ...environments])
-  const subject = subjectOf(await loadConfig(), env === 'rehearsal' ? 'staging' : env)
+  const config = await loadConfig()
+  const named = process.env['RUNBOOK_ENV'] ?? 'rehearsal'
+  const env = oneOf('RUNBOOK_ENV', named, ['rehearsal', ...environmentsOf(config)])
+  const subject = env === 'rehearsal' ? subjectOf(config) : subjectOf(config, env)
   const about = { subject, expectedPhase: suite.expectedPhase }
   if (env !== 'rehearsal') {
     resolveTarget(subject, process.env)

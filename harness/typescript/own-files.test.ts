@@ -40,3 +40,15 @@ it('TypeScript of ours runs, its errors name its own lines, and a package is loa
   expect(printed['theirs']).toBe("() => import('./more.js')")
   expect(run.stderr).toContain('main.ts:6:')
 })
+
+it('TypeScript is a module where no package.json says so', async () => {
+  const alone = await mkdtemp(join(tmpdir(), 'alone-'))
+  try {
+    await writeFile(join(alone, 'alone.ts'), "export const said: string = 'alone'\n")
+    await writeFile(join(alone, 'main.ts'), "const { said } = await import('./alone.ts')\nconsole.log(said)\n")
+    const run = await execa(process.execPath, ['--import', register, 'main.ts'], { cwd: alone })
+    expect(run.stdout).toBe('alone')
+  } finally {
+    await rm(alone, { recursive: true })
+  }
+})

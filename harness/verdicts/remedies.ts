@@ -9,7 +9,7 @@ export interface Remedy {
   readonly needs?: string
 }
 
-type At = Pick<Subject, 'app' | 'environment'>
+type At = Pick<Subject, 'app' | 'environment' | 'waitsFor'>
 
 /** Carries out the steps of the runbook that are not in order, and no other. */
 export const provision = (at: At): Remedy => gated('test:provision', at)
@@ -40,13 +40,13 @@ export const heroku = ({ app }: At, command: string): Remedy => ({
   command: `heroku ${command} -a ${app}`,
 })
 
-/** A command that changes a live app: on prod a gate holds it up until the sign-off, so what is printed there only plans. */
-function gated(command: string, { app, environment }: At): Remedy {
-  if (environment === 'prod') {
+/** A command that changes a live app: where one waits for a soak or a sign-off, what is printed only plans. */
+function gated(command: string, { app, environment, waitsFor }: At): Remedy {
+  if (waitsFor.signOff || waitsFor.soakOf !== undefined) {
     return {
       kind: 'run',
-      command: `pnpm ${command} --env prod --dry-run`,
-      needs: 'The command says what it would do; without --dry-run it waits for the sign-off.',
+      command: `pnpm ${command} --env ${environment} --dry-run`,
+      needs: `The command says what it would do; without --dry-run it waits for ${waitsFor.signOff ? 'the sign-off' : `the soak of ${waitsFor.soakOf}`}.`,
     }
   }
   return {

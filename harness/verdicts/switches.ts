@@ -52,15 +52,15 @@ export function saidOfRelease({ version, description, created_at: at }: Release)
 export function phaseOf(
   settings: Settings,
   releases: Releases,
-  { environment, configVars, soak }: Pick<Subject, 'environment' | 'configVars' | 'soak'>,
+  { waitsFor, configVars, soak }: Pick<Subject, 'waitsFor' | 'configVars' | 'soak'>,
   now: Date,
 ): { readonly phase: Phase } | { readonly unknown: string } {
   if (urlOf(settings.restricted) === undefined) return { phase: 'not-provisioned' }
   if (settings.flag === 'unknown')
     return { unknown: `${configVars.flag} holds a value that is neither on nor off` }
   if (settings.flag !== 'on') return { phase: 'provisioned' }
-  // Only staging soaks: prod is cut over once staging has.
-  if (environment !== 'staging') return { phase: 'cut-over' }
+  // Where another environment has soaked for it, there is nothing left to wait for.
+  if (waitsFor.soakOf !== undefined) return { phase: 'cut-over' }
   const change = changeOf(releases, configVars.flag)
   if (change.is !== 'seen') {
     return {

@@ -8,17 +8,22 @@ export type AskForName = (app: string) => Promise<string | undefined>
 /**
  * Lets something that changes the app at a live one, or not: asked for before a run begins, and held to wherever the app
  * would be changed. Where nothing is set it is asked for.
- * @throws Refusal where RUNBOOK_ALLOW_PROVISION, or what is typed, does not name the app, and for prod, which waits for a
- * sign-off.
+ * @throws Refusal where RUNBOOK_ALLOW_PROVISION, or what is typed, does not name the app, and for one that waits for another's
+ * soak or for a sign-off.
  */
 export async function allowMutation(
-  { environment, app }: Subject,
+  { app, waitsFor, soak }: Subject,
   env: NodeJS.ProcessEnv,
   ask: AskForName = async () => undefined,
 ): Promise<void> {
-  if (environment === 'prod') {
+  const { soakOf, signOff } = waitsFor
+  const awaited = [
+    ...(soakOf === undefined ? [] : [`a clean ${soak.hours} h soak of ${soakOf}`]),
+    ...(signOff ? ["the operator's sign-off"] : []),
+  ]
+  if (awaited.length > 0) {
     throw new Refusal(
-      `${app} is prod: it is cut over only after a clean 72 h soak of staging and the operator's sign-off (RM-10), which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
+      `${app} waits for ${awaited.join(' and ')}, which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
     )
   }
   const allowed = env['RUNBOOK_ALLOW_PROVISION']

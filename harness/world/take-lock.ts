@@ -91,7 +91,7 @@ function ownerUrl({ subject, app }: LockRequest & { app: HerokuApp }): () => Pro
 
 function appOf(subject: Subject, { env, signal }: Pick<LockRequest, 'env' | 'signal'>): HerokuApp {
   const { herokuBin: bin } = resolveTarget(subject, env)
-  return new HerokuApp(subject.app, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
+  return new HerokuApp(subject, herokuReads({ bin, app: subject.app, env, signal: () => signal }))
 }
 
 async function lockBy(session: Postgres, request: LockRequest): Promise<AppLock> {

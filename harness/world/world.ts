@@ -93,7 +93,7 @@ export function openWorld({
     sessions: sessions ?? new CliSessions({ bin: target.herokuBin, env }),
   }
   const cli = herokuCli(options)
-  const app = new HerokuApp(subject.app, herokuReads(options))
+  const app = new HerokuApp(subject, herokuReads(options))
   const mustBeAlone = async (): Promise<void> => {
     if (lock) await mustBeHeld(owner, subject.app, lock)
   }

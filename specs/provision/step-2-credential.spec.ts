@@ -16,6 +16,6 @@ step(
     ifItFails: `If \`pnpm diagnose --env ${environment}\` names no failure mode for it, escalate to the operator with what is printed here.`,
   },
   async ({ heroku }) => {
-    await heroku`pg:credentials:create DATABASE --name ${role}`
+    await heroku`pg:credentials:create ${subject.database} --name ${role}`
   },
 )

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load.ts'
-import { environments, type Subject, subjectOf } from '../../config/subject.ts'
+import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { Finding } from '../../evidence/finding.ts'
@@ -37,7 +37,8 @@ interface Kept {
  */
 export async function runJournalCommand(options: JournalOptions): Promise<number> {
   const config = await loadConfig()
-  const wanted = options.env === undefined ? environments : [options.env]
+  const known = environmentsOf(config)
+  const wanted = options.env === undefined ? known : [oneOf('--env', options.env, known)]
   const all = await Promise.all(wanted.map((environment) => keptOf(subjectOf(config, environment), options)))
   if (!options.verify) return tell(all)
   // Of an app that nobody has begun with there is nothing to verify, unless it was asked for.

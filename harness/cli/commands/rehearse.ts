@@ -25,11 +25,13 @@ export async function runRehearseCommand({
 
 /** The apps that a rehearsal of the whole runbook is about, as its report names them. */
 export async function rehearsedApps(): Promise<string> {
-  const { staging, prod } = (await loadConfig()).apps
-  return `${staging.app}, ${prod.app}`
+  const { environments } = await loadConfig()
+  return Object.values(environments)
+    .map(({ app }) => app)
+    .join(', ')
 }
 
-/** The whole runbook on a rehearsal platform of its own: staging, then prod. */
+/** The whole runbook on a rehearsal platform of its own: each environment in the configuration's order. */
 export function walkTheRunbook(
   database: Pick<RehearsalOptions, 'postgres' | 'profile'>,
   emit: Emit,
@@ -37,6 +39,6 @@ export function walkTheRunbook(
 ): Promise<void> {
   return onRehearsal({ ...database, provisioned: false, signal }, emit, async ({ readyFile }) => {
     const place = { kind: 'platform', readyFile } as const
-    await walkLegs(rehearsalLegs, { permit: 'act', place, emit, signal })
+    await walkLegs(rehearsalLegs(await loadConfig()), { permit: 'act', place, emit, signal })
   })
 }

@@ -24,7 +24,7 @@ export async function runTestCommand({
       // First, since a base that this machine does not have is then refused at once.
       await walkTheRunbook({ postgres, profile }, emit, signal)
       const place = { kind: 'per-file', postgres, profile } as const
-      const subject = subjectOf(await loadConfig(), 'staging')
+      const subject = subjectOf(await loadConfig())
       await reproduceFailureModes(undefined, { subject, place, env: process.env, emit, signal })
       if (signal.aborted) return
       const reporters = [new DefaultReporter()]

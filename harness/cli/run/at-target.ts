@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
-import { subjectOf } from '../../config/subject.ts'
-import { UsageError } from '../../config/usage-error.ts'
+import { environmentsOf, subjectOf } from '../../config/subject.ts'
+import { oneOf, UsageError } from '../../config/usage-error.ts'
 import type { Report } from '../../report/report.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
@@ -20,7 +20,9 @@ export async function atTarget(
   options: Options,
   work: (situation: Situation) => Promise<void>,
 ): Promise<Report> {
-  const { env, postgres = 'embedded', profile = 'rds', dryRun = false } = options
+  const { postgres = 'embedded', profile = 'rds', dryRun = false } = options
+  const config = await loadConfig()
+  const env = oneOf('--env', options.env, ['rehearsal', ...environmentsOf(config)])
   const isLive = env !== 'rehearsal'
   for (const [option, value] of Object.entries({ postgres: options.postgres, profile: options.profile })) {
     if (!isLive || value === undefined) continue
@@ -28,7 +30,7 @@ export async function atTarget(
       `--${option} '${value}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
-  const subject = subjectOf(await loadConfig(), isLive ? env : 'staging')
+  const subject = isLive ? subjectOf(config, env) : subjectOf(config)
   // What is wrong with the shell is said before anything begins.
   if (isLive) resolveTarget(subject, process.env)
   return runCommand({

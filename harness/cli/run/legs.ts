@@ -1,11 +1,12 @@
+import type { Runbook } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
-import type { Environment } from '../../config/subject.ts'
+import { environmentsOf } from '../../config/subject.ts'
 import type { SuiteName } from '../../runner/suites.ts'
 
 /** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
 export interface Leg {
   readonly title: string
-  readonly environment: Environment
+  readonly environment: string
   readonly suites: readonly SuiteName[]
   /** Only these spec files of theirs, from the project's root. */
   readonly files?: readonly string[]
@@ -14,24 +15,27 @@ export interface Leg {
   readonly logSince?: string | undefined
 }
 
-/** The whole runbook in the source's order. Prod is walked only where the leg before it held. */
-export const rehearsalLegs: readonly Leg[] = [
-  {
-    title: 'Staging: preconditions, Steps 1 to 6, verification',
-    environment: 'staging',
-    suites: ['preconditions', 'provision', 'verify'],
-    expectedPhase: 'soaking',
-  },
-  {
-    title: 'Prod: preconditions, Steps 1 to 6, verification',
-    environment: 'prod',
-    suites: ['preconditions', 'provision', 'verify'],
-    expectedPhase: 'cut-over',
-  },
-  {
-    title: 'Prod: rollback and re-enable',
-    environment: 'prod',
-    suites: ['recovery'],
-    expectedPhase: 'cut-over',
-  },
-]
+/**
+ * The whole runbook in the source's order, through the environments in the configuration's, with the rollback at the last.
+ * One is walked only where the leg before it held.
+ */
+export function rehearsalLegs(config: Runbook): readonly Leg[] {
+  const all = environmentsOf(config).map((environment) => {
+    const isCutOver = config.environments[environment]?.after !== undefined
+    return { environment, expectedPhase: isCutOver ? 'cut-over' : 'soaking' } as const
+  })
+  return [
+    ...all.map((at) => ({
+      ...at,
+      title: `${titled(at.environment)}: preconditions, Steps 1 to 6, verification`,
+      suites: ['preconditions', 'provision', 'verify'] as const,
+    })),
+    ...all.slice(-1).map((at) => ({
+      ...at,
+      title: `${titled(at.environment)}: rollback and re-enable`,
+      suites: ['recovery'] as const,
+    })),
+  ]
+}
+
+const titled = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`

@@ -34,7 +34,8 @@ export function readsAheadOf(command: string, { subject, env, signal }: Situatio
   const reads = ahead[command]
   if (!reads) return undefined
   const { herokuBin: bin } = resolveTarget(subject, env)
-  return readAhead({ bin, app: subject.app, env, signal: () => signal }, (app) =>
+  const { app: name, database } = subject
+  return readAhead({ bin, app: name, database, env, signal: () => signal }, (app) =>
     reads.asked(app, subject.role),
   )
 }

@@ -1,5 +1,5 @@
 import { loadConfig, type Runbook } from '../../config/load.ts'
-import { type Environment, subjectOf } from '../../config/subject.ts'
+import { subjectOf } from '../../config/subject.ts'
 import { Planting } from '../../planting/planting.ts'
 import { readRequests } from '../../planting/request-log.ts'
 import { type Rehearsal, startRehearsal } from '../../planting/start-rehearsal.ts'
@@ -66,7 +66,7 @@ export class RehearsedApp {
   }
 
   /** A hand at an app beside it on the same platform; the caller closes it. */
-  handAt(environment: Environment): Hand {
+  handAt(environment: string): Hand {
     const { env } = this
     const world = openWorld({
       subject: subjectOf(this.#config, environment),

@@ -10,6 +10,8 @@ export interface App {
   readonly name: string
   readonly createdAt: Date
   readonly clock: Clock
+  /** The attachment of the database that its code uses: `DATABASE`. */
+  readonly database: string
   readonly configVars: Map<string, string>
   readonly releases: Release[]
   readonly log: AppLog

@@ -43,7 +43,6 @@ export function prepareShell({ folder, host, apiKey, apps }: ShellOptions): Shel
   symlinkSync(herokuExecutable(), join(binFolder, 'heroku'))
 
   const noProxy = ['127.0.0.1', 'localhost', process.env['NO_PROXY'] ?? ''].filter(Boolean).join(',')
-  const staging = apps.find(({ environment }) => environment === 'staging')
   const env: Record<string, string> = {
     HEROKU_HOST: host,
     HEROKU_DATA_HOST: 'localhost',
@@ -63,13 +62,13 @@ export function prepareShell({ folder, host, apiKey, apps }: ShellOptions): Shel
     NO_PROXY: noProxy,
     no_proxy: noProxy,
     RUNBOOK_HEROKU: herokuExecutable(),
-    RUNBOOK_RAPTOR_DIR: raptorFolder,
+    RUNBOOK_APP_DIR: raptorFolder,
     // What is practised here is not written among what was done to live apps.
     RUNBOOK_JOURNAL: join(folder, 'journal'),
-    RUNBOOK_HEALTH_URL: `${staging?.web}/healthz`,
+    RUNBOOK_HEALTH_URL: `${apps[0]?.web}/healthz`,
     ...Object.fromEntries(
       apps.map(({ environment, web }) => [
-        `RUNBOOK_HEALTH_URL_${environment.toUpperCase()}`,
+        `RUNBOOK_HEALTH_URL_${environment.toUpperCase().replaceAll('-', '_')}`,
         `${web}/healthz`,
       ]),
     ),

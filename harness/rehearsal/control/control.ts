@@ -129,11 +129,11 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     })
 }
 
-/** The add-on that is DATABASE on the app. */
+/** The add-on that the app's code uses. */
 function primaryAddon(account: Account, app: App): Addon {
   const attachment = account.attachments.find(
-    (candidate) => candidate.app === app && candidate.name === 'DATABASE',
+    (candidate) => candidate.app === app && candidate.name === app.database,
   )
-  if (!attachment) throw new Error(`${app.name} has no DATABASE attachment.`)
+  if (!attachment) throw new Error(`${app.name} has no ${app.database} attachment.`)
   return attachment.addon
 }

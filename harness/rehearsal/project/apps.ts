@@ -3,14 +3,21 @@ import type { RehearsedRunbook } from './rehearsed-runbook.ts'
 /** What is simulated of an app besides its name: its add-on's name. */
 export interface SimulatedApp {
   readonly name: string
-  readonly environment: 'staging' | 'prod'
+  readonly environment: string
+  /** The attachment of its add-on. */
+  readonly database: string
   readonly addon: string
 }
 
-/** The two apps of the runbook; the staging add-on's name is the one the source runbook writes out. */
-export function simulatedApps({ apps }: RehearsedRunbook): readonly SimulatedApp[] {
-  return [
-    { name: apps.staging.app, environment: 'staging', addon: 'postgresql-adjacent-27271' },
-    { name: apps.prod.app, environment: 'prod', addon: 'postgresql-cubic-61480' },
-  ]
+/** The names of add-ons; the first is the one that the source runbook writes out for staging. */
+const addons = ['postgresql-adjacent-27271', 'postgresql-cubic-61480']
+
+/** The apps of the runbook, one for each environment, in its order. */
+export function simulatedApps({ environments, configVars }: RehearsedRunbook): readonly SimulatedApp[] {
+  return Object.entries(environments).map(([environment, { app, database }], index) => ({
+    name: app,
+    environment,
+    database: database ?? configVars.owner.replace(/_URL$/, ''),
+    addon: addons[index] ?? `postgresql-tetrahedral-${10_000 + index}`,
+  }))
 }

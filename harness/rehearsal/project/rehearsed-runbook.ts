@@ -5,7 +5,7 @@ export interface RehearsedRunbook {
   readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
   /** What the app takes for on, where it is said; the stand-in has its own else. */
   readonly flagValues?: { readonly on: readonly string[] }
-  readonly apps: { readonly staging: { readonly app: string }; readonly prod: { readonly app: string } }
+  readonly environments: Readonly<Record<string, { readonly app: string; readonly database?: string }>>
 }
 
 /** The environment variable by which the stand-in is told the names that the app's own code would have. */

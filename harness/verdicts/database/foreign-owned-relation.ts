@@ -27,7 +27,7 @@ export const ownerOwnsEveryRelation: FailureMode<Facts> = {
         found: `owned by ${owner}`,
         consequence: `${self} can neither grant nor revoke here, and its GRANT … ON ALL TABLES fails as a whole.`,
         help: `Have ${owner} give it to ${self}; Heroku's way is pg:credentials:repair-default. The fix is ${owner}'s to run.`,
-        fix: `heroku pg:credentials:repair-default DATABASE -a ${subject.app}`,
+        fix: `heroku pg:credentials:repair-default ${subject.database} -a ${subject.app}`,
         fixKind: 'heroku',
       }),
     )

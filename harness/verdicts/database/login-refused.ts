@@ -29,7 +29,7 @@ export const loginRefused: FailureMode<{ settings: Settings; login?: Login }> = 
         help: "The password was changed behind Heroku's back: have Heroku set a new one, then set the var from it (Step 3).",
         remedy: heroku(
           subject,
-          `pg:credentials:rotate DATABASE --name ${subject.role} --confirm ${subject.app}`,
+          `pg:credentials:rotate ${subject.database} --name ${subject.role} --confirm ${subject.app}`,
         ),
       }),
     ]

@@ -42,7 +42,7 @@ export const restrictedUrlLogsIn: Rule<Login> = {
             ? provision(subject)
             : heroku(
                 subject,
-                `pg:credentials:rotate DATABASE --name ${subject.role} --confirm ${subject.app}`,
+                `pg:credentials:rotate ${subject.database} --name ${subject.role} --confirm ${subject.app}`,
               ),
       }),
     ]

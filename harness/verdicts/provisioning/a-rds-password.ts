@@ -49,7 +49,7 @@ export const rdsPassword: FailureMode<{ credential: Credential; roles?: Credenti
           code: 'password-by-sql',
           found: `none (${said}), and ${refused.length} line(s) in the log, the last: ${refused.at(-1)?.text}`,
           help: 'Take CREATE ROLE … PASSWORD out of the migration or script, and let Heroku make the role: Step 2.',
-          remedy: heroku(subject, `pg:credentials:create DATABASE --name ${subject.role}`),
+          remedy: heroku(subject, `pg:credentials:create ${subject.database} --name ${subject.role}`),
         }),
       ]
     },

@@ -2,7 +2,7 @@ import type { Credential } from '../../heroku/app.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { heroku } from '../remedies.ts'
-import type { Rule } from '../rule.ts'
+import type { Names, Rule } from '../rule.ts'
 
 const sayIt = (credential: Credential): string =>
   credential.state === 'active' ? `it is active: ${credential.url.toString()}` : credential.said
@@ -27,16 +27,13 @@ export const credentialStillProvisioning: FailureMode<Credential> = {
   saw: () => '',
 }
 
-function notActive(
-  { said }: Exclude<Credential, { state: 'active' }>,
-  subject: Parameters<typeof heroku>[0] & { readonly role: string },
-) {
+function notActive({ said }: Exclude<Credential, { state: 'active' }>, subject: Names) {
   return diagnosisFinding({
     code: 'credential-not-active',
     object: subject.role,
     expected: 'an active credential',
     found: said,
     help: 'Wait until the command gives a URL, which takes seconds to minutes, and go on with Step 3. If it takes longer, escalate to the operator.',
-    remedy: heroku(subject, `pg:credentials:url DATABASE --name ${subject.role}`),
+    remedy: heroku(subject, `pg:credentials:url ${subject.database} --name ${subject.role}`),
   })
 }

@@ -231,7 +231,8 @@ export const plants: Readonly<Record<string, Plant>> = {
     sees: ['credential', 'roles'],
     async plant(app) {
       await control('credential-rotation', { app: undefined, rotation: 'in-steps' })(app)
-      await app.hand.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${app.name}`
+      await app.hand
+        .heroku`pg:credentials:rotate ${app.hand.subject.database} --name ${role} --confirm ${app.name}`
     },
     takeBack: nothing,
   },
@@ -256,7 +257,7 @@ export const plantsBefore: Readonly<Record<string, Plant>> = {
     sees: ['credential', 'roles'],
     async plant(app) {
       await control('credential-provisioning', { app: undefined, polls: 1 })(app)
-      await app.hand.heroku`pg:credentials:create DATABASE --name ${role}`
+      await app.hand.heroku`pg:credentials:create ${app.hand.subject.database} --name ${role}`
     },
     takeBack: nothing,
   },

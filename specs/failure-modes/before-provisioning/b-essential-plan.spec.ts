@@ -14,7 +14,7 @@ check(
   },
   async ({ rehearsal }) => {
     await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
-    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`).rejects.toThrow(
+    await expect(rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`).rejects.toThrow(
       "Error: You can't create a custom credential on Essential-tier databases.",
     )
   },
@@ -29,11 +29,13 @@ check(
   async ({ app, rehearsal }) => {
     expect((await app.database()).plan).toBe('Essential 0')
     await rehearsal.control('plan', { app: subject.app, plan: 'standard-0' })
-    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_else`).resolves.toBeDefined()
+    await expect(
+      rehearsal.heroku`pg:credentials:create ${subject.database} --name somebody_else`,
+    ).resolves.toBeDefined()
     await rehearsal.control('plan', { app: subject.app, plan: 'essential-0' })
-    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name somebody_more`).rejects.toThrow(
-      'Essential-tier',
-    )
+    await expect(
+      rehearsal.heroku`pg:credentials:create ${subject.database} --name somebody_more`,
+    ).rejects.toThrow('Essential-tier')
   },
 )
 
@@ -50,7 +52,7 @@ step(
     await heroku`addons:create heroku-postgresql:standard-0 --as STANDARD`
     await heroku`pg:wait --wait-interval 1 --no-notify`
     await heroku`maintenance:on`
-    await heroku`pg:copy DATABASE STANDARD --confirm STANDARD`
+    await heroku`pg:copy ${subject.database} STANDARD --confirm STANDARD`
     await heroku`pg:promote STANDARD`
     await heroku`maintenance:off`
   },

@@ -15,7 +15,9 @@ check(
   },
   async ({ app, rehearsal }) => {
     await rehearsal.control('credential-provisioning', { polls: 3 })
-    await expect(rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`).resolves.toBeDefined()
+    await expect(
+      rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`,
+    ).resolves.toBeDefined()
     expect(await app.credential(role)).toMatchObject({
       state: 'not-active',
       said: expect.stringContaining(`Could not find any active credentials for ${role}`),
@@ -44,7 +46,7 @@ step(
     until: met(credentialIsActive),
   },
   async ({ heroku }) => {
-    await heroku`pg:credentials:create DATABASE --name ${role}`
+    await heroku`pg:credentials:create ${subject.database} --name ${role}`
   },
 )
 

@@ -16,8 +16,8 @@ check(
     claim: 'the CLI will return Unknown database: raptor_app if the role name goes in the positional slot',
   },
   async ({ rehearsal }) => {
-    await expect(rehearsal.heroku`pg:credentials:create ${role} --name DATABASE`).rejects.toThrow(
-      `Unknown database: ${role}. Valid options are: DATABASE`,
+    await expect(rehearsal.heroku`pg:credentials:create ${role} --name ${subject.database}`).rejects.toThrow(
+      `Unknown database: ${role}. Valid options are: ${subject.database}`,
     )
   },
 )
@@ -40,27 +40,27 @@ check(
 
 step(
   'swapped-arguments/fix',
-  'Swapped arguments. Fix: DATABASE first, the role after --name',
+  `Swapped arguments. Fix: ${subject.database} first, the role after --name`,
   {
     source: 'R16, F15',
     finding: 'F15',
     instead: true,
-    why: 'DATABASE is the attachment of the add-on; --name is the credential, which is also the Postgres role.',
+    why: `${subject.database} is the attachment of the add-on; --name is the credential, which is also the Postgres role.`,
     until: met(credentialIsActive),
   },
   async ({ heroku }) => {
-    await heroku`pg:credentials:create DATABASE --name ${role}`
+    await heroku`pg:credentials:create ${subject.database} --name ${role}`
   },
 )
 
 check(
   'swapped-arguments/verification',
-  'Swapped arguments. Verification: the credential is there, and none is called DATABASE',
+  `Swapped arguments. Verification: the credential is there, and none is called ${subject.database}`,
   {
     source: 'R16',
   },
   async ({ app }) => {
     expect((await app.credential(role)).state).toBe('active')
-    expect((await app.credential('DATABASE')).state).toBe('unavailable')
+    expect((await app.credential(subject.database)).state).toBe('unavailable')
   },
 )

@@ -17,7 +17,7 @@ check(
     why: 'A client never hears that a role does not exist: Postgres answers as to a wrong password. The words the source greps for come only of a statement that names the role.',
   },
   async ({ app, rehearsal }) => {
-    await rehearsal.heroku`pg:credentials:destroy DATABASE --name ${role} --confirm ${subject.app}`
+    await rehearsal.heroku`pg:credentials:destroy ${subject.database} --name ${role} --confirm ${subject.app}`
     await rehearsal.heroku`restart`
     expect(await rehearsal.get('/healthz')).toMatchObject({ status: 503 })
     expect(await app.log()).toContainEqual(
@@ -50,7 +50,7 @@ step(
     until: met(credentialIsActive),
   },
   async ({ heroku }) => {
-    await heroku`pg:credentials:create DATABASE --name ${role}`
+    await heroku`pg:credentials:create ${subject.database} --name ${role}`
   },
 )
 

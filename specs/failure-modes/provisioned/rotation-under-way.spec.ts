@@ -16,7 +16,7 @@ check(
   },
   async ({ app, rehearsal }) => {
     await rehearsal.control('credential-rotation', { rotation: 'in-steps' })
-    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
+    await rehearsal.heroku`pg:credentials:rotate ${subject.database} --name ${role} --confirm ${subject.app}`
     expect((await app.credentialUrl(role)).user).toBe(`${role}-rotating`)
   },
 )

@@ -15,7 +15,7 @@ check(
     claim: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
   },
   async ({ rehearsal, restricted }) => {
-    await rehearsal.heroku`pg:credentials:rotate DATABASE --name ${role} --confirm ${subject.app}`
+    await rehearsal.heroku`pg:credentials:rotate ${subject.database} --name ${role} --confirm ${subject.app}`
     await rehearsal.heroku`restart`
     await expect(restricted.rows('SELECT')).rejects.toThrow(
       `password authentication failed for user "${role}"`,

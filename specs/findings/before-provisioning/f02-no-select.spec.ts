@@ -16,7 +16,7 @@ check(
     claim: 'the re-apply block re-covers newly added tables: \\dp shows raptor_app=arwd',
   },
   async ({ rehearsal, privileges, settled }) => {
-    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`
     await settled(met(credentialIsActive))
     await rehearsal.migrate('CREATE TABLE new_table (id bigserial PRIMARY KEY)')
     await rehearsal.migrateFile('source-grant-block.sql')

@@ -15,7 +15,7 @@ check(
     claim: 'REVOKE ALL ON TABLE alembic_version, schema_migrations: copy-paste the block as one unit',
   },
   async ({ owner, rehearsal, settled }) => {
-    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`
     await settled(met(credentialIsActive))
     await rehearsal.migrate('DROP TABLE alembic_version')
     await rehearsal.pasteFile('source-grant-block.sql')

@@ -15,7 +15,7 @@ check(
     claim: 'pg:credentials:create grants CONNECT + SELECT on all tables automatically',
   },
   async ({ owner, rehearsal, settled }) => {
-    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`
     await settled(met(credentialIsActive))
     expect(
       await owner.rows(

@@ -15,7 +15,7 @@ check(
   async ({ app, rehearsal, herokuVersion }) => {
     const before = await app.credentialUrl(role)
     const rotate = await rehearsal.shell(
-      `heroku pg:credentials:rotate DATABASE --name ${role} -a ${subject.app}`,
+      `heroku pg:credentials:rotate ${subject.database} --name ${role} -a ${subject.app}`,
     )
     // The prompt is never answered: Node 20 ends then as if all was well, Node 22 and newer ends the CLI with an error.
     expect(`${await herokuVersion()} exits ${rotate.exitCode}`).toMatch(

@@ -48,7 +48,7 @@ step(
     until: met(credentialIsActive),
   },
   async ({ heroku }) => {
-    await heroku`pg:credentials:create DATABASE --name ${role}`
+    await heroku`pg:credentials:create ${subject.database} --name ${role}`
   },
 )
 

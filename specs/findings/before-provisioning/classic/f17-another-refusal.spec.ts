@@ -26,7 +26,7 @@ check(
   'F17. This project lets Heroku make the role, which is the way on either',
   { source: 'F17', finding: 'F17', instead: true },
   async ({ rehearsal, settled, app }) => {
-    await rehearsal.heroku`pg:credentials:create DATABASE --name ${role}`
+    await rehearsal.heroku`pg:credentials:create ${subject.database} --name ${role}`
     await settled(met(credentialIsActive))
     const url = await app.credentialUrl(role)
     expect(url.user).toBe(role)
