@@ -13,8 +13,14 @@ export interface Smoke {
   readonly said: string
 }
 
-/** Runs it in the app's checkout. @throws NotRun where that checkout is not configured. */
-export async function runSmoke({ target }: Pick<World, 'target'>): Promise<Smoke> {
+/**
+ * Runs it in the app's checkout. @throws NotRun where that checkout is not configured, and where the app has no smoke suite,
+ * which is as it should be.
+ */
+export async function runSmoke({ target, subject }: Pick<World, 'target' | 'subject'>): Promise<Smoke> {
+  if (!subject.live.smoke) {
+    throw new NotRun(`runbook.config.ts names no smoke suite for ${subject.environment}`, { expected: true })
+  }
   if (!target.smoke) {
     throw new NotRun('no smoke suite is configured: set RUNBOOK_APP_DIR to the checkout that holds it')
   }
