@@ -4,7 +4,11 @@ import { covers } from './names.ts'
 /** What of a configuration is held against its other parts. */
 interface Whole {
   readonly role: string
-  readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
+  readonly configVars: {
+    readonly owner: string
+    readonly restricted: string
+    readonly flag?: string | undefined
+  }
   readonly environments: Readonly<
     Record<string, { readonly app: string; readonly after?: string | undefined }>
   >
@@ -48,7 +52,11 @@ function contradictionsIn(config: Whole): Contradiction[] {
     ...(privileges.memberships.includes(role)
       ? [{ path: ['privileges', 'memberships'], message: `${role} cannot be a member of itself` }]
       : []),
-    ...secondOf(Object.entries(configVars)).map(([name, first]) => ({
+    ...secondOf(
+      Object.entries(configVars).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    ).map(([name, first]) => ({
       path: ['configVars', name],
       message: `configVars.${first} has that name already: each holds something else`,
     })),

@@ -88,12 +88,36 @@ export const configSchema = z
         good: 'SHOP_APP_DATABASE_URL',
         bad: 'shop url',
       }),
-      flag: key(configVar, {
-        says: 'The config var by which the app chooses between the two.',
+      flag: key(configVar.optional(), {
+        says: 'The config var by which the app chooses between the two. Left out, the app uses `restricted` wherever that is set, and `owner` where it is not: then the app is switched by setting it, and taken back by removing it.',
         good: 'SHOP_ROLE_SEPARATION',
         bad: '',
       }),
     }),
+    rehearsal: z
+      .strictObject({
+        schema: key(z.string().min(1), {
+          says: 'The schema that a rehearsal begins with: a file of SQL or a folder of them, run in the order of their names as the owner; a dump as `pg_dump --schema-only --no-owner` writes it will do. Paths are taken from the folder that the configuration is in.',
+          good: 'db/structure.sql',
+          bad: '',
+        }),
+        migrations: key(z.string().min(1).optional(), {
+          says: 'The same for migrations that come on top of it.',
+          good: 'db/migrations',
+          bad: '',
+        }),
+        seed: key(z.string().min(1).optional(), {
+          says: 'The same for the rows it begins with: nothing is proved of an empty table by reading it.',
+          good: 'db/seed.sql',
+          bad: '',
+        }),
+        standIn: key(z.string().min(1).optional(), {
+          says: 'The program of Node that plays the app: it listens on PORT, answers `/healthz`, and connects as the app does. Left out, one is there that reads, writes and appends where the policy lets it.',
+          good: 'ops/stand-in.mjs',
+          bad: '',
+        }),
+      })
+      .optional(),
     flagValues: z
       .strictObject({
         on: key(values, {

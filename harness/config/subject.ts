@@ -4,15 +4,17 @@ import type { Runbook } from './load.ts'
  * What a run is about: one app, and all that the configuration says of it. Plain data, so that it can be handed to the
  * workers that run the specs; no secret is in it.
  */
-export interface Subject
-  extends Pick<
-    Runbook,
-    'role' | 'configVars' | 'flagValues' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak'
-  > {
+export interface Subject extends Pick<Runbook, 'role' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak'> {
   /** Its name in the configuration. */
   readonly environment: string
   /** The Heroku app's name. */
   readonly app: string
+  /** `flag` is the var that switches the app: where it has no flag, that is `restricted` itself. */
+  readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
+  /** None where the app has no flag: then it is on the role wherever the restricted URL is set. */
+  readonly flagValues: Runbook['flagValues'] | undefined
+  /** Whether a rehearsal has the schema that the source was written for, or the app's own. */
+  readonly hasSourceSchema: boolean
   /** The attachment of its database. */
   readonly database: string
   /** What it waits for before it is changed: another environment's soak, an operator's sign-off. */
@@ -45,8 +47,9 @@ export function subjectOf(config: Runbook, environment: string = environmentsOf(
     database,
     waitsFor: { ...(soakOf !== undefined && { soakOf }), signOff },
     role,
-    configVars,
-    flagValues,
+    configVars: { ...configVars, flag: configVars.flag ?? configVars.restricted },
+    flagValues: configVars.flag === undefined ? undefined : flagValues,
+    hasSourceSchema: config.rehearsal === undefined,
     tell,
     otherSessions,
     spotCheck,

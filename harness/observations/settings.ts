@@ -2,7 +2,10 @@ import type { Subject } from '../config/subject.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import type { ConfigVars } from '../heroku/config-vars.ts'
 
-/** What a flag's value means to the app: the configuration says which values are on and which are off. */
+/**
+ * What a flag's value means to the app: the configuration says which values are on and which are off. Of an app without a
+ * flag, whether the restricted URL is set.
+ */
 export type FlagState = 'on' | 'off' | 'unset' | 'unknown'
 
 /** What a config var holds that ought to be a connection URL; of one that cannot be read nothing is kept. */
@@ -30,8 +33,10 @@ export function settingsIn(
   }
 }
 
-function flagIn(value: string | undefined, { on, off }: Subject['flagValues']): FlagState {
+function flagIn(value: string | undefined, values: Subject['flagValues']): FlagState {
   if (value === undefined) return 'unset'
+  if (!values) return 'on'
+  const { on, off } = values
   if (on.includes(value)) return 'on'
   return off.includes(value) ? 'off' : 'unknown'
 }

@@ -1,11 +1,11 @@
-import { resolve as absolute } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { runbook } from '../../runbook.config.ts'
+import { resolve as absolute, dirname } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArguments } from './command/arguments.ts'
 import { removeReadyFile, writeReadyFile } from './command/ready-file.ts'
 import { welcome } from './command/welcome.ts'
 import { startPlatform } from './platform.ts'
 import { ConfigurationError } from './postgres/configuration-error.ts'
+import type { RehearsedRunbook } from './project/rehearsed-runbook.ts'
 
 const options = parseArguments(process.argv.slice(2))
 
@@ -34,11 +34,9 @@ const askedToStop = new Promise<number>((resolve) => {
 })
 
 const named = process.env['RUNBOOK_CONFIG']
-const file = named
-  ? pathToFileURL(absolute(named)).href
-  : new URL('../../runbook.config.ts', import.meta.url).href
-const starting = (import(file) as Promise<{ runbook: typeof runbook }>).then((config) =>
-  startPlatform(options, config.runbook),
+const file = named ? pathToFileURL(absolute(named)) : new URL('../../runbook.config.ts', import.meta.url)
+const starting = (import(file.href) as Promise<{ runbook: RehearsedRunbook }>).then((config) =>
+  startPlatform(options, config.runbook, dirname(fileURLToPath(file))),
 )
 const started = await Promise.race([starting, askedToStop]).catch((error: unknown) => {
   if (error instanceof ConfigurationError) {

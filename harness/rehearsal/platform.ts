@@ -16,6 +16,7 @@ import { createDatabases } from './databases.ts'
 import { createLogSessions } from './log-stream/log-sessions.ts'
 import { platformApi } from './platform-api/platform-api.ts'
 import { createRunFolder } from './process/run-folder.ts'
+import { appProject } from './project/app-project.ts'
 import { type SimulatedApp, simulatedApps } from './project/apps.ts'
 import { herokuExecutable } from './project/project-files.ts'
 import { type RehearsedRunbook, standInEnvironment } from './project/rehearsed-runbook.ts'
@@ -30,8 +31,17 @@ export interface Platform {
   stop(options?: { orphaned: boolean }): Promise<void>
 }
 
-/** Starts the whole platform; resolves once everything answers and both dynos are up or have crashed. */
-export async function startPlatform(options: RunOptions, runbook: RehearsedRunbook): Promise<Platform> {
+/**
+ * Starts the whole platform; resolves once everything answers and every dyno is up or has crashed.
+ * @param folder the configuration's own.
+ */
+export async function startPlatform(
+  options: RunOptions,
+  runbook: RehearsedRunbook,
+  folder: string,
+): Promise<Platform> {
+  const project = await appProject(runbook, folder)
+
   const runFolder = await createRunFolder()
   const databases = createDatabases(runFolder.path, options)
   const simulated = simulatedApps(runbook)
@@ -49,6 +59,7 @@ export async function startPlatform(options: RunOptions, runbook: RehearsedRunbo
     const clock = createClock()
     const account: Account = {
       clock,
+      project,
       logSessions: createLogSessions(clock),
       settings: {
         newCredentialGrants: options.newCredentialGrants,
@@ -125,7 +136,7 @@ function readyContent({ account, simulated, apiKey, http, folder }: Answering): 
       ownerUrl: credentialUrl(addon, 'default') ?? '',
     }
   })
-  const shell = prepareShell({ folder, host, apiKey, apps })
+  const shell = prepareShell({ folder, appFolder: account.project.folder, host, apiKey, apps })
   return {
     pid: process.pid,
     herokuBin: herokuExecutable(),

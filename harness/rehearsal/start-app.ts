@@ -11,7 +11,6 @@ import { createAppLog } from './log-stream/app-log.ts'
 import { forgetProcess } from './process/reaper.ts'
 import type { RunFolder } from './process/run-folder.ts'
 import type { SimulatedApp } from './project/apps.ts'
-import { raptorProgram, schemaSql } from './project/project-files.ts'
 
 /** An app that has been started, with what has to be stopped again; its databases are the clusters' to stop. */
 export interface StartedApp {
@@ -35,7 +34,7 @@ export interface AppOptions {
 export async function startApp(simulated: SimulatedApp, options: AppOptions): Promise<StartedApp> {
   const { account, plan } = options
   const database = await account.startDatabase(simulated.environment, plan)
-  await database.runAsOwner(schemaSql())
+  await account.project.prepare(database)
 
   const quirks: DynoQuirks = { ignoresFlag: false }
   const app = await createApp(simulated, options, quirks)
@@ -60,14 +59,14 @@ export async function startApp(simulated: SimulatedApp, options: AppOptions): Pr
 
 async function createApp(
   { name, database }: SimulatedApp,
-  { account: { clock }, runFolder, environment }: AppOptions,
+  { account: { clock, project }, runFolder, environment }: AppOptions,
   quirks: DynoQuirks,
 ): Promise<App> {
   const log = createAppLog(clock)
   const formation = createFormation({
     log,
     clock,
-    file: raptorProgram,
+    file: project.program,
     command: 'node main.mjs',
     environment: () => ({
       ...environment,

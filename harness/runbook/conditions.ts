@@ -10,7 +10,8 @@ import type { World } from '../world/world.ts'
 import type { Given } from './item.ts'
 
 /** Something that is to be true of the world: read before a step, and read back after it. */
-type Condition = (world: World) => Promise<Observation>
+/** What is true of the world, or not, and what was seen. */
+export type Condition = (world: World) => Promise<Observation>
 
 /** What was seen of each app since something was last done to it. */
 const sights = new WeakMap<World['app'], { readonly forgotten: number; readonly sight: Sight }>()

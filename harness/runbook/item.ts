@@ -78,6 +78,7 @@ export interface ItemHead extends Pick<ItemRecord, 'id' | 'kind' | 'required'>, 
   readonly source?: string
   readonly why?: string
   readonly symptom?: string
+  readonly notHere?: string | undefined
 }
 
 /** How long a check may take. Each wait within it has its own, shorter bound and says what it waited for. */
@@ -92,7 +93,7 @@ export function item(
   body: (given: Given) => Promise<void>,
   { budgetMs = checkBudgetMs, advice }: { budgetMs?: number; advice?: string | undefined } = {},
 ): void {
-  const { title, ...head } = declared
+  const { title, notHere, ...head } = declared
   const { kind, required } = head
   registerItem(head.id, title)
   // Vitest's own time-out would let the next item begin while the body of this one still runs.
@@ -115,6 +116,7 @@ export function item(
         herokuCalls: calls.length - callsBefore,
       })
     }
+    if (notHere !== undefined) leaveOut(context, record, { reason: notHere, required: false })
     const hindrance = walk.hindrance(kind)
     if (hindrance) {
       // A step that is not taken is as good as one that failed: what follows it would be judged in the wrong world.

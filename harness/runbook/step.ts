@@ -7,6 +7,8 @@ import { type Given, item, type RefutedClaim } from './item.ts'
 import { judge } from './outcome.ts'
 
 export interface StepOptions<Remembered> extends RefutedClaim {
+  /** Why it is not carried out with this configuration, which is as it should be; undefined where it is. */
+  readonly notHere?: string | undefined
   /** The statements of the source it carries out. */
   readonly source?: string
   readonly why: string

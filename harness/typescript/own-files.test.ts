@@ -45,7 +45,10 @@ it('TypeScript is a module where no package.json says so', async () => {
   const alone = await mkdtemp(join(tmpdir(), 'alone-'))
   try {
     await writeFile(join(alone, 'alone.ts'), "export const said: string = 'alone'\n")
-    await writeFile(join(alone, 'main.ts'), "const { said } = await import('./alone.ts')\nconsole.log(said)\n")
+    await writeFile(
+      join(alone, 'main.ts'),
+      "const { said } = await import('./alone.ts')\nconsole.log(said)\n",
+    )
     const run = await execa(process.execPath, ['--import', register, 'main.ts'], { cwd: alone })
     expect(run.stdout).toBe('alone')
   } finally {

@@ -52,10 +52,18 @@ export function saidOfRelease({ version, description, created_at: at }: Release)
 export function phaseOf(
   settings: Settings,
   releases: Releases,
-  { waitsFor, configVars, soak }: Pick<Subject, 'waitsFor' | 'configVars' | 'soak'>,
+  {
+    waitsFor,
+    configVars,
+    flagValues,
+    soak,
+  }: Pick<Subject, 'waitsFor' | 'configVars' | 'flagValues' | 'soak'>,
   now: Date,
 ): { readonly phase: Phase } | { readonly unknown: string } {
-  if (urlOf(settings.restricted) === undefined) return { phase: 'not-provisioned' }
+  if (urlOf(settings.restricted) === undefined) {
+    const wasSet = !flagValues && timesChanged(releases, configVars.restricted) > 0
+    return { phase: wasSet ? 'provisioned' : 'not-provisioned' }
+  }
   if (settings.flag === 'unknown')
     return { unknown: `${configVars.flag} holds a value that is neither on nor off` }
   if (settings.flag !== 'on') return { phase: 'provisioned' }

@@ -131,7 +131,10 @@ export function openWorld({
     return url
   }
   const owner = new Postgres(urlIn(subject.configVars.owner))
-  const restricted = new Postgres(urlIn(subject.configVars.restricted))
+  // Without a flag the var is set last of all: until then there is the credential alone.
+  const restrictedUrl = async (): Promise<ConnectionUrl> =>
+    (await app.configVars()).url(subject.configVars.restricted) ?? (await app.credentialUrl(subject.role))
+  const restricted = new Postgres(subject.flagValues ? urlIn(subject.configVars.restricted) : restrictedUrl)
   return {
     subject,
     target,

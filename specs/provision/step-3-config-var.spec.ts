@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { withoutFlag } from '../../harness/runbook/applies.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { met } from '../../harness/runbook/conditions.ts'
 import { setTheCredentialsUrl } from '../../harness/runbook/credentials-url.ts'
@@ -15,6 +16,7 @@ step(
     source: 'R17, F4, F6',
     why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
     until: met(urlIsTheCredentials),
+    notHere: withoutFlag && `${withoutFlag}, and is set in Step 6`,
   },
   setTheCredentialsUrl,
 )

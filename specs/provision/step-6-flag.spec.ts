@@ -2,28 +2,25 @@ import { check } from '../../harness/runbook/check.ts'
 import { all, dynosWereReplaced, holds, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { toTheRole } from '../../harness/runbook/switch.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
 import { smokePasses } from '../../harness/verdicts/app/smoke-passes.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
-import { flagIsOn } from '../../harness/verdicts/config-vars/flag.ts'
 import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
-const { role, configVars, flagValues } = subject
-const [on] = flagValues.on
+const { role, configVars } = subject
 
 step(
   'switch-on',
-  `Step 6. Switch the app to ${role}: set ${configVars.flag} to ${on}`,
+  `Step 6. Switch the app to ${role}: ${toTheRole.words}`,
   {
     source: 'R20, F6, F7',
     why: 'From here on the soak counts. The exit status of config:set is read, and the var is read back.',
-    until: all(met(flagIsOn), met(dynosAreCurrent)),
+    until: all(toTheRole.isDone, met(dynosAreCurrent)),
     timeoutMs: 120_000,
   },
-  async ({ heroku }) => {
-    await heroku`config:set ${configVars.flag}=${on}`
-  },
+  toTheRole.act,
 )
 
 step(

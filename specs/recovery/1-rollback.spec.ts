@@ -3,18 +3,17 @@ import { all, dynosWereReplaced, holdsAtTheEnd, met } from '../../harness/runboo
 import { firstAnswer } from '../../harness/runbook/first-answer.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
+import { toTheOwner } from '../../harness/runbook/switch.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { isOnTheOwner } from '../../harness/verdicts/app/switched.ts'
-import { flagIsOff } from '../../harness/verdicts/config-vars/flag.ts'
 import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
 
-const { configVars, flagValues } = subject
-const [off] = flagValues.off
+const { configVars } = subject
 const inPlace = roleInPlace()
 
 step(
   'rollback',
-  `Rollback. Set ${configVars.flag} to ${off}, which starts every dyno anew`,
+  `Rollback. To the owner: ${toTheOwner.words}, which starts every dyno anew`,
   {
     source: 'R25, R26, F11',
     why: 'No code deploy, no migration, no data touched: the app falls back to the owner. Where the flag is off already, the restart is what is left of the source.',
@@ -23,16 +22,15 @@ step(
       return given.app.dynos()
     },
     until: (given, before) =>
-      all(met(flagIsOff), met(dynosAreCurrent), (world) => dynosWereReplaced(world, before))(given),
+      all(toTheOwner.isDone, met(dynosAreCurrent), (world) => dynosWereReplaced(world, before))(given),
     timeoutMs: 120_000,
     attempts: 3,
   },
   async (given) => {
-    const { heroku } = given
-    const wasOff = await met(flagIsOff)(given).catch(() => ({ holds: false }))
+    const wasOff = await toTheOwner.isDone(given).catch(() => ({ holds: false }))
     // Though it is off: somebody may be about to set it, and setting what is set already does no harm.
-    await heroku`config:set ${configVars.flag}=${off}`
-    if (wasOff.holds) await heroku`restart`
+    await toTheOwner.act(given)
+    if (wasOff.holds) await given.heroku`restart`
   },
 )
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { LogSessions } from '../log-stream/log-sessions.ts'
 import type { HerokuDatabase } from '../postgres/database/database.ts'
+import type { AppProject } from '../project/app-project.ts'
 import type { Addon } from './addon.ts'
 import type { App } from './app.ts'
 import { type Attachment, configVarOf } from './attachment.ts'
@@ -12,6 +13,8 @@ export interface Account {
   readonly clock: Clock
   readonly settings: Settings
   readonly logSessions: LogSessions
+  /** What the app brings that is rehearsed. */
+  readonly project: AppProject
   readonly apps: App[]
   readonly addons: Addon[]
   attachments: Attachment[]

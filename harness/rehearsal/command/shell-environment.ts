@@ -1,11 +1,13 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import type { SimulatedApp } from '../project/apps.ts'
-import { herokuExecutable, raptorFolder } from '../project/project-files.ts'
+import { herokuExecutable } from '../project/project-files.ts'
 
 /** Where a shell finds the platform. */
 export interface ShellOptions {
   readonly folder: string
+  /** The checkout that holds the app's smoke suite. */
+  readonly appFolder: string
   readonly host: string
   readonly apiKey: string
   readonly apps: readonly (SimulatedApp & { readonly web: string })[]
@@ -25,7 +27,7 @@ export interface Shell {
  * pnpm and git live there too: the CLI has variables of its own for its cache, config and data, and with HEROKU_API_KEY
  * set it reads no stored login.
  */
-export function prepareShell({ folder, host, apiKey, apps }: ShellOptions): Shell {
+export function prepareShell({ folder, appFolder, host, apiKey, apps }: ShellOptions): Shell {
   const own = (name: string): string => {
     const path = join(folder, 'cli', name)
     mkdirSync(path, { recursive: true, mode: 0o700 })
@@ -62,7 +64,7 @@ export function prepareShell({ folder, host, apiKey, apps }: ShellOptions): Shel
     NO_PROXY: noProxy,
     no_proxy: noProxy,
     RUNBOOK_HEROKU: herokuExecutable(),
-    RUNBOOK_APP_DIR: raptorFolder,
+    RUNBOOK_APP_DIR: appFolder,
     // What is practised here is not written among what was done to live apps.
     RUNBOOK_JOURNAL: join(folder, 'journal'),
     RUNBOOK_HEALTH_URL: `${apps[0]?.web}/healthz`,

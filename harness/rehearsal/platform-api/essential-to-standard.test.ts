@@ -31,7 +31,7 @@ describe('from essential-0 to standard-0, the way Heroku documents', () => {
     await psql('CREATE TABLE late (id int)')
     const refused = await heroku('pg:copy', 'DATABASE', 'NEW', '--confirm', 'NEW')
     expect(refused.exitCode).not.toBe(0)
-    expect(refused.stderr).toContain('tables of fixtures/schema only, and late is none of them')
+    expect(refused.stderr).toContain('tables that the app brought only, and late is none of them')
     await psql('DROP TABLE late')
   })
 

@@ -6,7 +6,7 @@ import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision, rollback } from '../remedies.ts'
-import type { Rule } from '../rule.ts'
+import type { Names, Rule } from '../rule.ts'
 import { changeOf, phaseOf, saidOfChange, saidOfRelease } from '../switches.ts'
 
 /** The flag is on, as the app takes it. */
@@ -20,7 +20,7 @@ function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
     observe: ({ settings }) => settings(),
     judge: ({ flag }, asked) =>
       flagFindings(flag, { wanted, expected: wanted, otherwise: setMeanwhile }, asked),
-    saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
+    saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag, subject)}`,
   }
 }
 
@@ -63,7 +63,7 @@ export const flagUnknown: FailureMode<Settings> = {
     flag === 'unknown'
       ? flagFindings(flag, { wanted: 'off', expected: 'on, off or not set', otherwise: '' }, asked)
       : [],
-  saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag)}`,
+  saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag, subject)}`,
 }
 
 const anotherPhase = 'If the app is meant to be in another phase, say so with --phase'
@@ -83,14 +83,16 @@ function flagFindings(
   { subject }: Pick<Asked, 'subject'>,
 ): Finding[] {
   if (flag === wanted || (wanted === 'off' && flag === 'unset')) return []
-  const { on, off } = subject.flagValues
-  const values = `on is ${on.join(' or ')}, off is ${off.join(' or ')}`
+  const { flagValues } = subject
+  const values = flagValues
+    ? `on is ${flagValues.on.join(' or ')}, off is ${flagValues.off.join(' or ')}`
+    : 'on is set, off is not set'
   return [
     diagnosisFinding({
       code: flag === 'unknown' ? 'flag-unknown' : 'flag-out-of-phase',
       object: subject.configVars.flag,
       expected,
-      found: said(flag),
+      found: said(flag, subject),
       help:
         flag === 'unknown'
           ? `The value is withheld, as it may be a secret that was set by mistake; ${values}.`
@@ -101,7 +103,8 @@ function flagFindings(
   ]
 }
 
-function said(flag: FlagState): string {
+function said(flag: FlagState, { flagValues }: Pick<Names, 'flagValues'>): string {
   if (flag === 'unset') return 'not set'
+  if (!flagValues) return 'set'
   return flag === 'unknown' ? 'a value that is neither on nor off (withheld)' : flag
 }

@@ -12,8 +12,10 @@ export const restrictedUrlIsTheRoles: Rule<Settings> = {
   saw: ({ restricted }, { subject }) => `${subject.configVars.restricted}: ${saidOf(restricted)}`,
 }
 
-/** A finding where it is not so. `postgresql://` is the same as `postgres://` (PostgreSQL documentation, "Connection URIs"). */
+/** A finding where it is not so, and should be. `postgresql://` is the same as `postgres://` (PostgreSQL documentation, "Connection URIs"). */
 export function restrictedUrlFindings({ restricted }: Pick<Settings, 'restricted'>, names: Names): Finding[] {
+  // Without a flag, an app that is not on the role has no such URL.
+  if (restricted.is === 'unset' && names.flagValues === undefined) return []
   const url = urlOf(restricted)
   if (url && isCredentialUser(url.user, names.role)) return []
   return [

@@ -53,9 +53,11 @@ export const halfProvisioned: FailureMode<Facts> = {
  * Whether the app is on the role or was: a flag that is not on and that more than one release changed has been on between.
  * One release alone may have set it off beforehand, as on prod while staging soaks (finding F7).
  */
-function wasSwitchedOn({ settings, releases }: Facts, { configVars }: Names): boolean {
+function wasSwitchedOn({ settings, releases }: Facts, { configVars, flagValues }: Names): boolean {
   if (settings.flag === 'on') return true
-  return releases !== undefined && timesChanged(releases, configVars.flag) > 1
+  // A restricted URL that switches the app by itself is never set off beforehand.
+  const beforehand = flagValues ? 1 : 0
+  return releases !== undefined && timesChanged(releases, configVars.flag) > beforehand
 }
 
 function isUntouched({ credential, settings, roles }: Facts): boolean {
@@ -66,7 +68,7 @@ function isUntouched({ credential, settings, roles }: Facts): boolean {
 
 function stepsOf(
   { credential, settings, roles, privileges }: Facts,
-  { role, configVars }: Names,
+  { role, configVars, flagValues }: Names,
 ): { done: boolean; name: string }[] {
   const exists = roles.role !== 'missing'
   const active = credential.state === 'active'
@@ -74,10 +76,14 @@ function stepsOf(
   const url = urlOf(settings.restricted)
   return [
     { done: active && exists, name: `Step 2, the credential ${role}` },
-    {
-      done: active && url !== undefined && url.equals(credential.url),
-      name: `Step 3, ${configVars.restricted}`,
-    },
+    ...(flagValues
+      ? [
+          {
+            done: active && url !== undefined && url.equals(credential.url),
+            name: `Step 3, ${configVars.restricted}`,
+          },
+        ]
+      : []),
     {
       done: exists && differences === 0,
       name: `Step 4, the grants (${differences} difference(s) from the policy)`,

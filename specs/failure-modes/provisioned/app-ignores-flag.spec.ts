@@ -5,11 +5,11 @@ import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
 import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 
-const { role, configVars } = subject
+const { role, configVars, flagValues } = subject
 
 check(
   'app-ignores-flag/symptom',
-  'App ignores its flag. Symptom: the flag is 1, and the connections are the owner’s',
+  'App ignores its flag. Symptom: it is told to use the role, and its connections are the owner’s',
   {
     source: 'R6',
   },
@@ -32,7 +32,7 @@ check(
   },
   async (given) => {
     const vars = await given.app.configVars()
-    expect(vars.get(configVars.flag)).toBe('1')
+    if (flagValues) expect(vars.get(configVars.flag)).toBe(flagValues.on[0])
     expect(vars.url(configVars.restricted)).toEqual(await given.app.credentialUrl(role))
     expect(await holds(roleHasItsPolicy)(given)).toEqual([])
   },

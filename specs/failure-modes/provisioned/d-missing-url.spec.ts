@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { withoutFlag } from '../../../harness/runbook/applies.ts'
 import { holds, met } from '../../../harness/runbook/conditions.ts'
 import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
@@ -7,13 +8,14 @@ import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
 import { dynosAreCurrent } from '../../../harness/verdicts/app/dynos.ts'
 
-const { role, configVars } = subject
+const { role, configVars, flagValues } = subject
 
 check(
   'd-missing-url/symptom',
   'D. Symptom: the app is connected as the owner, though the flag is 1',
   {
     source: 'R14, R5',
+    notHere: withoutFlag,
   },
   async (given) => {
     await given.rehearsal.heroku`config:unset ${configVars.restricted}`
@@ -27,11 +29,12 @@ check(
   `D. Cause: ${configVars.restricted} is empty, and the app falls back without failing`,
   {
     source: 'R14',
+    notHere: withoutFlag,
   },
   async ({ app }) => {
     const vars = await app.configVars()
     expect(vars.get(configVars.restricted)).toBeUndefined()
-    expect(vars.get(configVars.flag)).toBe('1')
+    expect(vars.get(configVars.flag)).toBe(flagValues?.on[0])
     expect(await app.log()).toContainEqual(expect.stringContaining(`${configVars.restricted} is empty`))
   },
 )
@@ -41,6 +44,7 @@ step(
   'D. Fix: set it again from the credential',
   {
     source: 'R14, R17',
+    notHere: withoutFlag,
     why: 'Step 3. config:set restarts the dynos, so the app reads it at once.',
     until: appHasTheCredentialsUrl,
   },
@@ -52,6 +56,7 @@ check(
   `D. Verification: ${configVars.restricted} is a postgres:// URL of the role, and the app uses it`,
   {
     source: 'R14, R9',
+    notHere: withoutFlag,
   },
   async (given) => {
     const url = (await given.app.configVars()).url(configVars.restricted)

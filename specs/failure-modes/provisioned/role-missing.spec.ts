@@ -23,7 +23,7 @@ check(
     expect(await app.log()).toContainEqual(
       expect.stringContaining(`password authentication failed for user "${role}"`),
     )
-    await expect(rehearsal.migrate(`GRANT SELECT ON historical_bars TO ${role}`)).rejects.toThrow(
+    await expect(rehearsal.migrate(`GRANT SELECT ON ${subject.spotCheck} TO ${role}`)).rejects.toThrow(
       'does not exist',
     )
   },

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { holds, met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
@@ -12,6 +13,7 @@ check(
   'F2. The block grants INSERT, UPDATE and DELETE and never SELECT: the table is `awd`, and it cannot be read',
   {
     source: 'F2',
+    notHere: anotherSchema,
     finding: 'F2',
     claim: 'the re-apply block re-covers newly added tables: \\dp shows raptor_app=arwd',
   },
@@ -34,7 +36,7 @@ check(
 check(
   'f2/instead',
   'F2. This project plans from the declared policy, and the table is complete',
-  { source: 'F2', finding: 'F2', instead: true },
+  { source: 'F2', notHere: anotherSchema, finding: 'F2', instead: true },
   async (given) => {
     await given.privileges.carryOut()
     expect(await holds(roleHasItsPolicy)(given)).toEqual([])

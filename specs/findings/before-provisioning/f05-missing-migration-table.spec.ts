@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
@@ -11,6 +12,7 @@ check(
   'F5. A migration table that is not there stops the block half way: the other one stays writable',
   {
     source: 'F5',
+    notHere: anotherSchema,
     finding: 'F5',
     claim: 'REVOKE ALL ON TABLE alembic_version, schema_migrations: copy-paste the block as one unit',
   },
@@ -30,7 +32,7 @@ check(
 check(
   'f5/instead',
   'F5. This project does it in one transaction, and only where the table exists',
-  { source: 'F5, R18', finding: 'F5', instead: true },
+  { source: 'F5, R18', notHere: anotherSchema, finding: 'F5', instead: true },
   async ({ owner, privileges }) => {
     expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
     const [left] = await owner.rows(

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { met } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
@@ -11,6 +12,7 @@ check(
   'F8. As Heroku documents it, a new credential has no privilege on any table, and no USAGE on the schema',
   {
     source: 'F8',
+    notHere: anotherSchema,
     finding: 'F8',
     claim: 'pg:credentials:create grants CONNECT + SELECT on all tables automatically',
   },
@@ -29,7 +31,7 @@ check(
 check(
   'f8/instead',
   'F8. This project comes to the policy from there',
-  { source: 'F8', finding: 'F8', instead: true },
+  { source: 'F8', notHere: anotherSchema, finding: 'F8', instead: true },
   async ({ privileges }) => {
     expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
   },
@@ -40,6 +42,7 @@ check(
   'F8. And from what the source says, SELECT on everything, migration tables included',
   {
     source: 'F8',
+    notHere: anotherSchema,
   },
   async ({ rehearsal, privileges }) => {
     await rehearsal.migrate(

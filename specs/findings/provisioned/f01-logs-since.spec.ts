@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { nothingWasDenied } from '../../../harness/verdicts/log/no-denials.ts'
@@ -8,6 +9,7 @@ check(
   'F1. `heroku logs` has no --since: the command fails, and a grep of nothing looks like a clean soak',
   {
     source: 'F1',
+    notHere: anotherSchema,
     finding: 'F1',
     claim: 'heroku logs -a <app> --since 24h | grep -i "permission denied" returns nothing',
   },
@@ -25,7 +27,7 @@ check(
 check(
   'f1/instead',
   'F1. This project reads all lines that Heroku has, since the release that set the flag, and says how far they reach',
-  { source: 'F1, F16', finding: 'F1', instead: true },
+  { source: 'F1, F16', notHere: anotherSchema, finding: 'F1', instead: true },
   async (given) => {
     await given.rehearsal.control('logs', {
       app: given.subject.app,

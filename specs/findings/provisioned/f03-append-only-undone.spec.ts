@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 
 check(
@@ -6,6 +7,7 @@ check(
   'F3. The block grants UPDATE and DELETE on the audit trail again: append-only is undone',
   {
     source: 'F3, R28',
+    notHere: anotherSchema,
     finding: 'F3',
     claim: 'This is idempotent. Running it when grants are already correct is safe.',
   },
@@ -21,7 +23,7 @@ check(
 check(
   'f3/instead',
   'F3. This project holds append-only tables to SELECT and INSERT in every re-apply, and a second one does nothing',
-  { source: 'F3, R22', finding: 'F3', instead: true },
+  { source: 'F3, R22', notHere: anotherSchema, finding: 'F3', instead: true },
   async ({ privileges }) => {
     expect(await privileges.carryOut()).toMatchObject({ committed: true, after: [] })
     expect(await privileges.carryOut()).toMatchObject({ statements: [], before: [] })
@@ -33,6 +35,7 @@ check(
   'F3. REVOKE binds the role, and means nothing to the owner',
   {
     source: 'R28',
+    notHere: anotherSchema,
   },
   async ({ restricted, owner }) => {
     await expect(restricted.rows('EXPLAIN UPDATE customer_audit_events SET id = id')).rejects.toThrow(

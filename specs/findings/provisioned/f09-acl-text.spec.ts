@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { anotherSchema } from '../../../harness/runbook/applies.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
@@ -9,6 +10,7 @@ check(
   'F9. ACL text shows nothing of a right that comes through PUBLIC',
   {
     source: 'F9',
+    notHere: anotherSchema,
     finding: 'F9',
     claim: '\\dp … | grep raptor_app shows what the role may do',
   },
@@ -26,7 +28,7 @@ check(
 check(
   'f9/instead',
   'F9. This project reads effective privileges as an exact set, and mends it',
-  { source: 'F9, R8', finding: 'F9', instead: true },
+  { source: 'F9, R8', notHere: anotherSchema, finding: 'F9', instead: true },
   async ({ privileges }) => {
     expect(await privileges.findings()).toContainEqual(
       expect.objectContaining({ object: 'public.alembic_version' }),

@@ -1,6 +1,6 @@
 import { type Client, escapeIdentifier } from 'pg'
 import type { HerokuDatabase } from '../../postgres/database/database.ts'
-import { schemaSql } from '../../project/project-files.ts'
+import type { AppProject } from '../../project/app-project.ts'
 import { asPlatform } from '../connections.ts'
 
 const tablesSql = `
@@ -8,7 +8,8 @@ const tablesSql = `
          ARRAY(SELECT attname::text FROM pg_attribute
                WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum) AS columns
   FROM pg_class c
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1`
+  WHERE c.relowner = (SELECT datdba FROM pg_database WHERE datname = current_database()) AND c.relkind = 'r'
+  ORDER BY 1`
 
 interface Table {
   readonly name: string
@@ -16,13 +17,17 @@ interface Table {
 }
 
 /**
- * Copies what the owner has: the schema of fixtures/schema, every row, where the sequences stand. No role and no grant is
+ * Copies what the owner has: the schema that the app brings, every row, where the sequences stand. No role and no grant is
  * copied (CLI commands/pg/copy.js: "will only copy your default credential"). The real thing is pg_dump, which the
  * rehearsal does not bring: a table that later migrations made is an error, not left out.
  */
-export async function copyDatabase(from: HerokuDatabase, to: HerokuDatabase): Promise<void> {
+export async function copyDatabase(
+  from: HerokuDatabase,
+  to: HerokuDatabase,
+  { prepare }: AppProject,
+): Promise<void> {
   const before = await asPlatform(to, (target) => target.query<Table>(tablesSql))
-  if (before.rows.length === 0) await to.runAsOwner(schemaSql())
+  if (before.rows.length === 0) await prepare(to)
   await asPlatform(from, (source) =>
     asPlatform(to, async (target) => {
       const tables = (await source.query<Table>(tablesSql)).rows
@@ -31,7 +36,7 @@ export async function copyDatabase(from: HerokuDatabase, to: HerokuDatabase): Pr
       if (unknown.length > 0) {
         const names = unknown.map(({ name }) => name).join(', ')
         throw new Error(
-          `The rehearsal copies the tables of fixtures/schema only, and ${names} is none of them.`,
+          `The rehearsal copies the tables that the app brought only, and ${names} is none of them.`,
         )
       }
       await target.query('BEGIN')
@@ -59,7 +64,9 @@ async function copyRows(source: Client, target: Client, { name, columns }: Table
 async function copySequences(source: Client, target: Client): Promise<void> {
   const { rows } = await source.query<{ name: string; last: string }>(
     `SELECT format('%I.%I', schemaname, sequencename) AS name, last_value::text AS last
-     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL`,
+     FROM pg_sequences
+     WHERE sequenceowner = (SELECT datdba::regrole::text FROM pg_database WHERE datname = current_database())
+       AND last_value IS NOT NULL`,
   )
   for (const { name, last } of rows)
     await target.query('SELECT setval($1::regclass, $2::bigint)', [name, last])

@@ -24,7 +24,7 @@ export function startTransfer(account: Account, fromUrl: string, toUrl: string):
 
 async function finish(account: Account, transfer: Transfer, from: Addon, to: Addon): Promise<void> {
   try {
-    await copyDatabase(from.database, to.database)
+    await copyDatabase(from.database, to.database, account.project)
     transfer.succeeded = true
   } catch (error) {
     transfer.log.push(error instanceof Error ? error.message : String(error))

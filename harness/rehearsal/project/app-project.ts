@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { ConfigurationError } from '../postgres/configuration-error.ts'
+import type { HerokuDatabase } from '../postgres/database/database.ts'
+import { grantPolicy } from './policy-grants.ts'
+import { provisionedGrantsSql, raptorFolder, raptorProgram, schemaSql } from './project-files.ts'
+import type { RehearsedRunbook } from './rehearsed-runbook.ts'
+import { readScripts, runScripts } from './scripts.ts'
+
+/** What the app that is rehearsed brings: its schema, its program, and what a carried-out runbook grants on the one. */
+export interface AppProject {
+  /** Makes the schema, with the rows it begins with, as the owner. */
+  readonly prepare: (database: HerokuDatabase) => Promise<void>
+  /** Grants the role what the policy gives it. */
+  readonly grant: (database: HerokuDatabase, role: string) => Promise<void>
+  /** The program that a dyno runs. */
+  readonly program: string
+  /** The checkout that holds the smoke suite. */
+  readonly folder: string
+}
+
+/**
+ * Returns the app of the configuration, or the one that the source was written for.
+ * @param folder the configuration's own, from which its paths are taken.
+ * @throws ConfigurationError for a path where there is nothing, or a file that is no SQL.
+ */
+export async function appProject(
+  { rehearsal, privileges }: RehearsedRunbook,
+  folder: string,
+): Promise<AppProject> {
+  if (!rehearsal) {
+    return {
+      prepare: (database) => database.runAsOwner(schemaSql()),
+      grant: (database, role) => database.runAsOwner(provisionedGrantsSql(role)),
+      program: raptorProgram,
+      folder: raptorFolder,
+    }
+  }
+  const paths = [rehearsal.schema, rehearsal.migrations, rehearsal.seed].filter((path) => path !== undefined)
+  const scripts = (await Promise.all(paths.map((path) => readScripts(resolve(folder, path))))).flat()
+  const program = rehearsal.standIn === undefined ? raptorProgram : resolve(folder, rehearsal.standIn)
+  if (!existsSync(program))
+    throw new ConfigurationError(`${program} is not there. See docs/configuration.md.`)
+  return {
+    prepare: (database) => runScripts(ownerUrl(database), scripts),
+    grant: (database, role) => grantPolicy(ownerUrl(database), role, privileges),
+    program,
+    folder,
+  }
+}
+
+const ownerUrl = ({ url, owner }: HerokuDatabase): string => url(owner.user, owner.password)
