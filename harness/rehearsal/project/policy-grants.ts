@@ -17,7 +17,7 @@ const relationsSql = `
   SELECT c.relkind AS kind, n.nspname AS schema, format('%I.%I', n.nspname, c.relname) AS name,
          coalesce((SELECT format('%I.%I', rn.nspname, r.relname) FROM pg_class r JOIN pg_namespace rn ON rn.oid = r.relnamespace
                    WHERE c.relispartition AND r.oid = pg_partition_root(c.oid)), format('%I.%I', n.nspname, c.relname)) AS root,
-         format('%I.%I', tn.nspname, t.relname) AS "drawnBy", d.deptype AS "drawnAs"
+         CASE WHEN d.refobjid IS NOT NULL THEN format('%I.%I', tn.nspname, t.relname) END AS "drawnBy", d.deptype AS "drawnAs"
   FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   LEFT JOIN pg_depend d ON c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.objid = c.oid

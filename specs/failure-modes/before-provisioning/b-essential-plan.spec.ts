@@ -5,6 +5,10 @@ import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role } = subject
+const otherAttachment =
+  subject.database === 'DATABASE'
+    ? undefined
+    : `pg:promote makes a database DATABASE, and this app uses ${subject.database}`
 
 check(
   'b-essential-plan/symptom',
@@ -44,6 +48,7 @@ step(
   'B. Fix: move the database to Standard 0, by a new add-on and pg:copy',
   {
     source: 'R12, F13',
+    notHere: otherAttachment,
     why: 'Heroku documents addons:upgrade from Essential as staying within Essential. The default credential alone is copied: other credentials are made after it.',
     until: databasePlanIs('Standard 0'),
     timeoutMs: 300_000,
@@ -63,6 +68,7 @@ check(
   'B. Verification: heroku pg:info shows Plan: Standard 0',
   {
     source: 'R12, R1',
+    notHere: otherAttachment,
   },
   async ({ app }) => {
     expect((await app.database()).plan).toBe('Standard 0')

@@ -3,6 +3,8 @@ import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 
 const { role, spotCheck } = subject
+/** As Postgres names it in a message: without schema and quotes. */
+const table = spotCheck.slice(spotCheck.indexOf('.') + 1).replaceAll('"', '')
 
 check(
   'maintain/role',
@@ -14,8 +16,8 @@ check(
   async ({ restricted }) => {
     expect(await restricted.answerTo(`REINDEX TABLE ${spotCheck}`)).toBe(
       await restricted.byMajor({
-        14: 'must be owner of table historical_bars',
-        17: 'permission denied for table historical_bars',
+        14: `must be owner of table ${table}`,
+        17: `permission denied for table ${table}`,
       }),
     )
   },
