@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
 import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
-import { UsageError } from '../../config/usage-error.ts'
+import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import { Found } from '../../evidence/found.ts'
@@ -140,7 +140,7 @@ async function reconcile(
   const { app } = subject
   const { env } = process
   const { herokuBin: bin } = resolveTarget(subject, env)
-  const releases = await new HerokuApp(app, herokuReads({ bin, app, env, signal: () => signal })).releases()
+  const releases = await new HerokuApp(subject, herokuReads({ bin, app, env, signal: () => signal })).releases()
   const { amiss, remarks, matched } = reconciled(entriesHere(entriesOf(lines)), releases, subject)
   note(`${matched} changes of config vars have their release`)
   for (const remark of remarks) note(remark)

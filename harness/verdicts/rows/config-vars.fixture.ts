@@ -1,3 +1,4 @@
+import type { Subject } from '../../config/subject.ts'
 import { ConfigVars } from '../../heroku/config-vars.ts'
 import { settingsIn } from '../../observations/settings.ts'
 import type { Row } from './row.fixture.ts'
@@ -57,6 +58,27 @@ const missing = (planted: string, value: string | null, says: string): Row => ({
 })
 const address = '@db.example:5432/d1'
 
+/** The same app without a flag: the restricted URL alone switches it. */
+const flagless: Subject = {
+  ...staging,
+  configVars: { ...configVars, flag: configVars.restricted },
+  flagValues: undefined,
+}
+const flaglessUrl = (value: string | null): Changes => ({
+  settings: settingsIn(
+    new ConfigVars({ DATABASE_URL: ownersUrl.reveal(), [configVars.restricted]: value }),
+    flagless,
+  ),
+  releases: releases(
+    ...(value === null
+      ? [release(5, `Remove ${configVars.restricted} config vars`, '2026-05-10T08:30:00Z')]
+      : []),
+    release(4, `Set ${configVars.restricted} config vars`),
+    release(1, 'Initial release', '2026-05-01T00:00:00Z'),
+  ),
+  dynos: [dyno({ release: { version: value === null ? 5 : 4 } })],
+})
+
 /** What the config vars hold. */
 export const configVarRows: readonly Row[] = [
   {
@@ -111,6 +133,40 @@ export const configVarRows: readonly Row[] = [
     names: ['stale-url'],
   },
   { planted: 'The flag is true, which is on', changes: flag('true') },
+  {
+    planted: 'An app without a flag, on the role by its URL alone',
+    changes: flaglessUrl(rolesUrl.reveal()),
+    how: { subject: flagless },
+  },
+  {
+    planted: 'An app without a flag, whose URL is set and whose sessions are the owner’s',
+    changes: { ...flaglessUrl(rolesUrl.reveal()), sessions: sessions([session({ role: ownerName })]) },
+    how: { subject: flagless },
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+    says: `1 session(s) of the owner ${ownerName}`,
+  },
+  {
+    planted: 'An app without a flag, whose URL is an old one of the credential',
+    changes: flaglessUrl(`postgres://${role}:an-old-one${address}`),
+    how: { subject: flagless },
+    fails: ['urlIsTheCredentials'],
+    names: ['stale-url'],
+    says: 'differs in the password',
+  },
+  {
+    planted: 'An app without a flag, whose URL is removed in the soak',
+    changes: { ...flaglessUrl(null), sessions: sessions([session({ role: ownerName })]) },
+    how: { subject: flagless },
+    fails: ['flagFollowsPhase'],
+    names: [],
+    says: `not set; release v5: Remove ${configVars.restricted} config vars`,
+  },
+  {
+    planted: 'An app without a flag, rolled back, where that is its phase',
+    changes: { ...flaglessUrl(null), sessions: sessions([session({ role: ownerName })]) },
+    how: { subject: flagless, expectedPhase: 'provisioned' },
+  },
   {
     planted: 'The flag is false, in the soak',
     changes: { ...flag('false'), sessions: sessions([session({ role: ownerName })]) },
