@@ -27,6 +27,7 @@ function changed(whole: unknown, [name, ...rest]: readonly string[], value: unkn
 /** What a section needs besides, where Raptor's configuration leaves it out. */
 const besides: Readonly<Record<string, object>> = {
   flagValues: { on: ['1'], off: ['0'] },
+  rehearsal: { schema: 'schema.sql' },
   views: { default: [] },
   sequences: { default: [] },
 }

@@ -4,12 +4,18 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runbook as raptors } from '../../../fixtures/raptor/runbook.config.ts'
-import { runbook as others } from '../../../fixtures/second-app/runbook.config.ts'
 import { type RehearsedDatabase, startRehearsedDatabase } from '../postgres/testing/rehearsed-database.ts'
 import { appProject } from './app-project.ts'
 import { grantPolicy } from './policy-grants.ts'
 import type { RehearsedRunbook } from './rehearsed-runbook.ts'
+
+/** A configuration of the fixtures, read as the platform reads it. */
+async function configuration(app: string): Promise<RehearsedRunbook> {
+  const file = new URL(`../../../fixtures/${app}/runbook.config.ts`, import.meta.url)
+  return ((await import(file.href)) as { runbook: RehearsedRunbook }).runbook
+}
+const raptors = await configuration('raptor')
+const others = await configuration('second-app')
 
 /** What a role has been granted by name: relation or schema, and the letters of `\dp`. */
 async function granted(client: Client, role: string): Promise<Record<string, string>> {
@@ -33,8 +39,8 @@ beforeAll(async () => {
 afterAll(() => rehearsed.stop())
 
 const ownerUrl = (): string => {
-  const { url, owner } = rehearsed.database
-  return url(owner.user, owner.password)
+  const { database } = rehearsed
+  return database.url(database.owner.user, database.owner.password)
 }
 
 describe('the grants of a policy', () => {

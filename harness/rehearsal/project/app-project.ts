@@ -49,4 +49,5 @@ export async function appProject(
   }
 }
 
-const ownerUrl = ({ url, owner }: HerokuDatabase): string => url(owner.user, owner.password)
+const ownerUrl = (database: HerokuDatabase): string =>
+  database.url(database.owner.user, database.owner.password)
