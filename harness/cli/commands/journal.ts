@@ -140,7 +140,10 @@ async function reconcile(
   const { app } = subject
   const { env } = process
   const { herokuBin: bin } = resolveTarget(subject, env)
-  const releases = await new HerokuApp(subject, herokuReads({ bin, app, env, signal: () => signal })).releases()
+  const releases = await new HerokuApp(
+    subject,
+    herokuReads({ bin, app, env, signal: () => signal }),
+  ).releases()
   const { amiss, remarks, matched } = reconciled(entriesHere(entriesOf(lines)), releases, subject)
   note(`${matched} changes of config vars have their release`)
   for (const remark of remarks) note(remark)
