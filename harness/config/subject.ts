@@ -19,6 +19,8 @@ export interface Subject extends Pick<Runbook, 'role' | 'tell' | 'otherSessions'
   readonly database: string
   /** What it waits for before it is changed: another environment's soak, an operator's sign-off. */
   readonly waitsFor: { readonly soakOf?: string; readonly signOff: boolean }
+  /** `signed` where an operator signs for it; `trial` where it waits for nothing, and another is signed for. */
+  readonly side: 'trial' | 'signed' | undefined
   /** What the role may do, in every phase: `policyInPhase` says what holds now. */
   readonly policy: Runbook['privileges']
   /** Where the app answers, where its smoke suite is, as configured for the live app. */
@@ -39,6 +41,7 @@ export function environmentsOf({ environments }: Runbook): readonly [string, ...
 export function subjectOf(config: Runbook, environment: string = environmentsOf(config)[0]): Subject {
   const found = config.environments[environment]
   if (!found) throw new Error(`the configuration has no environment ${environment}`)
+  const isSignedFor = Object.values(config.environments).some((one) => one.signOff)
   const { role, configVars, flagValues, tell, otherSessions, spotCheck, soak, privileges: policy } = config
   const { app, database = configVars.owner.replace(/_URL$/, ''), after: soakOf, signOff, ...live } = found
   return {
@@ -46,6 +49,7 @@ export function subjectOf(config: Runbook, environment: string = environmentsOf(
     app,
     database,
     waitsFor: { ...(soakOf !== undefined && { soakOf }), signOff },
+    side: signOff ? 'signed' : soakOf === undefined && isSignedFor ? 'trial' : undefined,
     role,
     configVars: { ...configVars, flag: configVars.flag ?? configVars.restricted },
     flagValues: configVars.flag === undefined ? undefined : flagValues,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/load.ts'
-import { type Environment, subjectOf } from '../config/subject.ts'
+import { subjectOf } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import { CliOutput } from '../heroku/output.ts'
@@ -11,8 +11,8 @@ const staging = subjectOf(config, 'staging')
 
 /** An app of that name, of which `heroku apps:info` prints this. */
 const printing = (app: string, printed: string): HerokuApp =>
-  new HerokuApp(app, async () => new CliOutput(printed))
-const ownOf = (environment: Environment, app: string, printed: string): Promise<void> =>
+  new HerokuApp({ app, database: 'DATABASE' }, async () => new CliOutput(printed))
+const ownOf = (environment: string, app: string, printed: string): Promise<void> =>
   mustBeItsOwn({ ...subjectOf(config, environment), app }, printing(app, printed))
 const inStage = (stage: string): string => JSON.stringify({ pipeline_coupling: { stage } })
 const inNone = JSON.stringify({ pipeline_coupling: null })
@@ -45,7 +45,7 @@ describe('what changes a live app', () => {
 })
 
 describe('the app of an environment', () => {
-  it.each<[Environment, string, string]>([
+  it.each<[string, string, string]>([
     ['staging', 'raxx-api-staging', inNone],
     ['staging', 'raxx-api', inNone],
     ['staging', 'live-orders-staging', inNone],
@@ -57,7 +57,7 @@ describe('the app of an environment', () => {
     await expect(ownOf(environment, app, printed)).resolves.toBeUndefined()
   })
 
-  it.each<[Environment, string, string, string]>([
+  it.each<[string, string, string, string]>([
     ['staging', 'raxx-api-prod', inNone, "its name says 'prod'"],
     ['staging', 'raxx-api-staging', inStage('production'), "in the stage 'production'"],
     ['prod', 'raxx-api-staging', inNone, "its name says 'staging'"],

@@ -1,4 +1,4 @@
-import type { Environment, Subject } from '../config/subject.ts'
+import type { Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { HerokuApp } from '../heroku/app.ts'
 
@@ -36,35 +36,33 @@ export async function allowMutation(
   )
 }
 
-/** Stages of a pipeline that the app of an environment cannot be in (Dev Center, "Pipelines"). */
-const otherStages: Readonly<Record<Environment, readonly string[]>> = {
-  staging: ['production'],
-  prod: ['staging', 'development', 'review', 'test'],
+/** Stages of a pipeline that the app of such an environment cannot be in (Dev Center, "Pipelines"). */
+const otherStages = { trial: ['production'], signed: ['staging', 'development', 'review', 'test'] }
+/** Words in the name of an app that say of it which of the two it is. */
+const namesOf = {
+  trial: ['staging', 'stage', 'stg', 'dev', 'development', 'review', 'test'],
+  signed: ['prod', 'production', 'live'],
 }
-/** Words in the name of an app that say of it whose it is. */
-const namesOf: Readonly<Record<Environment, readonly string[]>> = {
-  staging: ['staging', 'stage', 'stg', 'dev', 'development', 'review', 'test'],
-  prod: ['prod', 'production', 'live'],
-}
-const other: Readonly<Record<Environment, Environment>> = { staging: 'prod', prod: 'staging' }
+const other = { trial: 'signed', signed: 'trial' } as const
 
 /**
  * The gate goes by the app and not by the word of the configuration: one that Heroku has in another stage of a pipeline, or in
- * none and by its own name another environment's, is not the one that was meant.
+ * none and by its own name another environment's, is not the one that was meant. Where nothing is signed for nobody can tell.
  * @throws Refusal where it is not; CouldNotLook or HerokuCliError where Heroku could not be asked.
  */
-export async function mustBeItsOwn({ environment, app }: Subject, heroku: HerokuApp): Promise<void> {
+export async function mustBeItsOwn({ environment, app, side }: Subject, heroku: HerokuApp): Promise<void> {
+  if (side === undefined) return
   const stage = await heroku.stage()
   const words = app.split('-')
-  const isNamedSo = words.some((part) => namesOf[environment].includes(part))
-  const word = isNamedSo ? undefined : words.find((part) => namesOf[other[environment]].includes(part))
+  const isNamedSo = words.some((part) => namesOf[side].includes(part))
+  const word = isNamedSo ? undefined : words.find((part) => namesOf[other[side]].includes(part))
   const why =
     stage === undefined
       ? word && `its name says '${word}', and it is in no pipeline that says otherwise`
-      : otherStages[environment].includes(stage) &&
+      : otherStages[side].includes(stage) &&
         `\`heroku apps:info\` has it in the stage '${stage}' of its pipeline`
   if (!why) return
   throw new Refusal(
-    `the configuration has ${app} as ${environment}, and ${why}. Name the app that is meant under apps.${environment}: see docs/configuration.md.`,
+    `the configuration has ${app} as ${environment}, and ${why}. Name the app that is meant under environments.${environment}: see docs/configuration.md.`,
   )
 }
