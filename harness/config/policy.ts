@@ -80,8 +80,8 @@ export const policySchema = z.strictObject({
     .strictObject({
       tables: key(z.array(qualifiedName), {
         says: 'Tables that can be read and appended to and nothing else. Without UPDATE the role cannot `SELECT … FOR UPDATE` or `INSERT … ON CONFLICT DO UPDATE` there either: Postgres asks UPDATE for both.',
-        good: ['public.customer_audit_events', 'public.*_history'],
-        bad: ['customer_audit_events'],
+        good: ['public.audit_events', 'public.*_history'],
+        bad: ['audit_events'],
       }),
       from: key(z.enum(phases).default('provisioned'), {
         says: 'From which phase of the rollout on.',

@@ -1,6 +1,6 @@
 /**
  * One thing that is not as the runbook wants it: what a failed check reports, on the terminal and in the JSON report.
- * `object` is named as Postgres or Heroku names it (`public.historical_bars`, `RAPTOR_APP_DATABASE_URL`).
+ * `object` is named as Postgres or Heroku names it (`public.orders`, `DATABASE_URL`).
  */
 export interface Finding {
   /** Stable, kebab-case; each has a page `docs/findings/<code>.md`. */

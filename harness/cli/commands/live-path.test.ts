@@ -54,8 +54,8 @@ const apart: readonly Drift[] = [
   },
   {
     name: 'an app that ignores its flag',
-    plant: () => control('raptor', { ignoreFlag: true }),
-    takeBack: () => control('raptor', { ignoreFlag: false }),
+    plant: () => control('stand-in', { ignoreFlag: true }),
+    takeBack: () => control('stand-in', { ignoreFlag: false }),
     seen: ['app-connects-as-owner raxx-api-staging'],
   },
   {

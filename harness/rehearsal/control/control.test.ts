@@ -111,8 +111,8 @@ describe('the control routes', () => {
     expect(await failed.json()).toEqual({ message: 'relation "nowhere" does not exist' })
   })
 
-  test('raptor ignores the flag: the owner is back, the flag stays', async () => {
-    expect((await post('raptor', { app, ignoreFlag: true })).status).toBe(200)
+  test('the stand-in ignores the flag: the owner is back, the flag stays', async () => {
+    expect((await post('stand-in', { app, ignoreFlag: true })).status).toBe(200)
     await eventually('the owner alone', async () => {
       const rows = await asSuperuser(
         "SELECT DISTINCT usename <> 'raptor_app' AS owner FROM pg_stat_activity WHERE application_name = 'raptor'",
@@ -120,7 +120,7 @@ describe('the control routes', () => {
       return rows.length === 1 && JSON.stringify(rows[0]) === '{"owner":true}'
     })
     expect(await get(`/apps/${app}/config-vars`)).toMatchObject({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' })
-    await post('raptor', { app, ignoreFlag: false })
+    await post('stand-in', { app, ignoreFlag: false })
   })
 
   test('a rotation in steps goes through a temporary user, which is a member of the credential', async () => {

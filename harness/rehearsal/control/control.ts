@@ -52,7 +52,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     dyno: z.string().default('web.1'),
   })
   const migrateShape = z.strictObject({ app: appName, sql: z.string().min(1) })
-  const raptorShape = z.strictObject({ app: appName, ignoreFlag: z.boolean() })
+  const standInShape = z.strictObject({ app: appName, ignoreFlag: z.boolean() })
   const rotatingShape = z.strictObject({ app: appName, name: z.string() })
 
   return new Hono()
@@ -98,8 +98,8 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
       }
       return c.json({ migrated: true })
     })
-    .post('/raptor', async (c) => {
-      const { app, ignoreFlag } = await fieldsOf(c, raptorShape)
+    .post('/stand-in', async (c) => {
+      const { app, ignoreFlag } = await fieldsOf(c, standInShape)
       const quirk = quirks.get(app)
       if (quirk) quirk.ignoresFlag = ignoreFlag
       app.formation.restart()

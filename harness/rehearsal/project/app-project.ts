@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { ConfigurationError } from '../postgres/configuration-error.ts'
 import type { HerokuDatabase } from '../postgres/database/database.ts'
 import { grantPolicy } from './policy-grants.ts'
-import { provisionedGrantsSql, raptorFolder, raptorProgram, schemaSql } from './project-files.ts'
+import { provisionedGrantsSql, schemaSql, standInFolder, standInProgram } from './project-files.ts'
 import type { RehearsedRunbook } from './rehearsed-runbook.ts'
 import { readScripts, runScripts } from './scripts.ts'
 
@@ -32,13 +32,13 @@ export async function appProject(
     return {
       prepare: (database) => database.runAsOwner(schemaSql()),
       grant: (database, role) => database.runAsOwner(provisionedGrantsSql(role)),
-      program: raptorProgram,
-      folder: raptorFolder,
+      program: standInProgram,
+      folder: standInFolder,
     }
   }
   const paths = [rehearsal.schema, rehearsal.migrations, rehearsal.seed].filter((path) => path !== undefined)
   const scripts = (await Promise.all(paths.map((path) => readScripts(resolve(folder, path))))).flat()
-  const program = rehearsal.standIn === undefined ? raptorProgram : resolve(folder, rehearsal.standIn)
+  const program = rehearsal.standIn === undefined ? standInProgram : resolve(folder, rehearsal.standIn)
   if (!existsSync(program))
     throw new ConfigurationError(`${program} is not there. See docs/configuration.md.`)
   return {

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The stand-in app's folder, and the program a dyno runs. */
-export const raptorFolder = join(root, 'fixtures/raptor')
-export const raptorProgram = join(raptorFolder, 'main.mjs')
+export const standInFolder = join(root, 'fixtures/raptor')
+export const standInProgram = join(standInFolder, 'main.mjs')
 
 /** The schema the runbook finds, in the order of its files' numbers. */
 export function schemaSql(): string {

@@ -66,7 +66,7 @@ function isOneOff({ startedAt }: Session, dynos: readonly Dyno[]): boolean {
   return oneOffs(dynos).some(({ created_at: at }) => Date.parse(at) <= startedAt.getTime())
 }
 
-/** The session in words: `role u1 (application 'raptor', pid 4711, from 10.1.2.3)`. */
+/** The session in words: `role u1 (application 'shop', pid 4711, from 10.1.2.3)`. */
 export function saidOfSession({ role, application, pid, address, database }: Session): string {
   return `${role} (application '${application}', pid ${pid}, from ${address ?? 'the server itself'}, database ${database ?? 'none'})`
 }

@@ -50,7 +50,7 @@ async function reported(app: RehearsedApp, eyes: World, before: Sight, planted: 
   await planted.plant(app, before)
   await eyes.close()
   const restart = (): Promise<void> =>
-    app.hand.rehearsal.control('raptor', { app: app.name, ignoreFlag: false })
+    app.hand.rehearsal.control('stand-in', { app: app.name, ignoreFlag: false })
   if (planted.restarts) await restart()
   try {
     return await tell(lookAgain(eyes, before, planted.sees, since))

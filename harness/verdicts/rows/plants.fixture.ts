@@ -168,8 +168,8 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'The app ignores its flag: its sessions are the owner’s': {
     sees: ['sessions'],
-    plant: control('raptor', { ignoreFlag: true }),
-    takeBack: control('raptor', { ignoreFlag: false }),
+    plant: control('stand-in', { ignoreFlag: true }),
+    takeBack: control('stand-in', { ignoreFlag: false }),
   },
   'A session of a third role that is a member of the owner': connectAs(
     'sneaky',

@@ -14,7 +14,7 @@ check(
     source: 'R6',
   },
   async (given) => {
-    await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: true })
+    await given.rehearsal.control('stand-in', { app: subject.app, ignoreFlag: true })
     expect(await holds(connectionsFollowFlag)(given)).toMatchObject([
       {
         code: 'app-connects-as-owner',
@@ -46,7 +46,7 @@ check(
     why: 'No step of the runbook can mend it.',
   },
   async (given) => {
-    await given.rehearsal.control('raptor', { app: subject.app, ignoreFlag: false })
+    await given.rehearsal.control('stand-in', { app: subject.app, ignoreFlag: false })
     expect(await holds(connectionsFollowFlag)(given)).toEqual([])
   },
 )
