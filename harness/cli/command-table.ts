@@ -2,6 +2,7 @@ import type { Option } from 'commander'
 import { suiteCommands, suiteNamed } from '../runner/suites.ts'
 import {
   configOption,
+  configureOptions,
   dryRunOption,
   envOption,
   headOption,
@@ -101,6 +102,13 @@ export const commandTable: readonly CommandEntry[] = [
     options: [liveEnvOption, verifyOption, headOption, jsonOption, configOption],
     run: async (options) =>
       (await import('./commands/journal.ts')).runJournalCommand(options as unknown as JournalOptions),
+  },
+  {
+    name: 'configure',
+    description: 'write a first runbook.config.ts from what a database says; the database is only read',
+    options: [envOption, ...configureOptions, jsonOption, configOption],
+    run: async (options) =>
+      (await (await import('./commands/configure.ts')).runConfigureCommand(options)).exitStatus,
   },
   {
     name: 'runbook',

@@ -18,6 +18,15 @@ export interface Options {
   readonly phase?: Phase
   /** ISO 8601, in UTC. */
   readonly logSince?: string
+  /** The Heroku app whose database is read. */
+  readonly app?: string
+  /** The URL of a database; true where it is in the environment. */
+  readonly databaseUrl?: string | true
+  /** The file that is written. */
+  readonly out?: string
+  readonly role?: string
+  readonly flag?: string
+  readonly healthUrl?: string
 }
 
 /** What `pnpm journal` was given. */
@@ -85,3 +94,17 @@ export const verifyOption = (): Option =>
 
 export const headOption = (): Option =>
   new Option('--head <lines:sha256>', 'a head of it that you know from elsewhere, as from the log of a job')
+
+/** What `pnpm configure` is told: where the database is, and the names that no database knows. */
+export const configureOptions: readonly (() => Option)[] = [
+  () => new Option('--app <name>', 'the Heroku app whose database is read'),
+  () =>
+    new Option(
+      '--database-url [url]',
+      'its URL, which belongs into RUNBOOK_DATABASE_URL if it has a password',
+    ),
+  () => new Option('--out <file>', 'the file to write, which is not there yet').default('runbook.config.ts'),
+  () => new Option('--role <name>', 'the restricted role'),
+  () => new Option('--flag <name>', 'the config var by which the app chooses its database'),
+  () => new Option('--health-url <url>', 'where the app answers'),
+]

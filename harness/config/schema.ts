@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { refineWhole } from './consistency.ts'
 import { key } from './key.ts'
+import { twoParts } from './names.ts'
 import { policySchema } from './policy.ts'
 
 const environmentName = z.string().regex(/^(?!rehearsal$)[a-z][a-z0-9-]{0,30}$/, {
@@ -161,7 +162,7 @@ export const configSchema = z
         bad: [{}],
       },
     ),
-    spotCheck: key(z.string().regex(/^[^.]+\.[^.]+$/, 'a schema-qualified relation'), {
+    spotCheck: key(z.string().regex(twoParts, 'a schema-qualified relation'), {
       says: 'The relation that Step 5 looks at, as the role.',
       good: 'public.orders',
       bad: 'orders',

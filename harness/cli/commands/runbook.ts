@@ -11,6 +11,7 @@ export const occasions: readonly Occasion[] = [
   {
     when: 'Before the operation',
     commands: {
+      configure: 'write a first runbook.config.ts from what a database says',
       rehearse: 'walk the whole runbook on a rehearsal platform of this machine',
       platform: 'keep a rehearsal platform up, to practise by hand with the real heroku and psql',
       'test:preconditions': 'check what must be true before the first step',

@@ -1,0 +1,90 @@
+import { configSchema, type RunbookConfig } from '../config/schema.ts'
+import { type Subject, subjectOf } from '../config/subject.ts'
+import { UsageError } from '../config/usage-error.ts'
+import { mask } from '../evidence/mask.ts'
+
+/** What the configuration needs and no database can tell. */
+export interface Names {
+  readonly role: string
+  readonly configVars: RunbookConfig['configVars']
+  readonly environments: Readonly<Record<string, Environment>>
+  /** By the key, why a person has to look at what is written there. */
+  readonly open: Readonly<Record<string, string>>
+}
+
+type Environment = RunbookConfig['environments'][string]
+
+/** What was said of them on the command line. */
+export interface GivenNames {
+  readonly app?: string | undefined
+  readonly role?: string | undefined
+  readonly flag?: string | undefined
+  readonly healthUrl?: string | undefined
+}
+
+/** Names for a first configuration: what was given, and for the rest a guess that is open. */
+export function namesFor({ app, role, flag, healthUrl }: GivenNames): Names {
+  const named = role ?? (app === undefined ? 'app_role' : `${app.replaceAll('-', '_')}_app`)
+  const prefix = named.toUpperCase()
+  return {
+    role: named,
+    configVars: {
+      owner: 'DATABASE_URL',
+      restricted: `${prefix}_DATABASE_URL`,
+      flag: flag ?? `FLAG_${prefix}`,
+    },
+    environments: { prod: { app: app ?? 'app-prod', ...(healthUrl !== undefined && { healthUrl }) } },
+    open: {
+      ...(role === undefined && { role: "a name for the role, which is its credential's too" }),
+      ...(flag === undefined && { configVars: 'the config vars, by which the app chooses its database' }),
+      environments: [
+        ...(app === undefined ? ['the Heroku app'] : []),
+        'staging, which soaks before `prod` (`after`, `signOff`)',
+        ...(healthUrl === undefined ? ['`healthUrl`'] : []),
+        '`smoke`',
+      ].join('; '),
+    },
+  }
+}
+
+/** The names of a configuration that there is already, for another of its database; what is given comes before them. */
+export function namesOf(config: RunbookConfig, environment: string, given: GivenNames): Names {
+  const { role, configVars, environments } = config
+  const { flag = configVars.flag, healthUrl } = given
+  const own = environments[environment]
+  return {
+    role: given.role ?? role,
+    configVars: { ...configVars, flag },
+    environments:
+      own && healthUrl !== undefined
+        ? { ...environments, [environment]: { ...own, healthUrl } }
+        : environments,
+    open: {},
+  }
+}
+
+/**
+ * The subject of these names, of which nothing but the names is known yet: enough to reach its app and its database.
+ * @throws UsageError in one line for a name that is none.
+ */
+export function subjectNamed(names: Names, environment: string): Subject {
+  const parsed = configSchema.safeParse(
+    {
+      role: names.role,
+      configVars: names.configVars,
+      environments: names.environments,
+      spotCheck: 'public.nothing_yet',
+      privileges: { tables: { default: [] } },
+      soak: { hours: 1, checkpointHours: [1] },
+    },
+    { reportInput: true },
+  )
+  if (parsed.success) return subjectOf(parsed.data, environment)
+  const { issues } = parsed.error
+  // A role is called after its app, where no other name is given.
+  const issue = issues.find(({ path }) => path[0] === 'environments') ?? issues[0]
+  const where = issue?.path.map(String).join('.') ?? ''
+  throw new UsageError(
+    `${where} would be '${mask(String(issue?.input))}': ${issue?.message ?? 'not valid'}. See docs/configure.md.`,
+  )
+}
