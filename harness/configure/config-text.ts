@@ -32,6 +32,7 @@ export function configText(draft: Draft, names: Names, { schemaModule, today }: 
     text.line('')
     text.nested('privileges: {', '},', () => writePolicy(text, draft, today))
     text.line('')
+    writeRehearsal(text, names)
     text.line('soak: { hours: 72, checkpointHours: [24, 48, 72] },')
   })
   return text
@@ -41,6 +42,16 @@ function section(text: SourceText, { open }: Names, key: string, value: unknown)
   const why = open[key]
   if (why !== undefined) text.comment(why, { open: true })
   text.value(key, value)
+}
+
+/** Without it a rehearsal has the schema that the source of this runbook was written for. */
+function writeRehearsal(text: SourceText, { rehearsal, open }: Names): void {
+  const why = open['rehearsal']
+  if (why === undefined) return
+  text.guess({ name: 'rehearsal', why, inForce: rehearsal !== undefined, open: true }, () =>
+    text.value('rehearsal', rehearsal ?? { schema: 'db/structure.sql' }),
+  )
+  text.line('')
 }
 
 function writeSpotCheck(text: SourceText, { spotCheck }: Draft): void {

@@ -8,6 +8,8 @@ export interface Names {
   readonly role: string
   readonly configVars: RunbookConfig['configVars']
   readonly environments: Readonly<Record<string, Environment>>
+  /** Undefined where a dump is yet to be made. */
+  readonly rehearsal?: RunbookConfig['rehearsal']
   /** By the key, why a person has to look at what is written there. */
   readonly open: Readonly<Record<string, string>>
 }
@@ -25,41 +27,46 @@ export interface GivenNames {
 /** Names for a first configuration: what was given, and for the rest a guess that is open. */
 export function namesFor({ app, role, flag, healthUrl }: GivenNames): Names {
   const named = role ?? (app === undefined ? 'app_role' : `${app.replaceAll('-', '_')}_app`)
-  const prefix = named.toUpperCase()
   return {
     role: named,
     configVars: {
       owner: 'DATABASE_URL',
-      restricted: `${prefix}_DATABASE_URL`,
-      flag: flag ?? `FLAG_${prefix}`,
+      restricted: `${named.toUpperCase()}_DATABASE_URL`,
+      ...(flag !== undefined && { flag }),
     },
     environments: { prod: { app: app ?? 'app-prod', ...(healthUrl !== undefined && { healthUrl }) } },
     open: {
       ...(role === undefined && { role: "a name for the role, which is its credential's too" }),
-      ...(flag === undefined && { configVars: 'the config vars, by which the app chooses its database' }),
+      ...(flag === undefined && {
+        configVars: 'an app without a flag uses `restricted` wherever that is set; has this one a `flag`?',
+      }),
       environments: [
         ...(app === undefined ? ['the Heroku app'] : []),
         'staging, which soaks before `prod` (`after`, `signOff`)',
         ...(healthUrl === undefined ? ['`healthUrl`'] : []),
         '`smoke`',
       ].join('; '),
+      rehearsal: 'a dump of the schema, to rehearse on: pg_dump --schema-only --no-owner',
     },
   }
 }
 
 /** The names of a configuration that there is already, for another of its database; what is given comes before them. */
 export function namesOf(config: RunbookConfig, environment: string, given: GivenNames): Names {
-  const { role, configVars, environments } = config
-  const { flag = configVars.flag, healthUrl } = given
+  const { role, configVars, environments, rehearsal } = config
+  const { flag, healthUrl } = given
   const own = environments[environment]
   return {
     role: given.role ?? role,
-    configVars: { ...configVars, flag },
+    configVars: { ...configVars, ...(flag !== undefined && { flag }) },
     environments:
       own && healthUrl !== undefined
         ? { ...environments, [environment]: { ...own, healthUrl } }
         : environments,
-    open: {},
+    ...(rehearsal && { rehearsal }),
+    open: {
+      ...(rehearsal && { rehearsal: "paths are taken from this file's folder" }),
+    },
   }
 }
 

@@ -28,13 +28,13 @@ const reason = "reason: 'keys are never changed, and users never deleted'"
 const cases: { style: string; open: number; edits: Record<string, (line: string) => string> }[] = [
   {
     style: 'rails',
-    open: 6,
+    open: 7,
     edits: { "// { code: 'cascade-bypass', object: 'public.audits'": accepted },
   },
-  { style: 'django', open: 9, edits: {} },
+  { style: 'django', open: 10, edits: {} },
   {
     style: 'prisma',
-    open: 7,
+    open: 8,
     edits: {
       [`// { code: 'cascade-bypass', object: 'public."AuditLog"'`]: accepted,
       [`// { code: 'cascade-bypass', object: 'billing."LedgerEntry"'`]: accepted,
@@ -42,7 +42,7 @@ const cases: { style: string; open: number; edits: Record<string, (line: string)
   },
   {
     style: 'flyway',
-    open: 11,
+    open: 12,
     edits: {
       "// 'audit.log_change()'": uncommented,
       "// 'payments.settle(bigint)'": uncommented,
@@ -53,7 +53,7 @@ const cases: { style: string; open: number; edits: Record<string, (line: string)
   },
   {
     style: 'logs',
-    open: 7,
+    open: 8,
     edits: { "// 'public.dashboards'": uncommented, "// 'public.alerts'": uncommented },
   },
 ]
