@@ -6,7 +6,6 @@ import {
   dryRunOption,
   envOption,
   headOption,
-  type JournalOptions,
   jsonOption,
   liveEnvOption,
   logSinceOption,
@@ -100,8 +99,7 @@ export const commandTable: readonly CommandEntry[] = [
     description:
       'tell what was done to the live apps, or with --verify whether that is whole; changes nothing',
     options: [liveEnvOption, verifyOption, headOption, jsonOption, configOption],
-    run: async (options) =>
-      (await import('./commands/journal.ts')).runJournalCommand(options as unknown as JournalOptions),
+    run: async (options) => (await import('./commands/journal.ts')).runJournalCommand(options),
   },
   {
     name: 'configure',
