@@ -9,6 +9,7 @@ const floors = [
   ['journal', 'privileges'],
   ['configure'],
   ['planting'],
+  ['migrations'],
   ['world'],
   ['observations'],
   ['verdicts'],
@@ -27,7 +28,7 @@ const inRooms = (rooms) => `^${harness}/(${rooms.join('|')})/`
 /** What of a room's folders is meant for others; else a folder is the room's own, and its files at the top are the door. */
 const doors = [
   '/testing/',
-  String.raw`^harness/privileges/(snapshot/(read-privileges|privilege-snapshot)|plan/carry-out|behaviour/behaviour)\.ts$`,
+  String.raw`^harness/privileges/(snapshot/(read-privileges|function-body|statement-reader|privilege-snapshot)|findings/(finding-codes|privilege-finding)|plan/carry-out|behaviour/behaviour)\.ts$`,
   // A rule by itself is what a spec or a command asks for; its folder says what it is about.
   '^harness/verdicts/(app|config-vars|database|log|provisioning)/',
 ]

@@ -109,6 +109,14 @@ export const commandTable: readonly CommandEntry[] = [
       (await (await import('./commands/configure.ts')).runConfigureCommand(options)).exitStatus,
   },
   {
+    name: 'check-migrations',
+    description: 'whether the migrations of a folder leave the role what the policy says, one by one',
+    argument: ['[folders...]', 'folders of migrations, or single files'],
+    options: [jsonOption, configOption],
+    run: async (options, paths) =>
+      (await import('./commands/check-migrations.ts')).runCheckMigrationsCommand(paths, options),
+  },
+  {
     name: 'runbook',
     description: 'list the commands, by when one needs them',
     options: [],

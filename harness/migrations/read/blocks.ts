@@ -1,0 +1,254 @@
+import { parsePlPgSQLSync, parseSync } from 'libpg-query'
+import { type Ast, constant, isAst, items, names, node, word } from './ast.ts'
+import { quoted } from './names.ts'
+import type { Session } from './session.ts'
+
+type Replay = (statement: unknown, text: string) => Promise<void>
+
+/** DO: what of a block can be told without running it. Loops, and texts made at run time, cannot. */
+export async function replayBlock(
+  session: Session,
+  statement: Ast,
+  text: string,
+  replay: Replay,
+): Promise<void> {
+  const language = items(statement['args'])
+    .map((one) => node(one, 'DefElem'))
+    .find((one) => one['defname'] === 'language')
+  if (language && word(node(language['arg'], 'String')['sval']).toLowerCase() !== 'plpgsql')
+    return session.cannot('runs a block in another language than PL/pgSQL')
+  let parsed: unknown
+  try {
+    parsed = parsePlPgSQLSync(text)
+  } catch (error) {
+    return session.cannot(
+      `runs a block that the grammar does not read: ${error instanceof Error ? error.message : String(error)}`,
+    )
+  }
+  const [fn] = items((parsed as Ast)['plpgsql_funcs'])
+  await new Block(session, replay).body([node(fn, 'PLpgSQL_function')['action']])
+}
+
+/** What a block may do whatever comes of it: nothing that lasts. */
+const inert = new Set([
+  'PLpgSQL_stmt_return',
+  'PLpgSQL_stmt_raise',
+  'PLpgSQL_stmt_null',
+  'PLpgSQL_stmt_assert',
+  'PLpgSQL_stmt_getdiag',
+])
+
+class Block {
+  readonly #session: Session
+  readonly #replay: Replay
+
+  constructor(session: Session, replay: Replay) {
+    this.#session = session
+    this.#replay = replay
+  }
+
+  async body(statements: unknown): Promise<void> {
+    for (const one of items(statements)) await this.#statement(one)
+  }
+
+  async #statement(one: unknown): Promise<void> {
+    const [kind] = Object.keys(isAst(one) ? one : {})
+    const fields = node(one, kind ?? '')
+    if (kind === undefined || inert.has(kind)) return
+    if (kind === 'PLpgSQL_stmt_block') return this.#block(fields)
+    if (kind === 'PLpgSQL_stmt_execsql') return this.#run(queryOf(fields['sqlstmt']))
+    if (kind === 'PLpgSQL_stmt_perform')
+      return this.#run(queryOf(fields['expr']).replace(/^\s*PERFORM\b/i, 'SELECT'))
+    if (kind === 'PLpgSQL_stmt_assign')
+      return this.#run(`SELECT ${queryOf(fields['expr']).replace(/^[^=]*?:?=/, '')}`)
+    if (kind === 'PLpgSQL_stmt_dynexecute') return this.#execute(queryOf(fields['query']))
+    if (kind === 'PLpgSQL_stmt_if') return this.#if(fields)
+    this.#session.cannot(
+      `runs a ${kind.replace('PLpgSQL_stmt_', '')} in a block, whose course only a server knows`,
+    )
+  }
+
+  /** With a handler for it, a role or a table that is not there ends the block and nothing else. */
+  async #block(fields: Ast): Promise<void> {
+    const before = this.#session.guarded
+    if (/"condname":"(?:undefined_object|others)"/.test(JSON.stringify(fields['exceptions'] ?? '')))
+      this.#session.guarded = true
+    await this.body(fields['body'])
+    this.#session.guarded = before
+  }
+
+  async #if(fields: Ast): Promise<void> {
+    const { elsif_list: others, else_body: otherwise, then_body: then, cond } = fields
+    const holds = this.#holds(queryOf(cond))
+    if (holds === undefined || others !== undefined) {
+      const before = this.#session.unread.length
+      const state = JSON.stringify([then, others, otherwise])
+      if (!(await this.#isInert(state)))
+        this.#session.cannot('runs a part of a block on a condition that only a server knows')
+      else this.#session.unread.length = before
+      return
+    }
+    const before = this.#session.guarded
+    this.#session.guarded ||= holds.guards
+    await this.body(holds.value ? then : otherwise)
+    this.#session.guarded = before
+  }
+
+  /** Whether none of the statements in a tree bears on privileges. */
+  async #isInert(tree: string): Promise<boolean> {
+    const queries = [...tree.matchAll(/"query":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
+      String(JSON.parse(text)),
+    )
+    return queries.every((query) => {
+      try {
+        return (parseSync(query).stmts ?? []).every(({ stmt }) =>
+          harmless.test(Object.keys(stmt ?? {})[0] ?? ''),
+        )
+      } catch {
+        // An expression: a message, a condition.
+        return !/\bgrant|revoke|create|alter|drop\b/i.test(query)
+      }
+    })
+  }
+
+  async #execute(query: string): Promise<void> {
+    const text = textOf(query, this.#session)
+    if (text === undefined) return this.#session.cannot('executes a text that is made at run time')
+    await this.#run(text)
+  }
+
+  async #run(text: string): Promise<void> {
+    let parsed: ReturnType<typeof parseSync>
+    try {
+      parsed = parseSync(text)
+    } catch {
+      return this.#session.cannot('runs a statement of a block that the grammar does not read by itself')
+    }
+    for (const { stmt } of parsed.stmts ?? []) await this.#replay(stmt, text)
+  }
+
+  #holds(query: string): { value: boolean; guards: boolean } | undefined {
+    try {
+      const [parsed] = parseSync(`SELECT ${query}`).stmts ?? []
+      const [target] = items(node(parsed?.stmt, 'SelectStmt')['targetList'])
+      return this.#truth(node(target, 'ResTarget')['val'])
+    } catch {
+      return undefined
+    }
+  }
+
+  #truth(tree: unknown): { value: boolean; guards: boolean } | undefined {
+    const bool = node(tree, 'BoolExpr')
+    if (bool['boolop'] !== undefined) {
+      const parts = items(bool['args']).map((one) => this.#truth(one))
+      if (parts.some((part) => part === undefined)) return undefined
+      const known = parts.flatMap((part) => part ?? [])
+      const guards = known.some((part) => part.guards)
+      if (bool['boolop'] === 'NOT_EXPR') return { value: !known[0]?.value, guards: false }
+      if (bool['boolop'] === 'AND_EXPR') return { value: known.every(({ value }) => value), guards }
+      return { value: known.some(({ value }) => value), guards: false }
+    }
+    const test = node(tree, 'NullTest')
+    if (test['arg'] !== undefined) {
+      const there = this.#isThere(test['arg'])
+      return there === undefined
+        ? undefined
+        : { value: there === (test['nulltesttype'] === 'IS_NOT_NULL'), guards: false }
+    }
+    const link = node(tree, 'SubLink')
+    return link['subLinkType'] === 'EXISTS_SUBLINK' ? this.#exists(link['subselect']) : undefined
+  }
+
+  /** to_regclass('orders'), to_regrole('raptor_app'). */
+  #isThere(tree: unknown): boolean | undefined {
+    const call = node(tree, 'FuncCall')
+    const called = names(call['funcname']).at(-1)
+    const text = constant(items(call['args'])[0])
+    if (text === undefined) return undefined
+    if (called === 'to_regrole') return quoted(text) === this.#session.role ? true : undefined
+    if (called !== 'to_regclass') return undefined
+    const parts = text.split('.').map((part) => part.replaceAll('"', ''))
+    return this.#session.find(parts.length > 1 ? parts[0] : undefined, parts.at(-1) ?? '') !== undefined
+  }
+
+  /** EXISTS over the catalogue's list of roles or of relations, by name. */
+  #exists(subselect: unknown): { value: boolean; guards: boolean } | undefined {
+    const select = node(subselect, 'SelectStmt')
+    const [from] = items(select['fromClause'])
+    const about = word(node(from, 'RangeVar')['relname'])
+    const equals = equalitiesIn(select['whereClause'])
+    if (!equals) return undefined
+    const role = equals.get('rolname') ?? equals.get('usename') ?? equals.get('groname')
+    if (/^pg_(roles|user|authid|group)$/.test(about) && equals.size === 1 && role !== undefined)
+      return quoted(role) === this.#session.role ? { value: true, guards: true } : undefined
+    const name = equals.get('tablename') ?? equals.get('table_name') ?? equals.get('relname')
+    const schema = equals.get('schemaname') ?? equals.get('table_schema')
+    const others = [...equals.keys()].filter(
+      (key) => !/^(tablename|table_name|relname|schemaname|table_schema|relkind)$/.test(key),
+    )
+    if (!/^(pg_tables|tables|pg_class)$/.test(about) || name === undefined || others.length > 0)
+      return undefined
+    return { value: this.#session.find(schema, name) !== undefined, guards: false }
+  }
+}
+
+const harmless =
+  /^(Select|Insert|Update|Delete|Merge|Comment|Index|CreateRole|CreateEnum|CreateDomain|CompositeType|AlterEnum|CreateExtension|Truncate|Analyze|Vacuum|Reindex)Stmt$/
+
+/** The columns that a condition compares with constants, where it does nothing else. */
+function equalitiesIn(tree: unknown): Map<string, string> | undefined {
+  const bool = node(tree, 'BoolExpr')
+  if (bool['boolop'] === 'AND_EXPR') {
+    const all = new Map<string, string>()
+    for (const one of items(bool['args'])) {
+      const some = equalitiesIn(one)
+      if (!some) return undefined
+      for (const [key, value] of some) all.set(key, value)
+    }
+    return all
+  }
+  const expression = node(tree, 'A_Expr')
+  if (names(expression['name'])[0] !== '=') return undefined
+  const column = names(node(expression['lexpr'], 'ColumnRef')['fields']).at(-1)
+  const value = constant(expression['rexpr'])
+  return column === undefined || value === undefined ? undefined : new Map([[column, value]])
+}
+
+function queryOf(expression: unknown): string {
+  return word(node(expression, 'PLpgSQL_expr')['query'])
+}
+
+/** The text of an expression that is a constant, or format() of constants, or those put together. */
+function textOf(query: string, session: Session): string | undefined {
+  try {
+    const [parsed] = parseSync(`SELECT ${query}`).stmts ?? []
+    const [target] = items(node(parsed?.stmt, 'SelectStmt')['targetList'])
+    return valueOf(node(target, 'ResTarget')['val'], session)
+  } catch {
+    return undefined
+  }
+}
+
+function valueOf(tree: unknown, session: Session): string | undefined {
+  const text = constant(tree)
+  if (text !== undefined) return text
+  const expression = node(tree, 'A_Expr')
+  if (names(expression['name'])[0] === '||') {
+    const [left, right] = [valueOf(expression['lexpr'], session), valueOf(expression['rexpr'], session)]
+    return left === undefined || right === undefined ? undefined : left + right
+  }
+  const call = node(tree, 'FuncCall')
+  const called = names(call['funcname']).at(-1)
+  const given = items(call['args']).map((one) => valueOf(one, session))
+  if (called === 'quote_ident' && given[0] !== undefined) return quoted(given[0])
+  if (called !== 'format' || given.some((one) => one === undefined)) return undefined
+  const [pattern = '', ...values] = given as string[]
+  if (/%\d/.test(pattern)) return undefined
+  let at = 0
+  return pattern.replaceAll(/%([sIL%])/g, (_whole, kind: string) => {
+    if (kind === '%') return '%'
+    const value = values[at++] ?? ''
+    if (kind === 'I') return quoted(value)
+    return kind === 'L' ? `'${value.replaceAll("'", "''")}'` : value
+  })
+}

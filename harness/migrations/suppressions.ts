@@ -1,0 +1,69 @@
+import { type MigrationFinding, ownFinding } from './finding.ts'
+import type { Migration } from './migration.ts'
+
+interface Suppression {
+  readonly file: string
+  readonly line: number
+  readonly code: string
+  /** Undefined for any. */
+  readonly object: string | undefined
+  readonly reason: string
+}
+
+const written = /--\s*runbook-ignore\s+([a-z-]+)(?:[ \t]+([^\s:]+))?[ \t]*(?::[ \t]*(.*\S))?\s*$/i
+
+/**
+ * Parts the findings by the comments of their migrations, `-- runbook-ignore CODE [OBJECT]: REASON`. One without a reason
+ * suppresses nothing and is a finding, as is one that nothing is found of.
+ */
+export function suppressed(
+  migrations: readonly Migration[],
+  findings: readonly MigrationFinding[],
+  { wasRead }: { readonly wasRead: boolean },
+): { findings: MigrationFinding[]; suppressed: (MigrationFinding & { reason: string })[] } {
+  const all = migrations.flatMap(suppressionsOf)
+  const used = new Set<Suppression>()
+  const left: (MigrationFinding & { reason: string })[] = []
+  const counting = findings.filter((finding) => {
+    const by = all.find((one) => one.reason !== '' && isAbout(one, finding))
+    if (!by) return true
+    used.add(by)
+    left.push({ ...finding, reason: by.reason })
+    return false
+  })
+  const about = (one: Suppression) => ({
+    object: one.object ?? one.code,
+    place: { file: one.file, line: one.line, statement: `-- runbook-ignore ${one.code}` },
+  })
+  const faulty = all.flatMap((one) => {
+    if (one.reason === '')
+      return ownFinding('suppression-without-reason', {
+        ...about(one),
+        expected: 'a reason after a colon',
+        found: 'none',
+      })
+    if (used.has(one) || !wasRead) return []
+    return ownFinding('stale-suppression', {
+      ...about(one),
+      expected: `a finding ${one.code} in this migration`,
+      found: 'none',
+    })
+  })
+  return { findings: [...counting, ...faulty], suppressed: left }
+}
+
+function suppressionsOf({ file, text, firstLine }: Migration): Suppression[] {
+  if (!text.includes('runbook-ignore')) return []
+  return text.split('\n').flatMap((line, at) => {
+    const [, code, object, reason = ''] = written.exec(line) ?? []
+    return code === undefined ? [] : [{ file, line: at + firstLine, code, object, reason }]
+  })
+}
+
+function isAbout({ file, code, object }: Suppression, finding: MigrationFinding): boolean {
+  return (
+    file === finding.place.file &&
+    code === finding.code &&
+    (object === undefined || object === finding.object)
+  )
+}

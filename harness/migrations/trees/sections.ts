@@ -1,0 +1,53 @@
+/**
+ * The lines by which tools part what goes up from what goes down: dbmate; goose; sql-migrate and rubenv; node-pg-migrate; Play
+ * evolutions; shmig; MyBatis; tern.
+ */
+const markers: readonly (readonly [up: RegExp | undefined, down: RegExp])[] = [
+  [/^--\s*migrate:up\b/i, /^--\s*migrate:down\b/i],
+  [/^--\s*\+goose\s+up\b/i, /^--\s*\+goose\s+down\b/i],
+  [/^--\s*\+migrate\s+up\b/i, /^--\s*\+migrate\s+down\b/i],
+  [/^--\s*up\s+migration\b/i, /^--\s*down\s+migration\b/i],
+  [/^(?:#|--)\s*(?:---\s*)?!ups\b/i, /^(?:#|--)\s*(?:---\s*)?!downs\b/i],
+  [/^--\s*=+\s*up\s*=+/i, /^--\s*=+\s*down\s*=+/i],
+  [undefined, /^--\s*\/\/\s*@undo\b/i],
+  [undefined, /^----\s*create above\s*\/\s*drop below/i],
+]
+
+/** Returns the text with everything blank that does not run on the way up, line by line. */
+export function upSection(text: string): string {
+  if (!/^(?:#|--)/m.test(text)) return text
+  const lines = text.split('\n')
+  const found = markers.find(([up, down]) => lines.some((line) => (up ?? down).test(line)))
+  if (!found) return text
+  const [up, down] = found
+  let within = up === undefined
+  return lines
+    .map((line) => {
+      if (up?.test(line)) {
+        within = true
+        return ''
+      }
+      if (down.test(line)) within = false
+      return within ? line : ''
+    })
+    .join('\n')
+}
+
+/** A part of an SQL stream that is a migration by itself. */
+export interface Part {
+  readonly name: string | undefined
+  readonly firstLine: number
+  readonly text: string
+}
+
+/** Returns the migrations of what `alembic upgrade --sql` writes, which names each; of any other text the whole. */
+export function partsOf(text: string): Part[] {
+  const starts = [...text.matchAll(/^-- Running upgrade .*$/gm)]
+  if (starts.length === 0) return [{ name: undefined, firstLine: 1, text }]
+  const bounds = [0, ...starts.map(({ index }) => index), text.length]
+  return bounds.slice(0, -1).map((start, at) => ({
+    name: at === 0 ? undefined : /-> ([^\s,]+)/.exec(starts[at - 1]?.[0] ?? '')?.[1],
+    firstLine: text.slice(0, start).split('\n').length,
+    text: text.slice(start, bounds[at + 1]),
+  }))
+}
