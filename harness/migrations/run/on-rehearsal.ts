@@ -1,0 +1,22 @@
+import { startRehearsal } from '../../planting/start-rehearsal.ts'
+import type { Server } from './run-migrations.ts'
+
+/**
+ * Starts the rehearsal platform, which brings a Postgres as Heroku sets it up, runs the work on its server and stops it.
+ * @throws UsageError where the base of the platform is none; Error where it does not come up.
+ */
+export async function onRehearsalServer<T>(
+  { postgres, profile }: { readonly postgres: string; readonly profile: string },
+  work: (server: Server) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(120_000)
+  const rehearsal = await startRehearsal({ postgres, profile, provisioned: false, signal })
+  try {
+    const [app] = Object.values(rehearsal.apps)
+    if (!app) throw new Error('the rehearsal platform has no app')
+    const owner = decodeURIComponent(new URL(app.ownerUrl).username)
+    return await work({ superuserUrl: app.superuserUrl, owner })
+  } finally {
+    await rehearsal.stop()
+  }
+}

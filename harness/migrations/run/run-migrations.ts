@@ -1,0 +1,228 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { PolicyInPhase } from '../../config/policy.ts'
+import { judged } from '../../privileges/findings/difference.ts'
+import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
+import { queryWithin, wordsOf } from '../../privileges/looking.ts'
+import { readPrivileges } from '../../privileges/snapshot/read-privileges.ts'
+import type { Open, Run } from '../check-migrations.ts'
+import { auditFinding, type MigrationFinding } from '../finding.ts'
+import type { Migration, Place } from '../migration.ts'
+import { quoted } from '../read/names.ts'
+import { grammarReady, type Statement, statementsOf } from '../read/statements.ts'
+import { ofMigrations, Standing } from '../standing.ts'
+
+/** A server on which a database may be made and dropped again. */
+export interface Server {
+  /** Of a superuser, in any database. */
+  readonly superuserUrl: string
+  /** The role that owns the databases, as a name. */
+  readonly owner: string
+}
+
+/** What one statement may take: one that waits for a lock or for itself is no migration to wait for. */
+const statementTimeoutMs = 10_000
+const answerTimeoutMs = 15_000
+
+/**
+ * Applies the migrations one by one to a new database of the server, as the owner, with the role provisioned; judges by the
+ * audit what the role can do after each; and drops the database. Blocks, functions and dynamic SQL do there what they do.
+ */
+export async function runMigrations(
+  migrations: readonly Migration[],
+  about: { readonly server: Server; readonly role: string; readonly policy: PolicyInPhase },
+): Promise<Run> {
+  await grammarReady()
+  const name = `migrations_${randomBytes(6).toString('hex')}`
+  const { server, role, policy } = about
+  const superuser = await connected(server.superuserUrl)
+  try {
+    const made = await makeRoles(superuser, role, server.owner, migrations)
+    await superuser.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${quoted(server.owner)}`)
+    const url = new URL(server.superuserUrl)
+    url.pathname = `/${name}`
+    const client = await connected(url.href)
+    try {
+      await provision(client, name, { ...about, role })
+      return await new Course(client, { ...server, name, role, policy }).all(migrations)
+    } finally {
+      await client.end().catch(() => undefined)
+      await superuser.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      for (const one of made)
+        await superuser.query(`DROP ROLE IF EXISTS ${quoted(one)}`).catch(() => undefined)
+    }
+  } finally {
+    await superuser.end()
+  }
+}
+
+async function connected(connectionString: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => undefined)
+  await client.connect()
+  return client
+}
+
+/** Makes the role, and those that migrations name and do not make: they are there in a real database. Returns the new ones. */
+async function makeRoles(
+  superuser: pg.Client,
+  role: string,
+  owner: string,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  const named = new Set([role])
+  const theirs = new Set<string>()
+  for (const statements of migrations.map(statementsOf))
+    for (const { tree } of 'why' in statements ? [] : statements) {
+      const text = JSON.stringify(tree)
+      for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) named.add(one)
+      const created = /^\{"CreateRoleStmt":.*?"role":"([^"\\]+)"/.exec(text)?.[1]
+      if (created !== undefined) theirs.add(created)
+    }
+  const made: string[] = []
+  for (const one of named) {
+    if ((theirs.has(one) && one !== role) || /^pg_/.test(one)) continue
+    const { rowCount } = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [one])
+    if (rowCount !== 0) continue
+    await superuser.query(`CREATE ROLE ${quoted(one)} ${one === role ? 'LOGIN' : 'NOLOGIN'}`)
+    made.push(one)
+    if (one !== role) await superuser.query(`GRANT ${quoted(one)} TO ${quoted(owner)} WITH ADMIN OPTION`)
+  }
+  return made
+}
+
+async function provision(
+  client: pg.Client,
+  name: string,
+  { server, role, policy }: { server: Server; role: string; policy: PolicyInPhase },
+): Promise<void> {
+  const owner = quoted(server.owner)
+  const ofPublic = policy.schemas['public'] ?? []
+  await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; ALTER SCHEMA public OWNER TO ${owner};
+    REVOKE ALL ON SCHEMA public FROM PUBLIC; SET statement_timeout = ${statementTimeoutMs}`)
+  await client.query(`SET SESSION AUTHORIZATION ${owner}`)
+  if (policy.database.length > 0)
+    await client.query(`GRANT ${policy.database.join(', ')} ON DATABASE ${name} TO ${quoted(role)}`)
+  if (ofPublic.length > 0)
+    await client.query(`GRANT ${ofPublic.join(', ')} ON SCHEMA public TO ${quoted(role)}`)
+}
+
+class Course {
+  readonly #client: pg.Client
+  readonly #about: Server & { readonly name: string; readonly role: string; readonly policy: PolicyInPhase }
+  readonly #standing = new Standing()
+  readonly #findings: MigrationFinding[] = []
+  readonly #mended = new Map<MigrationFinding, string>()
+  readonly #unread: Open[] = []
+  readonly #known = new Set<string>()
+  #inTransaction = false
+
+  constructor(
+    client: pg.Client,
+    about: Server & { readonly name: string; readonly role: string; readonly policy: PolicyInPhase },
+  ) {
+    this.#client = client
+    this.#about = about
+  }
+
+  async all(migrations: readonly Migration[]): Promise<Run> {
+    const applied = new Set<string>()
+    let stopped: Open | undefined
+    // What stands before any of them is none of theirs.
+    await this.#judge(undefined, [])
+    for (const migration of migrations) {
+      stopped = await this.#apply(migration)
+      if (stopped) break
+      applied.add(migration.file)
+    }
+    const findings = this.#findings.map((one) => {
+      const mendedIn = this.#mended.get(one)
+      return mendedIn === undefined ? one : { ...one, mendedIn }
+    })
+    return { findings, applied, unread: this.#unread, stopped }
+  }
+
+  async #apply(migration: Migration): Promise<Open | undefined> {
+    const { file } = migration
+    const [unread] = migration.unread
+    if (unread) return { file, statement: '', ...unread }
+    const statements = statementsOf(migration)
+    if ('why' in statements) return { file, statement: '', ...statements }
+    try {
+      await this.#begin()
+    } catch (error) {
+      return { file, line: 1, statement: '', why: `could not be begun: ${wordsOf(error)}` }
+    }
+    for (const { tree, text, place } of statements) {
+      const [kind = ''] = Object.keys(tree as object)
+      // There is nothing to copy: the data is no statement.
+      if (kind === 'CopyStmt') continue
+      if (kind === 'TransactionStmt')
+        this.#inTransaction = /TRANS_STMT_(BEGIN|START)"/.test(JSON.stringify(tree))
+      try {
+        await queryWithin(this.#client, text, { timeoutMs: answerTimeoutMs })
+      } catch (error) {
+        return { ...place, why: `Postgres refuses it: ${wordsOf(error)}` }
+      }
+    }
+    try {
+      await this.#judge(file, statements)
+    } catch (error) {
+      return { file, line: 1, statement: '', why: `what it leaves could not be read: ${wordsOf(error)}` }
+    }
+    return undefined
+  }
+
+  /** A session as a tool opens it; within a transaction that spans several there is none to open. */
+  async #begin(): Promise<void> {
+    if (this.#inTransaction) return
+    await this.#client.query('RESET SESSION AUTHORIZATION')
+    await this.#client.query('DISCARD ALL')
+    await this.#client.query(`SET statement_timeout = ${statementTimeoutMs}`)
+    await this.#client.query(`SET SESSION AUTHORIZATION ${quoted(this.#about.owner)}`)
+  }
+
+  async #judge(file: string | undefined, statements: readonly Statement[]): Promise<void> {
+    if (!this.#inTransaction) await this.#begin()
+    const { role, policy } = this.#about
+    const snapshot = await readPrivileges(this.#client, role)
+    const found = judged(snapshot, policy)
+    const there = new Set<unknown>([
+      ...snapshot.relations.map(({ name }) => name),
+      ...snapshot.functions.map(({ name }) => name),
+      ...snapshot.schemas.map(({ name }) => name),
+      ...['database', 'database_owner'],
+    ])
+    const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
+    const known = [...this.#known]
+    for (const { object } of named) this.#known.add(object)
+    const { added, mended } = this.#standing.update(ofMigrations(named), {
+      identity: ({ object }) => object,
+      judged: known,
+      isThere: (identity) => there.has(identity) || !String(identity).includes('.'),
+      file: file ?? '',
+      report: (finding) => auditFinding(finding, placeOf(finding, statements, file ?? ''), 'run'),
+    })
+    if (file === undefined) return
+    this.#findings.push(...added)
+    for (const [one, by] of mended) if (!this.#mended.has(one)) this.#mended.set(one, by)
+    for (const finding of found.unread) {
+      if (this.#known.has(`unread ${finding.object}`)) continue
+      this.#known.add(`unread ${finding.object}`)
+      this.#unread.push({ ...placeOf(finding, statements, file), why: `${finding.object} ${finding.found}` })
+    }
+  }
+
+  #nameOf(object: string): string {
+    if (object === this.#about.name) return 'database'
+    return object === quoted(this.#about.owner) ? 'database_owner' : object
+  }
+}
+
+/** The last statement that names the object; where none does, the last that could have come to it otherwise. */
+function placeOf({ object }: PrivilegeFinding, statements: readonly Statement[], file: string): Place {
+  const name = object.replace(/\(.*$/, '').split('.').at(-1)?.replaceAll('"', '') ?? object
+  const said = statements.findLast(({ text }) => text.includes(name))
+  const other = statements.findLast(({ tree }) => /^\{"(Do|Select|Call|Grant)/.test(JSON.stringify(tree)))
+  return (said ?? other ?? statements.at(-1))?.place ?? { file, line: 1, statement: '' }
+}
