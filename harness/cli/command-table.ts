@@ -9,6 +9,7 @@ import {
   jsonOption,
   liveEnvOption,
   logSinceOption,
+  migrationOptions,
   type Options,
   phaseOption,
   postgresOption,
@@ -111,8 +112,11 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'check-migrations',
     description: 'whether the migrations of a folder leave the role what the policy says, one by one',
-    argument: ['[folders...]', 'folders of migrations, or single files'],
-    options: [jsonOption, configOption],
+    argument: [
+      '[folders...]',
+      'folders of migrations or single files, in the order they are applied; - for the standard input',
+    ],
+    options: [...inRehearsal, ...migrationOptions],
     run: async (options, paths) =>
       (await import('./commands/check-migrations.ts')).runCheckMigrationsCommand(paths, options),
   },

@@ -3,6 +3,7 @@ import { type Phase, phases } from '../config/policy.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 
 const postgresBases = ['embedded', 'container', 'system'] as const
+const engines = ['both', 'read', 'run'] as const
 const profiles = ['rds', 'classic'] as const
 const phasesAfterProvisioning = phases.filter((phase) => phase !== 'not-provisioned')
 
@@ -27,6 +28,16 @@ export interface Options {
   readonly role?: string
   readonly flag?: string
   readonly healthUrl?: string
+  /** How migrations are looked at. */
+  readonly engine?: (typeof engines)[number]
+  /** A commit or a branch: what is older counts for nothing. */
+  readonly since?: string
+  readonly baseline?: string
+  readonly sarif?: string
+  readonly github?: boolean
+  readonly strict?: boolean
+  readonly fix?: boolean
+  readonly write?: string
 }
 
 /** What `pnpm journal` was given. */
@@ -107,4 +118,16 @@ export const configureOptions: readonly (() => Option)[] = [
   () => new Option('--role <name>', 'the restricted role'),
   () => new Option('--flag <name>', 'the config var by which the app chooses its database'),
   () => new Option('--health-url <url>', 'where the app answers'),
+]
+
+/** The options that `check:migrations` alone has. */
+export const migrationOptions: readonly (() => Option)[] = [
+  () => choice('--engine <engine>', '--engine', 'read the migrations, run them, or', engines).default('both'),
+  () => new Option('--since <ref>', 'judge what differs from this commit or branch; the rest is only read'),
+  () => new Option('--baseline <file>', 'leave out what an earlier JSON report has'),
+  () => new Option('--sarif <file>', 'write SARIF 2.1.0 to this file'),
+  () => new Option('--github', 'print annotations for GitHub Actions'),
+  () => new Option('--strict', 'a GRANT that fails where the role is not there is an error, not a warning'),
+  () => new Option('--fix', 'write what is missing into the migrations that --since does not have'),
+  () => new Option('--write <file>', 'write what is missing at the end into a new migration'),
 ]

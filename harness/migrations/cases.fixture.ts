@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { MigrationFinding } from './finding.ts'
 import type { Migration } from './migration.ts'
-import { migrationsOf } from './trees/read-tree.ts'
+import { migrationsOf } from './read-tree.ts'
 
 /** A small migration of `fixtures/migrations-cases`, or a few in a row, with what its header says is to be found. */
 export interface MigrationCase {

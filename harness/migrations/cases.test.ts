@@ -1,30 +1,85 @@
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runbook } from '../../fixtures/raptor/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
-import { asExpected, migrationCases } from './cases.fixture.ts'
-import { checkMigrations } from './check-migrations.ts'
+import {
+  type RehearsedDatabase,
+  startRehearsedDatabase,
+} from '../rehearsal/postgres/testing/rehearsed-database.ts'
+import { asExpected, type MigrationCase, migrationCases } from './cases.fixture.ts'
+import { checkMigrations, type MigrationsVerdict, type Run } from './check-migrations.ts'
+import { type Engine, isOwnCode } from './finding.ts'
+import { runMigrations } from './run-migrations.ts'
 
+const role = 'raptor_app'
 const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
+
+const verdictOf = (one: MigrationCase, engines: readonly Engine[], run: () => Promise<Run>) =>
+  checkMigrations(one.migrations, role, policy, {
+    engines,
+    isOldFile: () => false,
+    isKnown: () => false,
+    strict: false,
+    run,
+  })
+
+/** The verdict as the header of a case has it. */
+function told({ outcome, findings }: MigrationsVerdict, { headerLines }: MigrationCase): readonly string[] {
+  if (outcome === 'inconclusive') return ['not told']
+  return findings.length === 0 ? ['nothing'] : findings.map((one) => asExpected(one, headerLines)).toSorted()
+}
+
+/** What a header expects; of what only running can tell, reading is to say that it cannot. */
+function expectedBy(engines: readonly Engine[], { expected }: MigrationCase): readonly string[] {
+  if (!engines.includes('run') && expected.some((one) => one.startsWith('run: '))) return ['not told']
+  return expected.map((one) => one.replace(/^(?:read|run): /, '')).toSorted()
+}
+
+/** Those whose findings a server has too. */
+const byServer = ({ expected }: MigrationCase) =>
+  expected.every((one) => !isOwnCode(one.replace('warning ', '').split(' ')[0] ?? ''))
+
+const notRun = () => Promise.reject(new Error('not to be run'))
 
 test('there are eighty and more', () => {
   expect(migrationCases.length).toBeGreaterThan(80)
 })
 
-test.each(migrationCases)('read: $name', async ({ migrations, expected, headerLines }) => {
-  const verdict = await checkMigrations(migrations, 'raptor_app', policy, {
-    engines: ['read'],
-    isOld: () => false,
-    strict: false,
-    run: () => Promise.reject(new Error('not run')),
+test.each(migrationCases)('read: $name', async (one) => {
+  expect(told(await verdictOf(one, ['read'], notRun), one)).toEqual(expectedBy(['read'], one))
+})
+
+describe('on a server', () => {
+  let rehearsed: RehearsedDatabase
+  beforeAll(async () => {
+    rehearsed = await startRehearsedDatabase({ owner: { user: 'raptor_owner', password: 'owner-secret' } })
   })
-  const found = verdict.findings.map((finding) => asExpected(finding, headerLines)).toSorted()
-  if (expected.some((one) => one === 'not told' || one.startsWith('run:'))) {
-    expect(verdict.open).not.toEqual([])
-    expect(verdict.outcome).not.toBe('passed')
-    return
-  }
-  expect({ found, open: verdict.open }).toEqual({
-    found: expected.filter((one) => !/^(?:read: )?nothing$/.test(one)).toSorted(),
-    open: [],
+  afterAll(() => rehearsed.stop())
+
+  const runOf = ({ migrations }: MigrationCase) =>
+    runMigrations(migrations, {
+      server: { superuserUrl: rehearsed.database.superuserUrl, owner: 'raptor_owner' },
+      role,
+      policy,
+    })
+
+  test.each(migrationCases)('read and run: $name', async (one) => {
+    expect(told(await verdictOf(one, ['read', 'run'], () => runOf(one)), one)).toEqual(
+      expectedBy(['read', 'run'], one),
+    )
+  })
+
+  test.each(migrationCases.filter(byServer).slice(0, 12))('run: $name', async (one) => {
+    const verdict = await verdictOf(one, ['run'], () => runOf(one))
+    expect(told(verdict, one).map(withoutLine)).toEqual(expectedBy(['run'], one).map(withoutLine))
+  })
+
+  test('nothing is left behind', async () => {
+    const superuser = await rehearsed.connectAsSuperuser()
+    const { rows } = await superuser.query(
+      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'migrations%' UNION SELECT rolname FROM pg_roles WHERE rolname IN ('somebody', 'raptor_app')",
+    )
+    expect(rows).toEqual([])
   })
 })
+
+const withoutLine = (finding: string) => finding.replace(/ @\d+$/, '')

@@ -1,39 +1,100 @@
-import { writeFile } from 'node:fs/promises'
-import { loadConfig } from '../../config/load.ts'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { loadConfig, type Runbook } from '../../config/load.ts'
 import { policyInPhase } from '../../config/policy.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import { maskDeep } from '../../evidence/mask.ts'
-import { checkMigrations, type MigrationsVerdict } from '../../migrations/check-migrations.ts'
-import { terminalText } from '../../migrations/formats/terminal.ts'
-import { readTree } from '../../migrations/trees/read-tree.ts'
+import { annotations } from '../../migrations/annotations.ts'
+import { baselineOf, type Changed, changedSince } from '../../migrations/base.ts'
+import { checkMigrations, type MigrationsVerdict, type Run } from '../../migrations/check-migrations.ts'
+import { fingerprint } from '../../migrations/fingerprint.ts'
+import { mendFiles, writeMigration } from '../../migrations/mend.ts'
+import type { Migration } from '../../migrations/migration.ts'
+import { onRehearsalServer } from '../../migrations/on-rehearsal.ts'
+import { readInput, readTree } from '../../migrations/read-tree.ts'
+import { jsonReport } from '../../migrations/report.ts'
+import { runMigrations } from '../../migrations/run-migrations.ts'
+import { sarif } from '../../migrations/sarif.ts'
+import { terminalText } from '../../migrations/terminal.ts'
 import { exitStatus } from '../../report/report.ts'
 import type { Options } from '../options.ts'
-
-const statuses = {
-  passed: exitStatus.passed,
-  failed: exitStatus.failed,
-  inconclusive: exitStatus.inconclusive,
-} as const
 
 /** `pnpm check:migrations DIR...`: holds folders of migrations to the policy; returns its exit status. */
 export async function runCheckMigrationsCommand(paths: readonly string[], options: Options): Promise<number> {
   if (paths.length === 0)
-    throw new UsageError('check-migrations takes the folders of the migrations. See docs/migrations.md.')
+    throw new UsageError(
+      'check:migrations takes the folders of the migrations, or - for its standard input. See docs/migrations.md.',
+    )
   const config = await loadConfig()
-  const migrations = (await Promise.all(paths.map(readTree))).flat()
-  const verdict = maskDeep(
-    await checkMigrations(migrations, config.role, policyInPhase(config.privileges, 'cut-over'), {
-      engines: ['read'],
-      isOld: () => false,
-      strict: false,
-      run: () => Promise.reject(new Error('not run')),
-    }),
-  )
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(verdict, null, 2)}\n`)
-  process.stdout.write(terminalText(verdict))
-  return statusOf(verdict)
+  const changed = options.since === undefined ? undefined : await changedSince(options.since)
+  if (options.fix && !changed)
+    throw new UsageError(
+      '--fix takes --since BRANCH too: it writes into files not yet there. See docs/migrations.md.',
+    )
+  const known = options.baseline === undefined ? new Set<string>() : await baselineOf(options.baseline)
+  const look = async () => {
+    const migrations = (
+      await Promise.all(paths.map((path) => (path === '-' ? readInput(process.stdin) : readTree(path))))
+    ).flat()
+    return { migrations, verdict: await judge(migrations, config, options, changed, known) }
+  }
+  let looked = await look()
+  if (options.fix && changed) {
+    const { added } = changed
+    const mayWrite = (file: string) => added.has(file)
+    const written = await mendFiles(looked.migrations, looked.verdict.findings, {
+      role: config.role,
+      mayWrite,
+    })
+    for (const file of written) process.stdout.write(`written: ${file}\n`)
+    if (written.length > 0) looked = await look()
+  }
+  if (options.write !== undefined) {
+    const statements = await writeMigration(options.write, looked.verdict.findings, config.role)
+    process.stdout.write(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`)
+  }
+  await tell(looked.verdict, looked.migrations, config, options)
+  return exitStatus[looked.verdict.outcome]
 }
 
-function statusOf({ outcome }: MigrationsVerdict): number {
-  return statuses[outcome]
+async function judge(
+  migrations: readonly Migration[],
+  config: Runbook,
+  options: Options,
+  changed: Changed | undefined,
+  known: ReadonlySet<string>,
+): Promise<MigrationsVerdict> {
+  const policy = policyInPhase(config.privileges, 'cut-over')
+  const { role } = config
+  const run = async (): Promise<Run> => {
+    const base = { postgres: options.postgres ?? 'embedded', profile: options.profile ?? 'rds' }
+    return onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
+  }
+  const verdict = await checkMigrations(migrations, role, policy, {
+    engines: options.engine === undefined || options.engine === 'both' ? ['read', 'run'] : [options.engine],
+    isOldFile: (file) => changed !== undefined && !changed.touched.has(file.replace(/ \([^)]*\)$/, '')),
+    isKnown: (finding) => known.has(fingerprint(finding)),
+    strict: options.strict === true,
+    run,
+  })
+  return maskDeep(verdict)
+}
+
+async function tell(
+  verdict: MigrationsVerdict,
+  migrations: readonly Migration[],
+  { role }: Runbook,
+  options: Options,
+): Promise<void> {
+  const files = [
+    [options.json, () => jsonReport(verdict)],
+    [options.sarif, () => `${JSON.stringify(sarif(verdict, migrations, role), null, 2)}\n`],
+  ] as const
+  for (const [file, text] of files)
+    if (file !== undefined) {
+      await mkdir(dirname(file), { recursive: true })
+      await writeFile(file, text())
+    }
+  process.stdout.write(options.github === true ? annotations(verdict) : '')
+  process.stdout.write(terminalText(verdict))
 }

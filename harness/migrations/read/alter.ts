@@ -176,11 +176,17 @@ function renameWithin(relation: RelationEntry, type: string, from: string, to: s
   if (!(type in within)) return
   const map = within[type as keyof typeof within] as Map<string, unknown>
   const value = map.get(from)
-  if (value !== undefined) map.delete(from), map.set(to, value)
+  if (value !== undefined) {
+    map.delete(from)
+    map.set(to, value)
+  }
   if (type !== 'OBJECT_COLUMN') return
   for (const { ownedBy } of relation.sequences) if (ownedBy?.column === from) ownedBy.column = to
   const grants = relation.columnGrants.get(from)
-  if (grants) relation.columnGrants.delete(from), relation.columnGrants.set(to, grants)
+  if (grants) {
+    relation.columnGrants.delete(from)
+    relation.columnGrants.set(to, grants)
+  }
 }
 
 function renameSchema(session: Session, from: string, to: string): void {
@@ -191,14 +197,13 @@ function renameSchema(session: Session, from: string, to: string): void {
   schema.name = to
   catalogue.schemas.set(to, schema)
   session.touch(schema, 'change')
-  for (const relation of [...catalogue.relations])
+  for (const relation of catalogue.relations)
     if (relation.schema === from) {
       catalogue.rename(relation, { schema: to })
       session.touch(relation, 'change')
     }
   for (const fn of catalogue.functions) if (fn.schema === from) catalogue.renameFunction(fn, { schema: to })
   catalogue.defaults = catalogue.defaults.map((one) => (one.schema === from ? { ...one, schema: to } : one))
-  session.path = session.path.map((one) => one)
 }
 
 /** ALTER … SET SCHEMA: a table takes its sequences along. */
@@ -257,7 +262,7 @@ function dropSchema(session: Session, called: string): void {
   if (!schema) return
   catalogue.schemas.delete(called)
   session.touch(schema, 'drop')
-  for (const relation of [...catalogue.relations])
+  for (const relation of catalogue.relations)
     if (relation.schema === called) for (const gone of catalogue.drop(relation)) session.touch(gone, 'drop')
   for (const fn of catalogue.functions) if (fn.schema === called) catalogue.dropFunction(fn)
 }

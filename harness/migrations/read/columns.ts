@@ -34,9 +34,7 @@ export function makeSequence(
   named?: string,
 ): void {
   const { catalogue } = session
-  let name = named ?? madeName(relation.name, column, 'seq')
-  for (let at = 1; named === undefined && catalogue.relation(relation.schema, name); at++)
-    name = madeName(relation.name, column, `seq${at}`)
+  const name = named ?? freeSequence(session, relation, column)
   const sequence = new RelationEntry({ schema: relation.schema, name, kind: 'S', owner: relation.owner })
   sequence.identity = identity
   sequence.temporary = relation.temporary
@@ -45,6 +43,12 @@ export function makeSequence(
   relation.sequences.add(sequence)
   catalogue.add(sequence)
   session.touch(sequence, 'create')
+}
+
+function freeSequence({ catalogue }: Session, { schema, name }: RelationEntry, column: string): string {
+  let free = madeName(name, column, 'seq')
+  for (let at = 1; catalogue.relation(schema, free); at++) free = madeName(name, column, `seq${at}`)
+  return free
 }
 
 /** A constraint of a column, or of the table where `column` is left out. */

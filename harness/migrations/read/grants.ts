@@ -83,7 +83,7 @@ function onRelation(session: Session, change: Change, range: Ast): void {
   if (relation) return apply(session, change, relation, relation.kind === 'S' ? 'sequence' : 'relation')
   const [schema, called] = [word(range['schemaname']) || undefined, word(range['relname'])]
   if (session.isForeign(schema, called)) return
-  const object = `${schema === undefined ? (session.path[0] ?? 'public') : schema}`
+  const object = schema ?? session.path[0] ?? 'public'
   session.notice(change.gives ? 'grant-on-missing' : 'revoke-on-missing', session.written(object, called))
 }
 
@@ -237,7 +237,7 @@ export function dropOwned(session: Session, statement: Ast): void {
   const roles = new Set(items(statement['roles']).map((one) => session.roleOf(node(one, 'RoleSpec'))))
   if (roles.has(session.user)) return session.cannot('drops all that its own role owns')
   const { catalogue } = session
-  for (const relation of [...catalogue.relations]) {
+  for (const relation of catalogue.relations) {
     if (roles.has(relation.owner)) for (const gone of catalogue.drop(relation)) session.touch(gone, 'drop')
     else if (relation.grants.some(({ grantee }) => roles.has(grantee))) {
       session.touch(relation, 'revoke')

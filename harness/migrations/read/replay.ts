@@ -178,7 +178,7 @@ function setPath(session: Session, values: readonly string[]): void {
 }
 
 function transaction(session: Session, fields: Ast): void {
-  if (/^TRANS_STMT_ROLLBACK/.test(word(fields['kind']))) session.cannot('rolls back what came before it')
+  if (word(fields['kind']).startsWith('TRANS_STMT_ROLLBACK')) session.cannot('rolls back what came before it')
 }
 
 /** SELECT … INTO makes a table; set_config() sets what SET does; a function of the migrations' own runs. */

@@ -37,7 +37,7 @@ export function statementsOf({
   } catch (error) {
     if (!(error instanceof Error)) throw error
     const at = hasSqlDetails(error) ? (error.sqlDetails?.cursorPosition ?? 0) : 0
-    const offset = Buffer.byteLength([...sql].slice(0, Math.max(0, at)).join(''))
+    const offset = Buffer.byteLength(Array.from(sql).slice(0, Math.max(0, at)).join(''))
     return { line: lines.at(offset), why: `the grammar does not read it: ${error.message}` }
   }
 }

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { relative } from 'node:path'
-import { UsageError } from '../../config/usage-error.ts'
-import type { Migration, Unread } from '../migration.ts'
-import { inOrder } from './order.ts'
-import { withoutPsql } from './psql.ts'
-import { partsOf, upSection } from './sections.ts'
+import { UsageError } from '../config/usage-error.ts'
+import type { Migration, Unread } from './migration.ts'
+import { inOrder } from './trees/order.ts'
+import { withoutPsql } from './trees/psql.ts'
+import { partsOf, upSection } from './trees/sections.ts'
 
 const readOn = 'See docs/migrations.md.'
 /** Beyond it the tree of the grammar takes gigabytes: a migration of that size loads data. */
@@ -75,4 +75,13 @@ function decoded(bytes: Buffer): string | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Returns the migrations of an SQL stream, such as `alembic upgrade --sql` writes. @throws UsageError where it is empty. */
+export async function readInput(input: AsyncIterable<Buffer | string>): Promise<Migration[]> {
+  const chunks: Buffer[] = []
+  for await (const chunk of input) chunks.push(Buffer.from(chunk))
+  const bytes = Buffer.concat(chunks)
+  if (bytes.toString('utf8').trim() === '') throw new UsageError(`the standard input holds no SQL. ${readOn}`)
+  return migrationsOf('standard input', bytes)
 }

@@ -1,5 +1,5 @@
-import { inWords, type MigrationsVerdict } from '../check-migrations.ts'
-import type { MigrationFinding } from '../finding.ts'
+import { inWords, type MigrationsVerdict } from './check-migrations.ts'
+import type { MigrationFinding } from './finding.ts'
 
 /** The verdict in words, for a terminal and a log. */
 export function terminalText(verdict: MigrationsVerdict): string {

@@ -1,4 +1,4 @@
-import { startRehearsal } from '../../planting/start-rehearsal.ts'
+import { startRehearsal } from '../planting/start-rehearsal.ts'
 import type { Server } from './run-migrations.ts'
 
 /**

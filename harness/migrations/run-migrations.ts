@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import type { PolicyInPhase } from '../../config/policy.ts'
-import { judged } from '../../privileges/findings/difference.ts'
-import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
-import { queryWithin, wordsOf } from '../../privileges/looking.ts'
-import { readPrivileges } from '../../privileges/snapshot/read-privileges.ts'
-import type { Open, Run } from '../check-migrations.ts'
-import { auditFinding, type MigrationFinding } from '../finding.ts'
-import type { Migration, Place } from '../migration.ts'
-import { quoted } from '../read/names.ts'
-import { grammarReady, type Statement, statementsOf } from '../read/statements.ts'
-import { ofMigrations, Standing } from '../standing.ts'
+import type { PolicyInPhase } from '../config/policy.ts'
+import { judged } from '../privileges/findings/difference.ts'
+import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
+import { queryWithin, wordsOf } from '../privileges/looking.ts'
+import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
+import type { Open, Run } from './check-migrations.ts'
+import { auditFinding, type MigrationFinding } from './finding.ts'
+import type { Migration, Place } from './migration.ts'
+import { quoted } from './read/names.ts'
+import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
+import { ofMigrations, Standing } from './standing.ts'
 
 /** A server on which a database may be made and dropped again. */
 export interface Server {
@@ -81,7 +81,7 @@ async function makeRoles(
     }
   const made: string[] = []
   for (const one of named) {
-    if ((theirs.has(one) && one !== role) || /^pg_/.test(one)) continue
+    if ((theirs.has(one) && one !== role) || one.startsWith('pg_')) continue
     const { rowCount } = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [one])
     if (rowCount !== 0) continue
     await superuser.query(`CREATE ROLE ${quoted(one)} ${one === role ? 'LOGIN' : 'NOLOGIN'}`)
@@ -191,7 +191,8 @@ class Course {
       ...snapshot.relations.map(({ name }) => name),
       ...snapshot.functions.map(({ name }) => name),
       ...snapshot.schemas.map(({ name }) => name),
-      ...['database', 'database_owner'],
+      'database',
+      'database_owner',
     ])
     const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
     const known = [...this.#known]
