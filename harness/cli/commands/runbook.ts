@@ -38,6 +38,9 @@ export const occasions: readonly Occasion[] = [
     when: 'Afterwards',
     commands: {
       journal: 'tell what was done, for a change ticket; with --verify, whether that is all of it',
+    },
+  },
+  {
     when: 'Before a migration is merged',
     commands: {
       'check:migrations': 'hold the migrations of a folder to the policy; asks no database of yours',
