@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import type { PolicyInPhase } from '../config/policy.ts'
-import { judged } from '../privileges/findings/difference.ts'
+import { audit } from '../privileges/audit.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
 import { queryWithin, wordsOf } from '../privileges/looking.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
@@ -186,7 +186,7 @@ class Course {
     if (!this.#inTransaction) await this.#begin()
     const { role, policy } = this.#about
     const snapshot = await readPrivileges(this.#client, role)
-    const found = judged(snapshot, policy)
+    const found = audit(snapshot, policy)
     const there = new Set<unknown>([
       ...snapshot.relations.map(({ name }) => name),
       ...snapshot.functions.map(({ name }) => name),

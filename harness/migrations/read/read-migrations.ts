@@ -1,5 +1,5 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
-import { judged } from '../../privileges/findings/difference.ts'
+import { audit } from '../../privileges/audit.ts'
 import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
 import type { AclEntry } from '../../privileges/snapshot/privilege-snapshot.ts'
 import { auditFinding, type MigrationFinding, ownFinding } from '../finding.ts'
@@ -176,7 +176,7 @@ class Course {
   #judge({ file }: Migration): void {
     const { catalogue, role } = this.#session
     const around = new Neighbourhood(catalogue, this.#restricted)
-    const found = judged(snapshotOf(catalogue, role, around), this.#policy)
+    const found = audit(snapshotOf(catalogue, role, around), this.#policy)
     const byName = new Map<string, unknown>(
       [...around.relations, ...around.functions].map((one) => [nameOf(one), one]),
     )
