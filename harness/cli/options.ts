@@ -80,7 +80,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/
 
 /** @throws UsageError for a text that is no time, or one without its zone: which hour it means would be a guess. */
 function moment(text: string): string {
-  const at = isoTime.test(text) ? Date.parse(text) : Number.NaN
+  const at = isoTime.test(text) && isDay(text.slice(0, 10)) ? Date.parse(text) : Number.NaN
   if (Number.isNaN(at)) {
     throw new UsageError(
       `--log-since '${text}' is no time in ISO 8601 with its zone, as 2026-05-10T09:00:00Z. See README.md, "Commands".`,
@@ -89,6 +89,12 @@ function moment(text: string): string {
   if (at > Date.now())
     throw new UsageError(`--log-since '${text}' has not come yet. See README.md, "Commands".`)
   return new Date(at).toISOString()
+}
+
+/** Whether the calendar has that day: Date.parse takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const at = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day)
 }
 
 export const dryRunOption = (): Option =>

@@ -12,6 +12,7 @@ import type { Options } from './options.ts'
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
+    refuseSecondWords(argv)
     let status: number = exitStatus.usage
     await program((ended) => {
       status = ended
@@ -65,4 +66,12 @@ function refuseLooseWords(command: Command): void {
   throw new UsageError(
     `'${loose}' stands alone: ${command.name()} takes options only, as in --env staging. See README.md, "Commands".`,
   )
+}
+
+/** Of `--env staging --env prod` the last would count, wherever somebody meant to be. */
+function refuseSecondWords(argv: readonly string[]): void {
+  const options = argv.filter((word) => word.startsWith('--')).map((word) => word.replace(/=.*$/s, ''))
+  const second = options.find((option, at) => options.indexOf(option) < at)
+  if (second === undefined) return
+  throw new UsageError(`'${second}' is there twice: which of the two is meant? See README.md, "Commands".`)
 }

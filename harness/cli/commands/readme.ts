@@ -9,8 +9,7 @@ const report = z.object({ suite: z.literal('failure-modes'), items: z.array(z.cu
 
 /** `pnpm readme REPORT`: rewrites the README's section of findings from a report of `pnpm test:failure-modes --json`. */
 export async function runReadmeCommand(file: string): Promise<number> {
-  const text = await readFile(file, 'utf8').catch(() => undefined)
-  const parsed = report.safeParse(text === undefined ? undefined : JSON.parse(text))
+  const parsed = report.safeParse(await jsonIn(file))
   if (!parsed.success) {
     throw new UsageError(
       `'${file}' is no report of the failure modes: make one with \`pnpm test:failure-modes --json ${file}\`. See CONTRIBUTING.md.`,
@@ -18,4 +17,13 @@ export async function runReadmeCommand(file: string): Promise<number> {
   }
   await writeFile(readme, withFindings(await readFile(readme, 'utf8'), parsed.data.items))
   return 0
+}
+
+/** What the file holds; undefined where it is not there, or holds no JSON. */
+async function jsonIn(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch {
+    return undefined
+  }
 }
