@@ -156,7 +156,7 @@ export function rename(session: Session, statement: Ast): void {
     if (quoted(word(statement['subname'])) === session.role) session.cannot(`renames ${session.role}`)
     return
   }
-  if (type === 'OBJECT_TYPE' || type === 'OBJECT_DOMAIN') return
+  if (type === 'OBJECT_TYPE' || type === 'OBJECT_DOMAIN' || type === 'OBJECT_ATTRIBUTE') return
   const options = { missingOk: statement['missing_ok'] === true || type === 'OBJECT_INDEX' }
   const relation = session.relation((statement['relation'] ?? {}) as Ast, options)
   if (!relation) return

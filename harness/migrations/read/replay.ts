@@ -124,6 +124,10 @@ const acts: Readonly<Record<string, Act>> = {
     const role = fields['role'] as Ast | undefined
     if (role && session.roleOf(role) === session.role) session.cannot(`sets something for ${session.role}`)
   },
+  AlterDatabaseSetStmt: (session, fields) => {
+    const setting = word((fields['setstmt'] as Ast | undefined)?.['name'])
+    if (/^(search_path|role|row_security)$/.test(setting)) session.cannot(`sets ${setting} for the database`)
+  },
   DropRoleStmt: dropRole,
   VariableSetStmt: setVariable,
   TransactionStmt: transaction,

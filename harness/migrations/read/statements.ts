@@ -22,6 +22,7 @@ export function statementsOf({
   file,
   firstLine,
 }: Migration): Statement[] | { line: number; why: string } {
+  if (sql.trim() === '') return []
   const bytes = Buffer.from(sql)
   const lines = new Lines(bytes, firstLine)
   try {

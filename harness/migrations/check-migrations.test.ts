@@ -1,0 +1,184 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { policyInPhase, policySchema } from '../config/policy.ts'
+import { annotations } from './annotations.ts'
+import { checkMigrations, type MigrationsVerdict } from './check-migrations.ts'
+import { aboutCode, ownCodes } from './finding.ts'
+import { fingerprint } from './fingerprint.ts'
+import { mendFiles, writeMigration } from './mend.ts'
+import { migrationsOf, readTree } from './read-tree.ts'
+import { jsonReport } from './report.ts'
+import { sarif } from './sarif.ts'
+import { terminalText } from './terminal.ts'
+
+const role = 'raptor_app'
+const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
+
+const reading = (
+  migrations: readonly ReturnType<typeof migrationsOf>[number][],
+  isOld: readonly string[] = [],
+) =>
+  checkMigrations(migrations, role, policy, {
+    engines: ['read'],
+    isOldFile: (file) => isOld.includes(file),
+    isKnown: () => false,
+    strict: false,
+    run: () => Promise.reject(new Error('not to be run')),
+  })
+const read = (files: Readonly<Record<string, string>>, isOld?: readonly string[]) =>
+  reading(
+    Object.entries(files).flatMap(([file, text]) => migrationsOf(file, Buffer.from(text))),
+    isOld,
+  )
+
+const good = {
+  '001_orders.sql':
+    'CREATE TABLE orders (id bigserial PRIMARY KEY);\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO raptor_app;\nGRANT USAGE ON SEQUENCE orders_id_seq TO raptor_app;\n',
+  '002_audit.sql':
+    'CREATE TABLE customer_audit_events (id int);\nGRANT SELECT, INSERT ON customer_audit_events TO raptor_app;\n',
+  '003_view.sql':
+    'CREATE VIEW open_orders AS SELECT * FROM orders;\nGRANT SELECT ON open_orders TO raptor_app;\n',
+}
+const grants = Object.entries(good).flatMap(([file, text]) =>
+  text
+    .split('\n')
+    .flatMap((line, at) => (line.startsWith('GRANT') ? [{ file, line: at + 1, text: line }] : [])),
+)
+
+test('a folder that grants properly has no finding but that its grants are not guarded', async () => {
+  const { findings, outcome } = await read(good)
+  expect(outcome).toBe('passed')
+  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['unguarded-grant']))
+})
+
+test.each(grants)('without $text, which is found in $file', async ({ file, text }) => {
+  const without = Object.fromEntries(
+    Object.entries(good).map(([name, sql]) => [name, name === file ? sql.replace(text, '') : sql]),
+  )
+  const { findings, outcome } = await read(without)
+  expect(outcome).toBe('failed')
+  expect(
+    findings.filter(({ level }) => level === 'error').map(({ place }) => [place.file, place.line]),
+  ).toEqual([[file, 1]])
+})
+
+test('a finding of an older migration counts for nothing', async () => {
+  const files = { '001.sql': 'CREATE TABLE a (id int);', '002.sql': 'SELECT 1;' }
+  expect((await read(files)).outcome).toBe('failed')
+  expect(await read(files, ['001.sql'])).toMatchObject({ outcome: 'passed', findings: [], baseline: 1 })
+})
+
+describe('every format', () => {
+  const migrations = migrationsOf('a:b, 100%.sql', Buffer.from('CREATE TABLE a (id serial);\n'))
+  let verdict: MigrationsVerdict
+  beforeAll(async () => {
+    verdict = await reading(migrations)
+  })
+
+  test('has the same findings', () => {
+    const codes = ['missing-privilege', 'sequence-privilege']
+    expect(verdict.findings.map(({ code }) => code)).toEqual(codes)
+    const parsed = JSON.parse(jsonReport(verdict)) as { findings: { code: string; fingerprint: string }[] }
+    expect(parsed.findings.map(({ code }) => code)).toEqual(codes)
+    const results = (sarif(verdict, migrations, role) as { runs: { results: { ruleId: string }[] }[] })
+      .runs[0]?.results
+    expect(results?.map(({ ruleId }) => ruleId)).toEqual(codes)
+    for (const code of codes) {
+      expect(annotations(verdict)).toContain(`title=${code}`)
+      expect(terminalText(verdict)).toContain(code)
+    }
+  })
+
+  test('an annotation escapes what would end its properties', () => {
+    expect(annotations(verdict)).toMatch(
+      /^::error file=a%3Ab%2C 100%25\.sql,line=1,title=missing-privilege::/,
+    )
+  })
+
+  test('of more than ten annotations the last says how many are left', async () => {
+    const many = Array.from({ length: 14 }, (_, at) => `CREATE TABLE t${at} (id int);`).join('\n')
+    const lines = annotations(await read({ 'a.sql': many }))
+      .trim()
+      .split('\n')
+    expect(lines).toHaveLength(10)
+    expect(lines.at(-1)).toBe('::error title=check:migrations::5 more: see the log of this step')
+  })
+
+  test('a fingerprint outlives another line and another folder', () => {
+    const [finding] = verdict.findings
+    const place = { file: 'elsewhere/a:b, 100%.sql', line: 9, statement: '' }
+    expect(finding && fingerprint({ ...finding, place })).toBe(finding && fingerprint(finding))
+  })
+})
+
+describe('what is written', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'migrations-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  test('mends a migration before what goes down, and only where it may', async () => {
+    const [up, old] = [join(folder, '002.sql'), join(folder, '001.sql')]
+    await writeFile(up, '-- migrate:up\nCREATE TABLE a (id serial);\n-- migrate:down\nDROP TABLE a;\n')
+    await writeFile(old, 'CREATE TABLE b (id int);\n')
+    const migrations = await readTree(folder)
+    const { findings } = await reading(migrations)
+    const mayWrite = (file: string) => file.endsWith('002.sql')
+    expect(await mendFiles(migrations, findings, { role, mayWrite })).toHaveLength(1)
+    const text = await readFile(up, 'utf8')
+    expect(text.indexOf('GRANT USAGE ON SEQUENCE public.a_id_seq')).toBeLessThan(
+      text.indexOf('-- migrate:down'),
+    )
+    expect(await readFile(old, 'utf8')).toBe('CREATE TABLE b (id int);\n')
+    const left = await reading(await readTree(folder))
+    expect(left.findings.map(({ object }) => object)).toEqual(['public.b'])
+
+    const added = join(folder, '003_grants.sql')
+    expect(await writeMigration(added, left.findings, role)).toBe(1)
+    await expect(writeMigration(added, left.findings, role)).rejects.toThrow('it is there already')
+    // It comes too late for the deploys in between, and says so.
+    expect((await reading(await readTree(folder))).findings).toMatchObject([
+      { object: 'public.b', mendedIn: expect.stringMatching(/003_grants\.sql$/) as string },
+    ])
+  })
+
+  test('a folder that is not there and one without a migration are refused', async () => {
+    await expect(readTree(join(folder, 'nowhere'))).rejects.toThrow('are not there')
+    await expect(readTree(await mkdtemp(join(folder, 'empty-')))).rejects.toThrow('holds no migration')
+  })
+})
+
+test.each([
+  ['is no UTF-8', Buffer.from([0x53, 0xff, 0xfe, 0x0a]), 'it is not UTF-8'],
+  ['has 50 MB', Buffer.alloc(50_000_000, '-'), 'it has 50 MB'],
+  ['is broken', Buffer.from('CREATE TABEL a ();'), 'the grammar does not read it'],
+  ['runs another file', Buffer.from('\\i other.sql\n'), 'a command of psql'],
+])('a migration that %s is not told, and no pass', async (_name, bytes, why) => {
+  const verdict = await reading(migrationsOf('a.sql', bytes))
+  expect(verdict.outcome).toBe('inconclusive')
+  expect(verdict.open.map((open) => open.why).join('\n')).toContain(why)
+})
+
+test('an empty migration is one', async () => {
+  expect(await read({ 'a.sql': '-- nothing yet\n' })).toMatchObject({ outcome: 'passed', migrations: 1 })
+})
+
+test('Alembic’s stream is judged revision by revision', async () => {
+  const stream =
+    'BEGIN;\nCREATE TABLE alembic_version (v text);\n-- Running upgrade  -> 1a\nCREATE TABLE a (id int);\n-- Running upgrade 1a -> 2b\nGRANT SELECT, INSERT, UPDATE, DELETE ON a TO raptor_app;\nCOMMIT;\n'
+  const { findings } = await read({ 'standard input': stream })
+  expect(findings.filter(({ level }) => level === 'error')).toMatchObject([
+    { object: 'public.a', place: { file: 'standard input (1a)', line: 4 }, mendedIn: 'standard input (2b)' },
+  ])
+})
+
+test('every code of the migrations has a heading in docs/migrations.md', async () => {
+  const page = await readFile(new URL('../../docs/migrations.md', import.meta.url), 'utf8')
+  const headings = [...page.matchAll(/^### ([a-z-]+)$/gm)].map(([, code]) => code)
+  expect(headings.toSorted()).toEqual(Object.keys(ownCodes).toSorted())
+  expect(aboutCode('unguarded-grant').help).toBe('Run it only where the role is')
+})
