@@ -179,6 +179,6 @@ test('Alembic’s stream is judged revision by revision', async () => {
 test('every code of the migrations has a heading in docs/migrations.md', async () => {
   const page = await readFile(new URL('../../docs/migrations.md', import.meta.url), 'utf8')
   const headings = [...page.matchAll(/^### ([a-z-]+)$/gm)].map(([, code]) => code)
-  expect(headings.toSorted()).toEqual(Object.keys(ownCodes).toSorted())
+  expect(new Set(headings)).toEqual(new Set(Object.keys(ownCodes)))
   expect(aboutCode('unguarded-grant').help).toBe('Run it only where the role is')
 })
