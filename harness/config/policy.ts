@@ -70,6 +70,11 @@ export const policySchema = z.strictObject({
       },
       bad: { alembic_version: [] },
     }),
+    unclassified: key(z.enum(['default', 'refuse']).default('default'), {
+      says: 'What becomes of a table that is not named: it has the default, or nothing, and is a finding until somebody names it (a pattern names it too). A partition goes with its parent, and a framework’s migration table is known.',
+      good: 'refuse',
+      bad: 'ask',
+    }),
     mayBeMissing: key(z.array(qualifiedName).default([]), {
       says: 'Of the names above, those that need not be there: a framework’s table that another framework does not make. Any other name that nothing has is a finding.',
       good: ['public.alembic_version'],

@@ -189,6 +189,32 @@ test("a framework's migration table is none of the role's unless it is named, in
   expect(await found({ ...policy, schemas, tables: { ...policy.tables, named } })).toEqual([])
 })
 
+test('where a policy refuses what it does not name, a table has nothing until somebody decides', async () => {
+  await asOwner(
+    `CREATE TABLE new_table (n int); GRANT SELECT ON new_table TO raptor_app;
+     CREATE TABLE kept_history (n int); GRANT SELECT, INSERT ON kept_history TO raptor_app;
+     CREATE TABLE parted (n int) PARTITION BY RANGE (n); CREATE TABLE part PARTITION OF parted DEFAULT`,
+  )
+  const unnamed = await found({ ...policy, tables: { ...policy.tables, unclassified: 'refuse' } })
+  const all = unnamed.filter(({ code }) => code === 'unclassified-table').map(({ object }) => object)
+  expect(all).toEqual(
+    expect.arrayContaining(['public.customers', 'public.kept_history', 'public.new_table', 'public.parted']),
+  )
+  expect(all).not.toEqual(expect.arrayContaining(['public.part']))
+  expect(all).not.toEqual(expect.arrayContaining(['public.customer_audit_events']))
+  expect(all).not.toEqual(expect.arrayContaining(['public.alembic_version']))
+  expect(unnamed).toContainEqual(
+    expect.objectContaining({
+      code: 'extra-privilege',
+      object: 'public.new_table',
+      fix: 'REVOKE SELECT ON public.new_table FROM raptor_app',
+    }),
+  )
+  const named = { ...policy.tables.named, 'public.*_history': ['SELECT' as const, 'INSERT' as const] }
+  const partly = await found({ ...policy, tables: { ...policy.tables, named, unclassified: 'refuse' } })
+  expect(partly.map(({ object }) => object)).not.toContain('public.kept_history')
+})
+
 describe('a finding that the policy accepts', () => {
   const cascade = `CREATE TABLE audit (id int PRIMARY KEY, customer bigint REFERENCES customers ON UPDATE CASCADE)`
   const withAudit = (accepted: Partial<PolicyInPhase['accepted'][number]>[]): PolicyInPhase => ({

@@ -143,6 +143,11 @@ export const findingCodes = {
     consequence: 'Which of the two rules holds would be an accident of the order in which they are written.',
     help: 'Name the object itself, or make one of the patterns more specific',
   },
+  'unclassified-table': {
+    consequence:
+      'Nobody has decided what the role may do with it, so it may do nothing: what the app does there is refused.',
+    help: 'Name it in the policy, or give it a name that a pattern there covers',
+  },
   'no-relations': {
     consequence: 'Every rule of the policy holds, since there is nothing it could be broken on.',
     help: 'Look whether this is the right database, and whether its migrations have run',

@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein'
+import { isMigrationTable } from '../../config/migration-tables.ts'
 import { covering, covers } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { namedRules } from '../needed/named-rules.ts'
@@ -16,7 +17,8 @@ interface Named {
 
 /**
  * Returns a finding for each name of the policy that nothing in the database has: a rule about nothing holds always, and
- * what it was meant for follows the default. And one where there is no relation at all to hold to the policy.
+ * what it was meant for follows the default. And one where there is no relation at all to hold to the policy, or where
+ * one of them is to be named and is not.
  */
 export function nameFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
   const governed = snapshot.relations.filter(
@@ -27,6 +29,7 @@ export function nameFindings(snapshot: PrivilegeSnapshot, policy: PolicyInPhase)
     ...nothing,
     ...namesIn(snapshot, policy).filter(isNowhere).map(finding),
     ...contradictionsIn(snapshot, policy),
+    ...(policy.tables.unclassified === 'refuse' ? unclassifiedAmong(governed, policy) : []),
   ]
 }
 
@@ -84,6 +87,23 @@ function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
       withholds: `the policy has a rule for the ${kind} ${name}, which is not there: what it was meant for would be granted by the default`,
     }),
   })
+}
+
+/** Tables of the app's that no entry of the policy names. */
+function unclassifiedAmong(governed: readonly Relation[], policy: PolicyInPhase): PrivilegeFinding[] {
+  const rulesOn = namedRules(policy)
+  return governed
+    .filter(({ kind }) => kind === 'r' || kind === 'p' || kind === 'f')
+    .filter((table) => table.parents.length === 0 && !rulesOn(table) && !isMigrationTable(table.name))
+    .map(({ name }) =>
+      privilegeFinding({
+        code: 'unclassified-table',
+        object: name,
+        expected: 'an entry of the policy that names it',
+        found: 'none',
+        repairableBy: { who: 'whoever writes runbook.config.ts' },
+      }),
+    )
 }
 
 /** Two patterns that decide over one object with the same right, and say different things of it. */

@@ -58,7 +58,8 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
       return policy.views.default.filter(
         (privilege) => beyond(relation, privilege).length === 0 && !isWithheldBeneath(relation, privilege),
       )
-    return isMigrationTable(relation.name) ? [] : policy.tables.default
+    const isWithheld = isMigrationTable(relation.name) || policy.tables.unclassified === 'refuse'
+    return isWithheld ? [] : policy.tables.default
   }
 
   const onSequence = (sequence: Relation): readonly string[] => {

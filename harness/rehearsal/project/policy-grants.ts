@@ -83,9 +83,8 @@ function verbsOnTable(
     (policy.appendOnly?.tables ?? []).map((one) => [one, ['SELECT', 'INSERT']]),
   )
   const rules = { ...policy.tables.named, ...appendOnly }
-  return (
-    ruleFor(name, rules) ?? ruleFor(root, rules) ?? (ofMigrations.test(root) ? [] : policy.tables.default)
-  )
+  const isWithheld = ofMigrations.test(root) || policy.tables.unclassified === 'refuse'
+  return ruleFor(name, rules) ?? ruleFor(root, rules) ?? (isWithheld ? [] : policy.tables.default)
 }
 
 function verbsOnSequence(

@@ -1,7 +1,11 @@
 /** What the rehearsal reads of the policy: lists of privileges, in Postgres's words. */
 export interface RehearsedPolicy {
   readonly schemas?: Readonly<Record<string, readonly string[]>>
-  readonly tables: { readonly default: readonly string[]; readonly named?: Rules }
+  readonly tables: {
+    readonly default: readonly string[]
+    readonly named?: Rules
+    readonly unclassified?: 'default' | 'refuse'
+  }
   readonly appendOnly?: { readonly tables: readonly string[] }
   readonly views?: { readonly default: readonly string[]; readonly named?: Rules }
   readonly sequences?: {
