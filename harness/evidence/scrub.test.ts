@@ -84,6 +84,7 @@ describe('what prints', () => {
     /\bconsole\s*(\.\s*[a-z]+\s*\(|\[)|\bprocess\s*\.\s*(stdout|stderr|emitWarning|report|_rawDebug)|node:(console|process)'|\/dev\/(std|tty|fd)/
   const writers = [
     'harness/cli/command-table.ts',
+    'harness/cli/commands/check-migrations.ts',
     'harness/cli/commands/journal.ts',
     'harness/cli/main.ts',
     'harness/cli/program.ts',

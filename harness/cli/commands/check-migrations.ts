@@ -4,6 +4,7 @@ import { loadConfig, type Runbook } from '../../config/load.ts'
 import { policyInPhase } from '../../config/policy.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import { maskDeep } from '../../evidence/mask.ts'
+import { scrub } from '../../evidence/scrub.ts'
 import { annotations } from '../../migrations/annotations.ts'
 import { baselineOf, type Changed, changedSince } from '../../migrations/base.ts'
 import { checkMigrations, type MigrationsVerdict, type Run } from '../../migrations/check-migrations.ts'
@@ -46,12 +47,12 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
       role: config.role,
       mayWrite,
     })
-    for (const file of written) process.stdout.write(`written: ${file}\n`)
+    for (const file of written) process.stdout.write(scrub(`written: ${file}\n`))
     if (written.length > 0) looked = await look()
   }
   if (options.write !== undefined) {
     const statements = await writeMigration(options.write, looked.verdict.findings, config.role)
-    process.stdout.write(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`)
+    process.stdout.write(scrub(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`))
   }
   await tell(looked.verdict, looked.migrations, config, options)
   return exitStatus[looked.verdict.outcome]
@@ -95,6 +96,6 @@ async function tell(
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, text())
     }
-  process.stdout.write(options.github === true ? annotations(verdict) : '')
-  process.stdout.write(terminalText(verdict))
+  process.stdout.write(scrub(options.github === true ? annotations(verdict) : ''))
+  process.stdout.write(scrub(terminalText(verdict)))
 }
