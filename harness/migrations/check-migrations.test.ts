@@ -163,6 +163,23 @@ test.each([
   expect(verdict.open.map((open) => open.why).join('\n')).toContain(why)
 })
 
+test.each([
+  ['57014: canceling statement due to statement timeout', 'inconclusive'],
+  ['0A000: extension "postgis" is not available', 'passed'],
+])('where the server stops at %s, the verdict is %s, and says so', async (why, outcome) => {
+  const migrations = migrationsOf('a.sql', Buffer.from('SELECT pg_sleep(60);'))
+  const stopped = { file: 'a.sql', line: 1, statement: 'SELECT pg_sleep(60)', why }
+  const verdict = await checkMigrations(migrations, role, policy, {
+    engines: ['read', 'run'],
+    isOldFile: () => false,
+    isKnown: () => false,
+    strict: false,
+    run: () => Promise.resolve({ findings: [], applied: new Set(), unread: [], stopped }),
+  })
+  expect(verdict.outcome).toBe(outcome)
+  expect(verdict.remarks.join('\n')).toContain(why)
+})
+
 test('an empty migration is one', async () => {
   expect(await read({ 'a.sql': '-- nothing yet\n' })).toMatchObject({ outcome: 'passed', migrations: 1 })
 })

@@ -106,6 +106,7 @@ function join(
     Number.POSITIVE_INFINITY,
   )
   const open: Open[] = reading.unread.filter(({ file }) => !ran.applied.has(file))
+  if (ran.stopped && hangs.test(ran.stopped.why)) open.push(ran.stopped)
   for (const one of ran.unread) if (!open.some((known) => known.why === one.why)) open.push(one)
   const byKey = new Map(ran.findings.map((finding) => [keyOf(finding), finding]))
   const findings: MigrationFinding[] = reading.findings.map((finding) => {
@@ -138,6 +139,9 @@ function join(
   )
   return { findings: kept.toSorted((a, b) => inTree(position, a, b)), open, remarks }
 }
+
+/** A statement that waits for a lock, or takes longer than is waited for, would hang a release too: no server lacks anything there. */
+const hangs = /57014|55P03|timeout/i
 
 /** Codes that only a text has, whatever the server says of what it left. */
 const onlyRead: ReadonlySet<string> = new Set([
