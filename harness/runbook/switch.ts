@@ -7,7 +7,7 @@ import { subject } from './subject.ts'
 
 /** A way in which the app is switched. */
 export interface Switch {
-  /** What is done, as a title has it. */
+  /** What is done, as a title has it: `set FLAG to 1`. */
   readonly words: string
   readonly isDone: Condition
   /** What a heroku command does it. */
@@ -15,6 +15,9 @@ export interface Switch {
 }
 
 const { configVars, flagValues } = subject
+
+/** The same at the beginning of a sentence. */
+export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
 
 /** Puts the app on the role: `config:set` of its flag, or of the role's URL where it has no flag. */
 export const toTheRole: Switch = flagValues

@@ -3,7 +3,7 @@ import { all, dynosWereReplaced, holdsAtTheEnd, met } from '../../harness/runboo
 import { firstAnswer } from '../../harness/runbook/first-answer.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
-import { toTheOwner } from '../../harness/runbook/switch.ts'
+import { sentence, toTheOwner } from '../../harness/runbook/switch.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { isOnTheOwner } from '../../harness/verdicts/app/switched.ts'
 import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
@@ -13,7 +13,7 @@ const inPlace = roleInPlace()
 
 step(
   'rollback',
-  `Rollback. To the owner: ${toTheOwner.words}, which starts every dyno anew`,
+  `Rollback. ${sentence(toTheOwner.words)}, which starts every dyno anew`,
   {
     source: 'R25, R26, F11',
     why: 'No code deploy, no migration, no data touched: the app falls back to the owner. Where the flag is off already, the restart is what is left of the source.',

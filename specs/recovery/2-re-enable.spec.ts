@@ -2,7 +2,7 @@ import { check } from '../../harness/runbook/check.ts'
 import { all, holds, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
-import { toTheRole } from '../../harness/runbook/switch.ts'
+import { sentence, toTheRole } from '../../harness/runbook/switch.ts'
 import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
@@ -11,7 +11,7 @@ const { role, configVars } = subject
 
 step(
   're-enable',
-  `Re-enable. Once more: ${toTheRole.words}`,
+  `Re-enable. ${sentence(toTheRole.words)}`,
   {
     source: 'R25',
     why: 'One config:set is all it takes.',
