@@ -1,5 +1,5 @@
-import { resolve } from 'node:path'
 import { Command, CommanderError } from 'commander'
+import { configurationFile } from '../config/load.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { scrub } from '../evidence/scrub.ts'
 import { exitStatus } from '../report/report.ts'
@@ -48,7 +48,8 @@ function program(finished: (status: number) => void): Command {
     command.action(async () => {
       const given = command.opts<Options>()
       // The platform and the workers that this process starts read it there too.
-      if (given.config !== undefined) process.env['RUNBOOK_CONFIG'] = resolve(given.config)
+      if (given.config !== undefined) process.env['RUNBOOK_CONFIG'] = given.config
+      if (process.env['RUNBOOK_CONFIG']) process.env['RUNBOOK_CONFIG'] = configurationFile(process.env)
       finished(await run(given, command.args))
     })
   }

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { runbook } from '../../fixtures/raptor/runbook.config.ts'
-import { readConfig } from './load.ts'
+import { configurationFile, readConfig } from './load.ts'
 
 const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
@@ -138,6 +138,33 @@ describe('a configuration', () => {
     expect(said).toContain(line)
     expect(said).toContain('See docs/configuration.md.')
     expect(said).not.toContain('\n')
+  })
+
+  it.each([
+    ['from this folder', 'own.ts', { INIT_CWD: '/elsewhere' }, 'own.ts'],
+    [
+      'from the one where the command was typed',
+      '../typed.ts',
+      { INIT_CWD: join(folder, 'below') },
+      'typed.ts',
+    ],
+    ['from this one where it is nowhere', 'none.ts', {}, 'none.ts'],
+  ])('is found %s', (_, named, env, found) => {
+    mkdirSync(join(folder, 'below'), { recursive: true })
+    for (const file of ['own.ts', 'typed.ts']) writeFileSync(join(folder, file), '')
+    expect(configurationFile({ RUNBOOK_CONFIG: named, ...env }, folder)).toBe(join(folder, found))
+  })
+
+  it('is refused where the word means two files', () => {
+    mkdirSync(join(folder, 'below'), { recursive: true })
+    for (const file of ['both.ts', 'below/both.ts']) writeFileSync(join(folder, file), '')
+    const env = { RUNBOOK_CONFIG: 'both.ts', INIT_CWD: join(folder, 'below') }
+    expect(() => configurationFile(env, folder)).toThrow(/'both\.ts' is .*below\/both\.ts as it was typed/)
+  })
+
+  it('is the project’s own where none is named', () => {
+    expect(configurationFile({ RUNBOOK_CONFIG: '' })).toBe(own)
+    expect(configurationFile({})).toBe(own)
   })
 
   it('that is not there is named', async () => {

@@ -20,9 +20,26 @@ let loaded: Promise<Runbook> | undefined
  * @throws UsageError in one line where it is not there, cannot be loaded, or says something that is not accepted.
  */
 export function loadConfig(): Promise<Runbook> {
-  const named = process.env['RUNBOOK_CONFIG']
-  loaded ??= readConfig(named === undefined || named === '' ? own : resolve(named))
+  loaded ??= readConfig(configurationFile(process.env))
   return loaded
+}
+
+/**
+ * Returns the path of the configuration, absolute. One that is named is looked for from the folder in which the command was
+ * typed (`pnpm --dir` changes to another, and leaves that in INIT_CWD) and from this one.
+ * @throws UsageError where both have one: which is meant would be a guess.
+ */
+export function configurationFile(env: NodeJS.ProcessEnv, folder = process.cwd()): string {
+  const named = env['RUNBOOK_CONFIG']
+  if (named === undefined || named === '') return own
+  const here = resolve(folder, named)
+  const typed = resolve(env['INIT_CWD'] ?? folder, named)
+  if (here !== typed && existsSync(here) && existsSync(typed)) {
+    throw new UsageError(
+      `RUNBOOK_CONFIG '${named}' is ${typed} as it was typed, and ${here} from where this runs: give the whole path. ${readOn}`,
+    )
+  }
+  return existsSync(typed) ? typed : here
 }
 
 /** @throws UsageError as {@link loadConfig}. */

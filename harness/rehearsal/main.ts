@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve as absolute, dirname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArguments } from './command/arguments.ts'
@@ -34,7 +35,11 @@ const askedToStop = new Promise<number>((resolve) => {
 })
 
 const named = process.env['RUNBOOK_CONFIG']
-const file = named ? pathToFileURL(absolute(named)) : new URL('../../runbook.config.ts', import.meta.url)
+/** As it was typed: `pnpm --dir` changes to another folder, and leaves the one before in INIT_CWD. */
+const typed = absolute(process.env['INIT_CWD'] ?? '.', named ?? '')
+const file = named
+  ? pathToFileURL(existsSync(typed) ? typed : absolute(named))
+  : new URL('../../runbook.config.ts', import.meta.url)
 const starting = (import(file.href) as Promise<{ runbook: RehearsedRunbook }>).then((config) =>
   startPlatform(options, config.runbook, dirname(fileURLToPath(file))),
 )
