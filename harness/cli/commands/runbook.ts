@@ -70,7 +70,7 @@ export function printCommands(out: NodeJS.WritableStream): number {
     for (const [name, does] of Object.entries(commands)) out.write(`  pnpm ${name.padEnd(width)}  ${does}\n`)
   }
   out.write(
-    '\nEach takes --help; --env staging or prod in place of a rehearsal. See README.md, "Commands".\n',
+    '\nEach takes --help; --env with an environment of the configuration, in place of a rehearsal. See README.md, "Commands".\n',
   )
   return 0
 }
