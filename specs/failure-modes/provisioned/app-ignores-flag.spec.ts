@@ -3,9 +3,10 @@ import { holds } from '../../../harness/runbook/conditions.ts'
 import { check } from '../../../harness/runbook/planted.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'
+import { flagIsOn } from '../../../harness/verdicts/config-vars/flag.ts'
 import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'
 
-const { role, configVars, flagValues } = subject
+const { role, configVars } = subject
 
 check(
   'app-ignores-flag/symptom',
@@ -32,7 +33,7 @@ check(
   },
   async (given) => {
     const vars = await given.app.configVars()
-    if (flagValues) expect(vars.get(configVars.flag)).toBe(flagValues.on[0])
+    expect(await holds(flagIsOn)(given)).toEqual([])
     expect(vars.url(configVars.restricted)).toEqual(await given.app.credentialUrl(role))
     expect(await holds(roleHasItsPolicy)(given)).toEqual([])
   },
