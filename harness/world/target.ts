@@ -29,7 +29,9 @@ export function resolveTarget({ environment, live }: Subject, env: NodeJS.Proces
     throw new UsageError(
       `RUNBOOK_HEROKU is '${herokuBin}', which is no program: give the path of the Heroku CLI, or unset it to have the one on PATH. See README.md, "Commands".`,
     )
-  const folder = env['RUNBOOK_APP_DIR'] ?? (elsewhere ? undefined : live.appDir)
+  // The second name is the one that the first interface gave it.
+  const named = env['RUNBOOK_APP_DIR'] ?? env['RUNBOOK_RAPTOR_DIR']
+  const folder = named ?? (elsewhere ? undefined : live.appDir)
   return {
     env,
     herokuBin: herokuBin ?? 'heroku',

@@ -65,6 +65,7 @@ export function prepareShell({ folder, appFolder, host, apiKey, apps }: ShellOpt
     no_proxy: noProxy,
     RUNBOOK_HEROKU: herokuExecutable(),
     RUNBOOK_APP_DIR: appFolder,
+    RUNBOOK_RAPTOR_DIR: appFolder,
     // What is practised here is not written among what was done to live apps.
     RUNBOOK_JOURNAL: join(folder, 'journal'),
     RUNBOOK_HEALTH_URL: `${apps[0]?.web}/healthz`,
