@@ -1,4 +1,5 @@
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { onConnection } from '../postgres/database/run-sql.ts'
 import type { RehearsedPolicy } from './rehearsed-runbook.ts'
 
 interface Relation {
@@ -37,15 +38,8 @@ const ofMigrations =
  * policy of its own, and owes nothing to the plan that a rehearsal is to prove.
  */
 export async function grantPolicy(ownerUrl: string, role: string, policy: RehearsedPolicy): Promise<void> {
-  const client = new Client({
-    connectionString: ownerUrl,
-    ssl: { rejectUnauthorized: false },
-    application_name: 'psql',
-  })
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    const schemas = Object.entries(policy.schemas ?? { public: ['USAGE'] })
+  const schemas = Object.entries(policy.schemas ?? { public: ['USAGE'] })
+  const grantAll = async (client: Client): Promise<void> => {
     const { rows } = await client.query<Relation>(relationsSql, [schemas.map(([name]) => name)])
     const grants = [
       ...schemas.map(([name, verbs]) => [verbs, `SCHEMA ${client.escapeIdentifier(name)}`] as const),
@@ -60,9 +54,8 @@ export async function grantPolicy(ownerUrl: string, role: string, policy: Rehear
       if (verbs.length > 0) await client.query(`GRANT ${verbs.join(', ')} ON ${object} TO ${role}`)
     }
     await client.query('COMMIT')
-  } finally {
-    await client.end()
   }
+  await onConnection(ownerUrl, grantAll, { application_name: 'psql' })
 }
 
 const onRelation = ({ kind, name }: Relation): string => `${kind === 'S' ? 'SEQUENCE' : 'TABLE'} ${name}`

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'libpg-query'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { ConfigurationError, reason } from '../postgres/configuration-error.ts'
+import { onConnection } from '../postgres/database/run-sql.ts'
 
 /** A file of SQL, taken apart into its statements as psql would. */
 export interface Script {
@@ -62,24 +63,16 @@ const lineAt = (text: string, index: number): number => text.slice(0, index).spl
  * @throws ConfigurationError with file, line and Postgres's words for the first statement that fails.
  */
 export async function runScripts(url: string, scripts: readonly Script[]): Promise<void> {
-  for (const script of scripts) {
-    const client = new Client({
-      connectionString: url,
-      ssl: { rejectUnauthorized: false },
-      application_name: 'psql',
+  for (const script of scripts)
+    await onConnection(url, (client) => run(client, script), { application_name: 'psql' })
+}
+
+async function run(client: Client, { file, statements }: Script): Promise<void> {
+  for (const { sql, line } of statements) {
+    await client.query(sql).catch((error: unknown) => {
+      throw new ConfigurationError(
+        `${file}:${line}: ${reason(error)}. The rehearsal runs it as the owner of a Heroku database. See docs/configuration.md.`,
+      )
     })
-    client.on('error', () => {})
-    await client.connect()
-    try {
-      for (const { sql, line } of script.statements) {
-        await client.query(sql).catch((error: unknown) => {
-          throw new ConfigurationError(
-            `${script.file}:${line}: ${reason(error)}. The rehearsal runs it as the owner of a Heroku database. See docs/configuration.md.`,
-          )
-        })
-      }
-    } finally {
-      await client.end()
-    }
   }
 }
