@@ -18,8 +18,15 @@ const tablePrivilege = z.enum([
   'TRIGGER',
   'MAINTAIN',
 ])
+const sequencePrivilege = z.enum(['USAGE', 'SELECT', 'UPDATE'])
 const tablePrivileges = z.array(tablePrivilege)
-const sequencePrivileges = z.array(z.enum(['USAGE', 'SELECT', 'UPDATE']))
+const sequencePrivileges = z.array(sequencePrivilege)
+/** The privileges there are on a table and on a sequence, in Postgres's order (PostgreSQL documentation, "Privileges"). */
+export const privilegesThereAre: { readonly table: readonly string[]; readonly sequence: readonly string[] } =
+  {
+    table: tablePrivilege.options,
+    sequence: sequencePrivilege.options,
+  }
 /** A schema-qualified name as `format('%I.%I')` writes it, or a pattern: `public.*_history`. */
 const qualifiedName = z.string().regex(twoParts, {
   error: 'expected a schema-qualified name such as public.orders, or a pattern such as public.*_history',

@@ -1,3 +1,4 @@
+import { privilegesThereAre } from '../../config/policy.ts'
 import type {
   AclEntry,
   PrivilegeSnapshot,
@@ -10,17 +11,7 @@ import type {
 import { type Catalogue, FunctionEntry, type Granted, nameOf, owner, RelationEntry } from './catalogue.ts'
 import { quoted } from './names.ts'
 
-const tablePrivileges = [
-  'SELECT',
-  'INSERT',
-  'UPDATE',
-  'DELETE',
-  'TRUNCATE',
-  'REFERENCES',
-  'TRIGGER',
-  'MAINTAIN',
-]
-const sequencePrivileges = ['USAGE', 'SELECT', 'UPDATE']
+const { table: tablePrivileges, sequence: sequencePrivileges } = privilegesThereAre
 const writable = 4 | 8 | 16
 
 /** Some of the objects of the catalogue, as the audit reads them from a database. */
