@@ -16,9 +16,6 @@ export interface Switch {
 
 const { configVars, flagValues } = subject
 
-/** The same at the beginning of a sentence. */
-export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`
-
 /** Puts the app on the role: `config:set` of its flag, or of the role's URL where it has no flag. */
 export const toTheRole: Switch = flagValues
   ? {

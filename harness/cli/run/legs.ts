@@ -1,6 +1,7 @@
 import type { Runbook } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
 import { environmentsOf } from '../../config/subject.ts'
+import { sentence } from '../../evidence/sentence.ts'
 import type { SuiteName } from '../../runner/suites.ts'
 
 /** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
@@ -27,15 +28,13 @@ export function rehearsalLegs(config: Runbook): readonly Leg[] {
   return [
     ...all.map((at) => ({
       ...at,
-      title: `${titled(at.environment)}: preconditions, Steps 1 to 6, verification`,
+      title: `${sentence(at.environment)}: preconditions, Steps 1 to 6, verification`,
       suites: ['preconditions', 'provision', 'verify'] as const,
     })),
     ...all.slice(-1).map((at) => ({
       ...at,
-      title: `${titled(at.environment)}: rollback and re-enable`,
+      title: `${sentence(at.environment)}: rollback and re-enable`,
       suites: ['recovery'] as const,
     })),
   ]
 }
-
-const titled = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`
