@@ -12,6 +12,7 @@ const floors = [
   ['migrations'],
   ['world'],
   ['observations'],
+  ['recording'],
   ['verdicts'],
   ['runbook'],
   ['report'],

@@ -43,16 +43,25 @@ export function readingOf(printed: readonly string[]): LogReading {
 /** How long after a denial the driver's own dump of the same error may go on, which names the code alone. */
 const sameErrorMs = 2_000
 
-function denialsIn(lines: readonly LogLine[]): Denial[] {
+/**
+ * Returns what says of one line after the other, as they stand in a log, what was denied there: undefined where nothing was,
+ * where this tool met it itself, and where the line goes on with what one before it has named.
+ */
+export function denialFinder(): (line: LogLine) => Denial | undefined {
   const named = new Map<string, Date>()
-  return lines.flatMap(({ at, source, process, text }) => {
+  return ({ at, source, process, text }) => {
     const denied = deniedIn(text)
-    if (!denied || isOurs(denied.application ?? '')) return []
+    if (!denied || isOurs(denied.application ?? '')) return undefined
     const place = `${source}[${process}]`
     const before = named.get(place)
     const goesOn = before !== undefined && at.getTime() - before.getTime() <= sameErrorMs
-    if (denied.object === undefined && goesOn) return []
+    if (denied.object === undefined && goesOn) return undefined
     named.set(place, at)
-    return [{ at, text, ...denied }]
-  })
+    return { at, text, ...denied }
+  }
+}
+
+function denialsIn(lines: readonly LogLine[]): Denial[] {
+  const find = denialFinder()
+  return lines.flatMap((line) => find(line) ?? [])
 }
