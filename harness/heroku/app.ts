@@ -84,6 +84,7 @@ export class HerokuApp {
   readonly #heroku: Heroku
   readonly #memo = new Memo(asksNobody)
   #forgotten = 0
+  #newestRelease: number | undefined
 
   constructor({ app, database }: AppAndDatabase, heroku: Heroku) {
     this.name = app
@@ -94,6 +95,11 @@ export class HerokuApp {
   /** How often it was told to forget: what was seen of the world at another count may be otherwise now. */
   get forgotten(): number {
     return this.#forgotten
+  }
+
+  /** The version of the newest release that was ever seen here: whatever is forgotten, there is none newer among those before. */
+  get newestRelease(): number | undefined {
+    return this.#newestRelease
   }
 
   /** Asks Heroku again from now on. */
@@ -158,6 +164,7 @@ export class HerokuApp {
       // An app has its first release from the day it was made.
       if (newestFirst.length === 0)
         throw new CouldNotLook('`heroku releases --json` answered no release at all')
+      this.#newestRelease = Math.max(...newestFirst.map(({ version }) => version))
       return { newestFirst, complete: newestFirst.length < releasesAsked }
     })
   }

@@ -111,7 +111,7 @@ export class CliSession {
     return { stdout, failure: { exitCode: result.exitCode, said, interrupted }, durationMs }
   }
 
-  /** Lets it end; a command under way is run to its end. */
+  /** Lets it end, and a command under way with it. */
   end(): void {
     this.#isOver = true
     this.#commands.end()

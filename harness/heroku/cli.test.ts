@@ -10,6 +10,7 @@ import { openWorld } from '../world/world.ts'
 import { HerokuApp } from './app.ts'
 import { type Heroku, herokuCli, herokuReads } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
+import { CliSession } from './cli-session.ts'
 import { CliSessions } from './cli-sessions.ts'
 import { readAhead, sessionsBehind, takingOver } from './read-ahead.ts'
 
@@ -188,6 +189,20 @@ describe('processes of the CLI', () => {
     sessions.end()
     const isGone = await waitUntil(async () => ({ holds: waiting().length === 0, saw: '' }), within)
     expect(isGone.holds).toBe(true)
+  })
+
+  it('end in the middle of a command with what holds them: another run may change the app by then', async () => {
+    const known = new Set(descendants(process.pid).map(({ pid }) => pid))
+    const line = { args: ['logs', '--tail', '-a', app], hasSecret: false }
+    const session = new CliSession({ bin: staging.env['RUNBOOK_HEROKU'] ?? '', env: staging.env }, line)
+    const before = (await staging.requests()).length
+    const running = session.run(line, undefined)
+    const isAsked = async () => (await staging.requests()).length > before
+    const begun = await waitUntil(async () => ({ holds: await isAsked(), saw: '' }), within)
+    expect(begun.holds).toBe(true)
+    session.end()
+    expect(await running).toMatchObject({ failure: { exitCode: undefined } })
+    expect(descendants(process.pid).filter(({ pid }) => !known.has(pid))).toEqual([])
   })
 
   it('take reads that are asked for at the same moment together, and each has its own output', async () => {

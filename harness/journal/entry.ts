@@ -32,6 +32,8 @@ export const entry = z.discriminatedUnion('type', [
     what: z.string(),
     /** The config vars it sets. */
     vars: z.array(z.string()),
+    /** The newest release that there was before: the one that comes of it is newer. */
+    since: z.number().optional(),
   }),
   z.object({
     ...base,

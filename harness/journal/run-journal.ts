@@ -29,6 +29,8 @@ export interface Change {
   readonly what: string
   /** The config vars it sets. */
   readonly vars?: readonly string[]
+  /** The newest release that there was before, where it is known. */
+  readonly since?: number | undefined
 }
 
 /** What is to be remembered of a change that was made. */
@@ -87,13 +89,19 @@ const saidLength = 500
  */
 export async function recorded<T>(
   journal: JournalOfRun | undefined,
-  { what, vars = [] }: Change,
+  { what, vars = [], since }: Change,
   make: () => Promise<T>,
   madeOf: (result: T) => Made = () => ({}),
 ): Promise<T> {
   if (!journal) return make()
   const of = writtenIfNeeded(journal, 'nothing was changed', () =>
-    append(journal.file, { ...ofRun(journal), type: 'before', what, vars: [...vars] }),
+    append(journal.file, {
+      ...ofRun(journal),
+      type: 'before',
+      what,
+      vars: [...vars],
+      ...(since !== undefined && { since }),
+    }),
   )?.n
   const startedAt = performance.now()
   const after = (ended: 'well' | 'with an error', { said, release, statements }: Made): void => {

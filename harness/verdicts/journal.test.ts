@@ -29,13 +29,14 @@ const start: Entry = {
   by: 'me@here',
   commit: 'c',
 }
-const before = (n: number, name: string, minutes: number): Entry => ({
+const before = (n: number, name: string, minutes: number, since?: number): Entry => ({
   ...place,
   n,
   at: minute(minutes),
   type: 'before',
   what: `heroku config:set ${name}=…`,
   vars: [name],
+  ...(since !== undefined && { since }),
 })
 const after = (
   n: number,
@@ -113,5 +114,32 @@ describe('the journal and the releases', () => {
     expect(judged([before(2, 'FLAG', 10), after(3, 10, undefined, 'with an error')], [flag]).amiss).toEqual(
       [],
     )
+  })
+
+  it('go by the number of the newest release before the change, where the journal has it, and not by the clocks', () => {
+    const slow = release(6, 'Set FLAG config vars', -300)
+    expect(judged([before(2, 'FLAG', 10, 5)], [slow])).toMatchObject({
+      matched: 1,
+      remarks: [expect.stringContaining('it took effect: v6')],
+    })
+    const earlier = release(5, 'Set FLAG config vars', 10)
+    expect(judged([before(2, 'FLAG', 10, 5)], [earlier]).remarks).toEqual([
+      'line 2: no release of that time set FLAG: it took no effect',
+      expect.stringContaining("somebody else's: v5"),
+    ])
+  })
+
+  it('tell a change that was cut from the one that came after it, within a minute', () => {
+    const again = release(7, 'Set FLAG config vars', 11)
+    const cut = [before(2, 'FLAG', 10, 5), before(3, 'FLAG', 11, 6), after(4, 11, 7)]
+    expect(judged(cut, [again, flag])).toMatchObject({
+      matched: 2,
+      remarks: [
+        expect.stringContaining('line 2: it did not end well, or nobody wrote how, and it took effect: v6'),
+      ],
+    })
+    expect(judged(cut, [again]).remarks).toEqual([
+      'line 2: no release of that time set FLAG: it took no effect',
+    ])
   })
 })

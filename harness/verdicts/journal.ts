@@ -16,10 +16,14 @@ export interface Reconciled {
 
 /** How far this machine's clock and Heroku's may differ, and a release come after its command. */
 const slackMs = 120_000
+/** The longest that a command of ours may take. */
+const commandMs = 120_000
 
 interface VarChange extends WrittenChange {
   /** When the run's next line was written, where it has no end of its own. */
   readonly until: string | undefined
+  /** The first release that Heroku answered with to a later change; Infinity where there is none. */
+  readonly below: number
 }
 
 /**
@@ -66,16 +70,29 @@ function varChanges(entries: readonly Entry[]): VarChange[] {
   return runsOf(entries).flatMap(({ changes: made }) =>
     made
       .filter(({ before }) => before.vars.length > 0)
-      .map((change) => ({ ...change, until: entries.find(({ n }) => n > change.before.n)?.at })),
+      .map((change) => ({
+        ...change,
+        until: entries.find(({ n }) => n > change.before.n)?.at,
+        below: Math.min(...answersAfter(change, entries)),
+      })),
+  )
+}
+
+/** What Heroku answered to the changes after it: the one that it was answered itself is not among them. */
+function answersAfter({ before, after }: WrittenChange, entries: readonly Entry[]): number[] {
+  return entries.flatMap((entry) =>
+    entry.type === 'after' && entry.of > before.n && entry !== after ? (entry.release ?? []) : [],
   )
 }
 
 /**
- * The release that came of a change: the one that Heroku answered with, or one of its time. The CLI asks for the newest release
- * after it has set the var (config/set.js): somebody else's can be newer by then.
+ * The release that came of a change: the one that Heroku answered with, or the first that there can be. The CLI asks for the
+ * newest release after it has set the var (config/set.js): somebody else's can be newer by then. Where the line before names the
+ * newest release that there was, only newer ones count, and older than what Heroku answered to a later change, whatever the
+ * clocks say; without it, those of its time.
  */
 function releaseOf(
-  { before, after, until }: VarChange,
+  { before, after, until, below }: VarChange,
   { newestFirst }: Releases,
   ours: ReadonlySet<Release>,
 ): Release | undefined {
@@ -84,9 +101,15 @@ function releaseOf(
   )
   const named = touching.find(({ version }) => version === after?.release)
   if (named) return named
+  const { since } = before
   const from = Date.parse(before.at) - slackMs
-  const to = Date.parse(after?.at ?? until ?? before.at) + slackMs
-  return touching.findLast(({ created_at: at }) => Date.parse(at) >= from && Date.parse(at) <= to)
+  const ended = Date.parse(after?.at ?? until ?? before.at)
+  // Without an end of its own it cannot have gone on for longer than a command does.
+  const to = (after ? ended : Math.min(ended, Date.parse(before.at) + commandMs)) + slackMs
+  return touching.findLast(({ version, created_at: at }) => {
+    const isLater = since === undefined ? Date.parse(at) >= from : version > since
+    return isLater && version < (after?.release ?? below) && Date.parse(at) <= to
+  })
 }
 
 /** Why a change has no release: it took no effect, or is too old, or Heroku knows nothing of it. */

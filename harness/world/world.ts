@@ -103,9 +103,11 @@ export function openWorld({
   }
   const act: Heroku = async (strings, ...values) => {
     const what = displayed(strings, values, subject.app)
+    const vars = varsSetBy(what)
+    const since = vars.length > 0 ? await newestRelease(app, journal) : undefined
     try {
       return await change(
-        { what, vars: varsSetBy(what) },
+        { what, vars, since },
         () => cli(strings, ...values),
         ({ release }) => ({ release }),
       )
@@ -160,6 +162,15 @@ export function openWorld({
       await Promise.all([owner.close(), restricted.close()])
     },
   }
+}
+
+/**
+ * The version of the newest release, for the journal: asked for where nothing is known of any, and never by a run that waits for
+ * nobody. Undefined where Heroku does not say.
+ */
+async function newestRelease(app: HerokuApp, journal: JournalOfRun | undefined): Promise<number | undefined> {
+  if (journal && !journal.goesOn && app.newestRelease === undefined) await app.releases().catch(() => {})
+  return app.newestRelease
 }
 
 /** The config vars that a command sets or unsets, given as it is displayed. */

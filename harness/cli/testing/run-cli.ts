@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import type { Report } from '../../report/report.ts'
+import { descendants } from './processes.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -19,8 +20,10 @@ export interface StartedCli {
   readonly ended: Promise<CliRun>
   /** Resolves once it has printed something of this form, or has ended. */
   printed(form: RegExp): Promise<void>
-  /** Ends it as a machine does that goes down: nothing of it runs any more. */
+  /** Ends its process, and leaves what that has started to itself. */
   kill(): void
+  /** Ends it as a machine does that goes down: nothing of it runs any more. */
+  killAll(): void
 }
 
 /** Runs a command of the project as `pnpm …` does, in a process of its own, with exactly this environment. */
@@ -72,5 +75,18 @@ export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): St
       await Promise.race([seen, ended])
     },
     kill: () => void child.kill('SIGKILL'),
+    killAll() {
+      const started = child.pid === undefined ? [] : descendants(child.pid)
+      child.kill('SIGKILL')
+      for (const { pid } of started) killIfThere(pid)
+    },
+  }
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
   }
 }
