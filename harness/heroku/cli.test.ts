@@ -198,7 +198,10 @@ describe('processes of the CLI', () => {
     const before = (await staging.requests()).length
     const running = session.run(line, undefined)
     const isAsked = async () => (await staging.requests()).length > before
-    const begun = await waitUntil(async () => ({ holds: await isAsked(), saw: '' }), within)
+    const begun = await waitUntil(async () => ({ holds: await isAsked(), saw: '' }), {
+      ...within,
+      timeoutMs: 60_000,
+    })
     expect(begun.holds).toBe(true)
     session.end()
     expect(await running).toMatchObject({ failure: { exitCode: undefined } })

@@ -20,8 +20,8 @@ import type { StartedCli } from '../testing/run-cli.ts'
 /** When a run is ended. */
 interface Instant {
   readonly command: Beginner
-  /** Once its journal has so many lines, before and after each change, or that part of its usual length is over. */
-  readonly after: 'lines' | 'part'
+  /** Once its journal has so many lines, before and after each change, or so many percent of its usual length are over. */
+  readonly after: 'lines' | 'percent'
   readonly count: number
   /** Whether what it has started ends with it, as where the machine goes down. */
   readonly all: boolean
@@ -49,9 +49,9 @@ const instants: readonly Instant[] =
         ...each(command, 'lines', upTo(linesOfJournal[command] - 1)),
         ...each(
           command,
-          'part',
+          'percent',
           // What a busy machine makes of its length is no end.
-          upTo(byChance).map((n) => 0.85 * drawn(`${command} ${n}`)),
+          upTo(byChance).map((n) => Math.ceil(85 * drawn(`${command} ${n}`))),
         ),
       ])
 
@@ -73,7 +73,7 @@ beforeAll(async () => {
     await staging.run([command], { RUNBOOK_ALLOW_PROVISION: staging.name })
     usualLength.set(command, performance.now() - from)
   }
-})
+}, 600_000)
 afterAll(async () => {
   rmSync(folder, { recursive: true })
   await staging.stop()
@@ -93,7 +93,8 @@ async function grants(): Promise<unknown[]> {
 
 /** Waits until a run has come to that point, or has ended before. */
 async function reached(run: StartedCli, file: string, { command, after, count }: Instant): Promise<unknown> {
-  if (after === 'part') return Promise.race([run.ended, pause(count * (usualLength.get(command) ?? 0))])
+  if (after === 'percent')
+    return Promise.race([run.ended, pause((count / 100) * (usualLength.get(command) ?? 0))])
   let hasEnded = false
   void run.ended.then(() => (hasEnded = true))
   const look = async () => ({ holds: hasEnded || (readJournal(file)?.length ?? 0) >= count, saw: '' })
@@ -114,7 +115,7 @@ function cutsOf(entries: readonly Entry[]): string[] {
 
 describe(`SIGKILL${seed === undefined ? '' : `, with the seed ${seed}`}`, () => {
   it.each(instants)(
-    'to $command, after $after: $count, all of it: $all: given once more it comes to its end',
+    'to $command after $count $after, to what it started too: $all; given once more it comes to its end',
     async (instant) => {
       const { command, after, count, all } = instant
       const { api, hand, name } = staging
@@ -134,7 +135,7 @@ describe(`SIGKILL${seed === undefined ? '' : `, with the seed ${seed}`}`, () => 
       const { exitCode } = await first.ended
       const left = readJournal(file) ?? []
       const wasCut = exitCode === undefined
-      if (wasCut && after === 'part') cutByChance += 1
+      if (wasCut && after === 'percent') cutByChance += 1
 
       const again = await staging.run([command], env)
       expect(again.exitCode, again.output).toBe(0)
