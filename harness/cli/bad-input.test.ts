@@ -115,7 +115,11 @@ const lines: Wrong[] = [
     '/proc/version/report.json',
     at('no', 'such', 'report.json'),
     at('file', 'report.json'),
-  ].map((file): Wrong => ({ args: [...live, '--json', file], said: 'the report cannot be written to' })),
+  ].flatMap((file) =>
+    ['--json', '--junit', '--summary'].map(
+      (option): Wrong => ({ args: [...live, option, file], said: 'the report cannot be written to' }),
+    ),
+  ),
 ]
 
 const shells: Wrong[] = [
@@ -317,7 +321,7 @@ describe('in this process', () => {
 describe.concurrent('in a process of its own', () => {
   const some = table.flatMap((wrong, index) =>
     index % 13 === 0 &&
-    !wrong.args.some((arg) => /^--json|^--config$/.test(arg)) &&
+    !wrong.args.some((arg) => /^--(json|junit|summary)|^--config$/.test(arg)) &&
     wrong.args[0] !== 'readme' &&
     wrong.args[0] !== 'runbook'
       ? [[wrong.args.join(' '), wrong, index] as const]

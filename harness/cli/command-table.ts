@@ -6,7 +6,6 @@ import {
   dryRunOption,
   envOption,
   headOption,
-  jsonOption,
   liveEnvOption,
   logSinceOption,
   migrationOptions,
@@ -14,6 +13,7 @@ import {
   phaseOption,
   postgresOption,
   profileOption,
+  reportOptions,
   verifyOption,
 } from './options.ts'
 
@@ -31,7 +31,7 @@ export interface CommandEntry {
   readonly run: (options: Options, words: readonly string[]) => Promise<number>
 }
 
-const inRehearsal = [postgresOption, profileOption, jsonOption, configOption]
+const inRehearsal = [postgresOption, profileOption, ...reportOptions, configOption]
 const anywhere = [envOption, ...inRehearsal]
 
 export const commandTable: readonly CommandEntry[] = [
@@ -99,13 +99,13 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'journal',
     description:
       'tell what was done to the live apps, or with --verify whether that is whole; changes nothing',
-    options: [liveEnvOption, verifyOption, headOption, jsonOption, configOption],
+    options: [liveEnvOption, verifyOption, headOption, ...reportOptions, configOption],
     run: async (options) => (await import('./commands/journal.ts')).runJournalCommand(options),
   },
   {
     name: 'configure',
     description: 'write a first runbook.config.ts from what a database says; the database is only read',
-    options: [envOption, ...configureOptions, jsonOption, configOption],
+    options: [envOption, ...configureOptions, ...reportOptions, configOption],
     run: async (options) =>
       (await (await import('./commands/configure.ts')).runConfigureCommand(options)).exitStatus,
   },

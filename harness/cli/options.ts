@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { type Phase, phases } from '../config/policy.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
+import type { ReportFiles } from '../report/file-sinks.ts'
 
 const postgresBases = ['embedded', 'container', 'system'] as const
 const engines = ['both', 'read', 'run'] as const
@@ -8,12 +9,11 @@ const profiles = ['rds', 'classic'] as const
 const phasesAfterProvisioning = phases.filter((phase) => phase !== 'not-provisioned')
 
 /** What a command of this project was given. */
-export interface Options {
+export interface Options extends ReportFiles {
   /** `rehearsal`, or an environment of the configuration. */
   readonly env: string
   readonly postgres?: (typeof postgresBases)[number]
   readonly profile?: (typeof profiles)[number]
-  readonly json?: string
   readonly config?: string
   readonly dryRun?: boolean
   readonly phase?: Phase
@@ -41,7 +41,7 @@ export interface Options {
 }
 
 /** What `pnpm journal` was given. */
-export interface JournalOptions extends Pick<Options, 'json' | 'config'> {
+export interface JournalOptions extends ReportFiles, Pick<Options, 'config'> {
   /** All of them where it is not said. */
   readonly env?: string
   readonly verify?: boolean
@@ -67,8 +67,19 @@ export const profileOption = (): Option =>
 export const phaseOption = (): Option =>
   choice('--phase <phase>', '--phase', 'the phase the app should be in', phasesAfterProvisioning)
 
-export const jsonOption = (): Option =>
-  new Option('--json <file>', 'write the report to this file instead of reports/')
+/** Where the report goes, in which form. */
+export const reportOptions: readonly (() => Option)[] = [
+  () => new Option('--json <file>', 'write the report to this file instead of reports/'),
+  () => new Option('--junit <file>', 'write it to this file too, as JUnit XML'),
+  () => new Option('--summary <file>', "add it to this file too, as GitHub's summary of a job"),
+]
+
+/** What of the options says where the report goes. */
+export const reportFilesOf = ({ json, junit, summary }: ReportFiles): ReportFiles => ({
+  json,
+  junit,
+  summary,
+})
 
 export const configOption = (): Option =>
   new Option('--config <file>', 'the configuration, instead of RUNBOOK_CONFIG or runbook.config.ts')

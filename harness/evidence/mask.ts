@@ -95,10 +95,21 @@ function formsOf(secret: string): string[] {
       encoded.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
       new URLSearchParams({ '': secret }).toString().slice(1),
       inJson,
+      ...inMarkup(secret),
       JSON.stringify(inJson).slice(1, -1),
       ...[0, 1, 2].flatMap((offset) => inBase64(secret, offset)),
     ]),
   ]
+}
+
+/** How it stands in HTML and in XML, whose apostrophe is written in three ways. */
+function inMarkup(secret: string): string[] {
+  const escaped = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+  return ["'", '&#39;', '&apos;'].map((apostrophe) => escaped.replaceAll("'", apostrophe))
 }
 
 /** How it stands in the base64 of something longer, where so many bytes of a group of three are before it. */

@@ -18,6 +18,13 @@ const passwords = [
 ]
 const encodings: Readonly<Record<string, (secret: string) => string>> = {
   raw: (secret) => secret,
+  'in markup': (secret) =>
+    secret
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll("'", '&#39;'),
   'in a URL': (secret) => encodeURIComponent(secret),
   'in a form': (secret) => new URLSearchParams({ p: secret }).toString(),
   'in a URL, as Node writes it': (secret) => new URL(`postgres://u:${encodeURIComponent(secret)}@h/d`).href,

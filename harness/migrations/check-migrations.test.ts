@@ -104,7 +104,7 @@ describe('every format', () => {
       .trim()
       .split('\n')
     expect(lines).toHaveLength(10)
-    expect(lines.at(-1)).toBe('::error title=check:migrations::5 more: see the log of this step')
+    expect(lines.at(-1)).toBe('::error title=check%3Amigrations::5 more: see the log of this step')
   })
 
   test('a fingerprint outlives another line and another folder', () => {

@@ -1,53 +1,22 @@
-import type { Finding } from '../evidence/finding.ts'
-import type { RefutedClaim } from '../runbook/item.ts'
-import type { Outcome } from '../runbook/outcome.ts'
+import type { z } from 'zod'
+import { reportSchema } from './report-schema.ts'
 
-/** One item of a run, as the JSON report has it. */
-export interface ReportItem extends RefutedClaim {
-  /** The suite and, in it, the item's own id: `verify/privileges`. */
-  readonly id: string
-  readonly app?: string
-  readonly title: string
-  readonly kind: 'step' | 'check'
-  readonly outcome: Outcome
-  /** A run with a required item that was not carried out is not a pass. */
-  readonly required: boolean
-  readonly reason?: string
-  readonly source?: string
-  readonly why?: string
-  /** What is wrong where it failed, in the words of its symptom. */
-  readonly symptom?: string
-  readonly notes: readonly string[]
-  /** What the item read that a program may want, by name. */
-  readonly facts?: Readonly<Record<string, string>>
-  readonly durationMs: number
-  readonly herokuCalls: number
-  readonly findings: readonly Finding[]
-}
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T
+
+/** What `--json FILE` and `reports/` hold; its fields are a promise to other people's scripts: `docs/report.schema.json`. */
+export type Report = DeepReadonly<z.output<typeof reportSchema>>
+
+/** One item of a run, as the report has it. */
+export type ReportItem = Report['items'][number]
 
 /** The end of a journal: its file, how many lines it had, and the SHA-256 of the last. */
-export interface JournalHead {
-  readonly file: string
-  readonly lines: number
-  readonly head: string
-}
+export type JournalHead = NonNullable<Report['journal']>
 
-export type RunOutcome = 'passed' | 'failed' | 'inconclusive' | 'refused'
+export type RunOutcome = Report['outcome']
 
-/** What `--json FILE` and `reports/` hold; its fields are a promise to other people's scripts. */
-export interface Report {
-  readonly suite: string
-  readonly env: string
-  readonly app: string
-  readonly startedAt: string
-  readonly finishedAt: string
-  readonly outcome: RunOutcome
-  readonly exitStatus: number
-  readonly commit: string
-  readonly reason?: string
-  /** The last line that the run wrote in the journal of its app: whoever has the report can tell whether the file has it still. */
-  readonly journal?: JournalHead
-  readonly items: readonly ReportItem[]
+/** Reads a report, of this version or of one before it. @throws ZodError for what is none. */
+export function readReport(text: string): Report {
+  return reportSchema.parse(JSON.parse(text))
 }
 
 export const exitStatus = {

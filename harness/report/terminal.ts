@@ -1,7 +1,8 @@
 import pc from 'picocolors'
 import type { Finding } from '../evidence/finding.ts'
 import type { Outcome } from '../runbook/outcome.ts'
-import type { JournalHead, Report, ReportItem, RunOutcome } from './report.ts'
+import type { Report, ReportItem, RunOutcome } from './report.ts'
+import { briefly, counted, duration, headOf, journalLine, outcomeWord, verdictWord } from './words.ts'
 
 const mark: Record<Outcome, string> = {
   passed: pc.green('✓'),
@@ -11,13 +12,16 @@ const mark: Record<Outcome, string> = {
   'needs-live': pc.yellow('–'),
 }
 
-const word: Record<Outcome, string> = {
-  passed: '',
-  failed: pc.red('FAILED '),
-  inconclusive: pc.yellow('INCONCLUSIVE '),
-  'not-run': pc.yellow('NOT RUN '),
-  'needs-live': pc.yellow('NEEDS A LIVE APP '),
+const colour: Record<Outcome, (text: string) => string> = {
+  passed: pc.green,
+  failed: pc.red,
+  inconclusive: pc.yellow,
+  'not-run': pc.yellow,
+  'needs-live': pc.yellow,
 }
+
+const word = (outcome: Outcome): string =>
+  outcome === 'passed' ? '' : colour[outcome](`${outcomeWord[outcome]} `)
 
 /** Why items were not carried out, by the title of the first of each: one cause is told once. */
 export type Said = Map<string, string>
@@ -27,7 +31,7 @@ export type Said = Map<string, string>
  * @param said what was told before, and is added to.
  */
 export function itemLines(item: ReportItem, said: Said): string[] {
-  const head = `  ${mark[item.outcome]} ${word[item.outcome]}${headOf(item)} ${pc.dim(duration(item.durationMs))}`
+  const head = `  ${mark[item.outcome]} ${word(item.outcome)}${headOf(item)} ${pc.dim(duration(item.durationMs))}`
   // A step's reason says what was tried and what to do next, beside what is amiss.
   const isSaid = item.findings.length > 0 && item.kind === 'check'
   const reason = isSaid
@@ -43,10 +47,6 @@ export function itemLines(item: ReportItem, said: Said): string[] {
   ]
 }
 
-/** What is asserted; where it was found not to be so, what is wrong instead. An error on the way says nothing of either. */
-const headOf = ({ outcome, title, symptom, findings }: ReportItem): string =>
-  outcome === 'failed' && findings.length > 0 ? (symptom ?? title) : title
-
 /** The reason of an item, or where it was told: of many items that were blinded by one thing, the first tells it. */
 function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): string {
   if (outcome === 'failed' || reason === '') return reason
@@ -56,10 +56,9 @@ function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): stri
   return reason
 }
 
-/** In one line what came of an item that did not pass: what was found, else its reason. */
-const briefly = (item: ReportItem, said: Said): string =>
-  item.findings.map(({ code, object }) => `${code}: ${object}`).join(', ') ||
-  (toldOnce(item, said).split('\n')[0] ?? '')
+/** In one line what came of an item that did not pass, or where the same was told. */
+const brieflyOnce = (item: ReportItem, said: Said): string =>
+  item.findings.length > 0 ? briefly(item) : (toldOnce(item, said).split('\n')[0] ?? '')
 
 function findingLines(finding: Finding): string[] {
   const letter = finding.failureMode ? ` (failure mode ${finding.failureMode})` : ''
@@ -82,34 +81,18 @@ export function summaryLines(report: Report, reportFile: string): string[] {
   ]
 }
 
-/** `journal: journal/app.jsonl, 12 lines, head 3f2a…`: kept with the log of a job, it says what the file must still have. */
-export function journalLine({ file, lines, head }: JournalHead): string {
-  return `journal: ${file}, ${lines} lines, head ${head}`
-}
-
 /** What items amount to, counted, and by name those that failed and those that were not carried out. */
 export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of = ''): string[] {
-  const count = (wanted: Outcome): number => items.filter((item) => item.outcome === wanted).length
   const named = (['failed', 'inconclusive', 'not-run'] as const).flatMap((wanted) =>
     items.filter((item) => item.outcome === wanted),
   )
   const said: Said = new Map()
-  const verdict = {
-    passed: pc.green('PASSED'),
-    failed: pc.red('FAILED'),
-    inconclusive: pc.yellow('INCONCLUSIVE'),
-    refused: pc.yellow('REFUSED'),
-  }[outcome]
+  const inColour = { passed: pc.green, failed: pc.red, inconclusive: pc.yellow, refused: pc.yellow }[outcome]
   return [
     '',
-    `${verdict}  ${of}${count('passed')} passed, ${count('failed')} failed, ${count('inconclusive')} inconclusive, ${count('not-run')} not run`,
+    `${inColour(verdictWord[outcome])}  ${of}${counted(items)}`,
     ...named.map(
-      (item) => `  ${mark[item.outcome]} ${word[item.outcome]}${headOf(item)}: ${briefly(item, said)}`,
+      (item) => `  ${mark[item.outcome]} ${word(item.outcome)}${headOf(item)}: ${brieflyOnce(item, said)}`,
     ),
   ]
-}
-
-/** `420 ms`, `3.1 s`. */
-function duration(durationMs: number): string {
-  return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`
 }

@@ -36,6 +36,8 @@ export interface ItemRecord extends RefutedClaim {
   readonly facts: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
   readonly herokuCalls: number
+  /** The Heroku commands it ran, masked, in their order. */
+  readonly commands: readonly string[]
 }
 
 declare module 'vitest' {
@@ -114,6 +116,7 @@ export function item(
         facts,
         findings: [...(more.findings ?? [])],
         herokuCalls: calls.length - callsBefore,
+        commands: calls.slice(callsBefore).map(({ command }) => command),
       })
     }
     if (notHere !== undefined) leaveOut(context, record, { reason: notHere, required: false })

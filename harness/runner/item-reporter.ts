@@ -110,10 +110,12 @@ export class ItemReporter implements Reporter {
   #toItem(testCase: TestCase): ReportItem {
     const { declared, item } = testCase.meta()
     const result = testCase.result()
+    const diagnostic = testCase.diagnostic()
     const base = {
       id: this.#id(testCase.module, declared?.id ?? testCase.fullName),
       title: declared ? testCase.name : testCase.fullName,
-      durationMs: Math.round(testCase.diagnostic()?.duration ?? 0),
+      ...(diagnostic && { startedAt: new Date(diagnostic.startTime).toISOString() }),
+      durationMs: Math.round(diagnostic?.duration ?? 0),
     }
     // A record is only believed where Vitest agrees: a time-out after `passed` was written is still a failure.
     if (item && (item.outcome === 'passed') === (result.state === 'passed')) return { ...item, ...base }
@@ -132,6 +134,7 @@ export class ItemReporter implements Reporter {
       notes: item?.notes ?? [],
       facts: item?.facts ?? {},
       herokuCalls: item?.herokuCalls ?? 0,
+      commands: item?.commands ?? [],
       findings: item?.findings ?? [],
     }
   }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
+import { casesIn, type TestCase } from '../../report/junit-cases.fixture.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
 
 // A password that breaks every naive way of masking, in runs that pass, that fail and that are debugged: no part of it is in
@@ -12,6 +13,7 @@ const password = `${mark}%41 "it's"\n${mark}\\$& é/${mark}`
 
 let staging: RehearsedApp
 let folder: string
+let verified: Awaited<ReturnType<typeof traceOf>>
 
 beforeAll(async () => {
   staging = await RehearsedApp.start({ provisioned: true })
@@ -45,15 +47,18 @@ function leaks(text: string): string[] {
 /** All that a run has printed and written. */
 async function traceOf(command: string, env: NodeJS.ProcessEnv = {}) {
   const journal = join(folder, command)
-  const run = await staging.run([command], {
+  const formats = ['--junit', join(folder, `${command}.xml`), '--summary', join(folder, `${command}.md`)]
+  const run = await staging.run([command, ...formats], {
     RUNBOOK_JOURNAL: journal,
     RUNBOOK_ALLOW_PROVISION: staging.name,
+    GITHUB_ACTIONS: 'true',
     ...env,
   })
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.jsonl'))
+    .filter((file) => /\.(jsonl|xml|md)$/.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
-  return { run, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
+  const [xml = '', markdown = ''] = [formats[1], formats[3]].map((file) => readFileSync(file ?? '', 'utf8'))
+  return { run, xml, markdown, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
 }
 
 const debugged = { HEROKU_DEBUG: '1', HEROKU_DEBUG_HEADERS: '1', DEBUG: '*' }
@@ -63,10 +68,42 @@ it.each<[string, NodeJS.ProcessEnv, number]>([
   ['diagnose', debugged, 1],
   ['rollback', debugged, 0],
 ])('%s leaks nothing of it: %j', async (command, env, status) => {
-  const { run, trace } = await traceOf(command, env)
+  const traced = await traceOf(command, env)
+  const { run, trace } = traced
+  if (command === 'verify') verified = traced
   expect(run.exitCode, run.output).toBe(status)
   expect(leaks(trace)).toEqual([])
 })
+
+it('tells every item of a run in every format with the same outcome and reason', async () => {
+  const { run, xml, markdown } = verified
+  const items = run.report?.items ?? []
+  expect(new Set(items.map(({ outcome }) => outcome))).toEqual(new Set(['passed', 'failed']))
+  const cases = casesIn(xml)
+  expect(cases.map(({ '@classname': id }) => id)).toEqual(items.map(({ id }) => id))
+  expect(cases.map(outcomeOf)).toEqual(items.map(({ outcome }) => outcome))
+  for (const { id, title, symptom, outcome, reason = '', findings } of items) {
+    const said = findings.length > 0 ? (symptom ?? reason) : reason
+    const found = cases.find((one) => one['@classname'] === id)
+    const { failure, error, skipped } = found ?? {}
+    const of = failure ?? error ?? skipped
+    expect(of?.['@message'] ?? '').toBe(said.split('\n')[0])
+    const told = outcome === 'passed' ? title : reason
+    expect(markdown, id).toContain(`(${id}`)
+    expect(markdown.replaceAll('\\', ''), id).toContain(told)
+    expect(run.output, id).toContain(
+      findings.length > 0
+        ? (findings[0]?.found ?? '')
+        : outcome === 'passed'
+          ? title
+          : (reason.split('\n')[0] ?? ''),
+    )
+  }
+})
+
+/** What a CI server takes a case for. */
+const outcomeOf = ({ failure, error, skipped }: TestCase): string =>
+  failure ? 'failed' : error ? 'inconclusive' : skipped ? 'not-run' : 'passed'
 
 it('leaks nothing where the CLI is debugged while it answers for a credential that is not active', async () => {
   const { role, configVars } = staging.hand.subject

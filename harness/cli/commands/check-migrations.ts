@@ -17,8 +17,10 @@ import { jsonReport } from '../../migrations/report.ts'
 import { runMigrations } from '../../migrations/run-migrations.ts'
 import { sarif } from '../../migrations/sarif.ts'
 import { terminalText } from '../../migrations/terminal.ts'
+import { fileSinks } from '../../report/file-sinks.ts'
 import { exitStatus } from '../../report/report.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
+import { reportOfMigrations } from './migrations-report.ts'
 
 /** `pnpm check:migrations DIR...`: holds folders of migrations to the policy; returns its exit status. */
 export async function runCheckMigrationsCommand(paths: readonly string[], options: Options): Promise<number> {
@@ -26,6 +28,9 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
     throw new UsageError(
       'check:migrations takes the folders of the migrations, or - for its standard input. See docs/migrations.md.',
     )
+  const startedAt = new Date()
+  // Its JSON has a form of its own: a place and a statement a finding.
+  const sinks = fileSinks({ ...reportFilesOf(options), json: undefined })
   const config = await loadConfig()
   const changed = options.since === undefined ? undefined : await changedSince(options.since)
   if (options.fix && !changed)
@@ -55,6 +60,8 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
     process.stdout.write(scrub(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`))
   }
   await tell(looked.verdict, looked.migrations, config, options)
+  const report = await reportOfMigrations(looked.verdict, looked.migrations, startedAt)
+  for (const sink of sinks) await sink.close(report, '')
   return exitStatus[looked.verdict.outcome]
 }
 

@@ -13,7 +13,7 @@ import { whatIsNotKnown } from '../../privileges/unread.ts'
 import type { Report } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { openWorld } from '../../world/world.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
 import { singleItem } from '../run/single-item.ts'
 
@@ -41,7 +41,7 @@ export async function runConfigureCommand(options: Options): Promise<Report> {
     suite: 'configure',
     env: source.env,
     app: source.app,
-    jsonFile: options.json,
+    files: reportFilesOf(options),
     async work(emit, signal) {
       const postgres = source.open(signal)
       try {

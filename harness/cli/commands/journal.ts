@@ -17,7 +17,7 @@ import { exitStatus } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { reconciled } from '../../verdicts/journal.ts'
 import { resolveTarget } from '../../world/target.ts'
-import type { JournalOptions } from '../options.ts'
+import { type JournalOptions, reportFilesOf } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
 import { singleItem } from '../run/single-item.ts'
 
@@ -48,7 +48,7 @@ export async function runJournalCommand(options: JournalOptions): Promise<number
     suite: 'journal',
     env: options.env ?? 'live',
     app: all.map(({ subject }) => subject.app).join(', '),
-    jsonFile: options.json,
+    files: reportFilesOf(options),
     async work(emit, signal) {
       for (const kept of there) await verify(kept, emit, signal)
       if (there.length === 0) await sayThatThereIsNone(all, emit)

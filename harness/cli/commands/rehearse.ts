@@ -2,7 +2,7 @@ import { loadConfig } from '../../config/load.ts'
 import type { RehearsalOptions } from '../../planting/start-rehearsal.ts'
 import type { Report } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
 import { rehearsalLegs } from '../run/legs.ts'
 import { onRehearsal } from '../run/on-rehearsal.ts'
 import { runCommand } from '../run/run-command.ts'
@@ -12,13 +12,13 @@ import { walkLegs } from '../run/walk-legs.ts'
 export async function runRehearseCommand({
   postgres = 'embedded',
   profile = 'rds',
-  json,
+  ...files
 }: Options): Promise<Report> {
   return runCommand({
     suite: 'rehearse',
     env: 'rehearsal',
     app: await rehearsedApps(),
-    jsonFile: json,
+    files: reportFilesOf(files),
     work: (emit, signal) => walkTheRunbook({ postgres, profile }, emit, signal),
   })
 }

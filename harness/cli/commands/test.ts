@@ -4,7 +4,7 @@ import { subjectOf } from '../../config/subject.ts'
 import type { Report } from '../../report/report.ts'
 import { runSuite } from '../../runner/run-suite.ts'
 import { harnessProject } from '../../runner/suites.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
 import { reproduceFailureModes } from './failure-modes.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
@@ -13,13 +13,13 @@ import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 export async function runTestCommand({
   postgres = 'embedded',
   profile = 'rds',
-  json,
+  ...files
 }: Options): Promise<Report> {
   return runCommand({
     suite: 'test',
     env: 'rehearsal',
     app: await rehearsedApps(),
-    jsonFile: json,
+    files: reportFilesOf(files),
     async work(emit, signal) {
       // First, since a base that this machine does not have is then refused at once.
       await walkTheRunbook({ postgres, profile }, emit, signal)

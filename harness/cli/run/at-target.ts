@@ -4,7 +4,7 @@ import { oneOf, UsageError } from '../../config/usage-error.ts'
 import type { Report } from '../../report/report.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
 import { askForName } from './ask-for-name.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
@@ -37,7 +37,7 @@ export async function atTarget(
     suite: command.name,
     env,
     app: subject.app,
-    jsonFile: options.json,
+    files: reportFilesOf(options),
     ...(isLive &&
       !dryRun &&
       (command.gated || command.takesOver) && {

@@ -4,7 +4,8 @@ import { commitOfCheckout } from '../../evidence/commit.ts'
 import { Refusal } from '../../evidence/refusal.ts'
 import { reportsFolder } from '../../evidence/reports-folder.ts'
 import type { JournalOfRun, RunStart } from '../../journal/run-journal.ts'
-import { jsonSink } from '../../report/json-sink.ts'
+import { annotationsSink } from '../../report/annotations-sink.ts'
+import { fileSinks, type ReportFiles } from '../../report/file-sinks.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { terminalSink } from '../../report/terminal-sink.ts'
@@ -15,7 +16,8 @@ export interface CommandOptions {
   readonly suite: string
   readonly env: string
   readonly app: string
-  readonly jsonFile: string | undefined
+  /** Where the report goes; its JSON to `reports/` where nobody says otherwise. */
+  readonly files: ReportFiles
   /** Where it changes an app, and what of the run its journal is told. */
   readonly journal?: JournalNeeds | undefined
   /** Does the work, and tells each item as it ends. @throws Refusal where a gate stays shut. */
@@ -25,18 +27,15 @@ export interface CommandOptions {
 type JournalNeeds = Pick<RunStart, 'app' | 'environment' | 'goesOn'>
 
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
-export async function runCommand({
-  suite,
-  env,
-  app,
-  jsonFile,
-  journal,
-  work,
-}: CommandOptions): Promise<Report> {
+export async function runCommand({ suite, env, app, files, journal, work }: CommandOptions): Promise<Report> {
   const startedAt = new Date()
   const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
-  const file = jsonFile ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
-  const sinks = [jsonSink(file), terminalSink(process.stdout)]
+  const file = files.json ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
+  const sinks = [
+    ...fileSinks({ ...files, json: file }),
+    ...(process.env['GITHUB_ACTIONS'] === 'true' ? [annotationsSink(process.stdout)] : []),
+    terminalSink(process.stdout),
+  ]
   const items: ReportItem[] = []
   const emit: Emit = (event) => {
     if (event.type === 'ended') items.push(event.item)
@@ -57,6 +56,7 @@ export async function runCommand({
   // What was not written down is an item of its own.
   const told = reason === undefined ? outcomeOf(items) : outcome
   const report: Report = {
+    version: 1,
     suite,
     env,
     app,

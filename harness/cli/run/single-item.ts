@@ -13,6 +13,7 @@ export async function singleItem(
   { id, title, kind }: SingleItem,
   body: (note: (text: string) => void) => Promise<void>,
 ): Promise<ReportItem> {
+  const begun = new Date()
   const startedAt = performance.now()
   const notes: string[] = []
   const result = await body((text) => notes.push(text)).then(
@@ -25,6 +26,7 @@ export async function singleItem(
     kind,
     required: true,
     notes,
+    startedAt: begun.toISOString(),
     durationMs: Math.round(performance.now() - startedAt),
     herokuCalls: 0,
     outcome: result.outcome,

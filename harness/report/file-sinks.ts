@@ -1,0 +1,41 @@
+import { scrubDeep } from '../evidence/scrub.ts'
+import { junit } from './junit.ts'
+import type { Report } from './report.ts'
+import { openReportFile } from './report-file.ts'
+import type { Sink } from './run-event.ts'
+import { openSummaryFile } from './summary-file.ts'
+
+type Write = (report: Report) => Promise<void>
+
+/** Where a format is kept: the file is seen to be writable, and what writes the report there at the end is returned. */
+type Open = (file: string) => Write
+
+const formats = {
+  json: whole((report) => `${JSON.stringify(report, null, 2)}\n`),
+  junit: whole(junit),
+  summary: openSummaryFile,
+} satisfies Record<string, Open>
+
+/** Where a run was told to put its report, beside the terminal. */
+export type ReportFiles = { readonly [Format in keyof typeof formats]?: string | undefined }
+
+/**
+ * Keeps the report in the files that were asked for, masked once more. All of them are seen to be writable now, before the
+ * work begins. @throws UsageError for one that is not.
+ */
+export function fileSinks(files: ReportFiles): Sink[] {
+  return (Object.keys(formats) as (keyof ReportFiles)[]).flatMap((format) => {
+    const file = files[format]
+    if (file === undefined) return []
+    const write = formats[format](file)
+    return [{ on() {}, close: (report) => write(scrubDeep(report)) }]
+  })
+}
+
+/** A file that holds one report and nothing else. */
+function whole(render: (report: Report) => string): Open {
+  return (file) => {
+    const opened = openReportFile(file)
+    return (report) => opened.write(render(report))
+  }
+}
