@@ -140,6 +140,18 @@ describe('processes of the CLI', () => {
     sessions.end()
   })
 
+  it('ask git for none of them which app is meant', async () => {
+    const asked = join(folder, 'asked-of-git')
+    await writeFile(join(folder, 'git'), `#!/bin/sh\necho "$@" >> '${asked}'\nexit 1\n`, { mode: 0o700 })
+    const heroku = reads({ PATH: `${folder}:${staging.env['PATH']}` })
+    await Promise.all([heroku`ps --json`, heroku`config --json`])
+    // What it configures git with, for a clone over HTTPS.
+    const ofCredentials = /^config --global (--get )?credential\./
+    expect((await readFile(asked, 'utf8')).split('\n').filter((line) => !ofCredentials.test(line))).toEqual([
+      '',
+    ])
+  })
+
   it('are not asked again once a command has ended one, or was interrupted in it', async () => {
     const sessions = new CliSessions({ bin: counting, env: staging.env })
     let signal: AbortSignal | undefined

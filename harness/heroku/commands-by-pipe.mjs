@@ -51,6 +51,8 @@ async function take() {
   const { mark, args } = JSON.parse(unread.slice(0, end))
   unread = unread.slice(end + 1)
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args)
+  // Told so in this way too, the CLI does not start git twice for each command to ask which app may be meant.
+  process.env.HEROKU_APP = args[args.lastIndexOf('-a') + 1]
   given = { mark }
   return true
 }
