@@ -18,7 +18,7 @@ describe('the commands of the runbook', () => {
   })
 
   test('heroku auth:whoami', async () => {
-    const { exitCode, stdout } = await platform.heroku('auth:whoami')
+    const { exitCode, stdout } = await platform.wholeHeroku('auth:whoami')
     expect([exitCode, stdout]).toEqual([0, 'operator@example.test'])
   })
 
