@@ -13,8 +13,8 @@ export default defineConfig({
     projects: [...suites.map(projectOf), harnessTests()],
     reporters: ['./harness/runner/vitest-reporter.ts'],
     sequence: { sequencer: PhaseOrder },
-    // As many workers as cores: each file may start a cluster or the Heroku CLI.
-    maxWorkers: availableParallelism(),
+    // Each file may start a cluster or the Heroku CLI, and waits for it part of its time.
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
   },
 })
 

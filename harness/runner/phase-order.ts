@@ -11,9 +11,13 @@ export function inPhaseOrder(files: readonly TestSpecification[]): TestSpecifica
   )
 }
 
+/** Those that run our commands take longest, whatever the size of their files. */
+const runsCommands = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/harness/cli/')
+
 /**
  * Sorts spec files as the runbook is walked, where Vitest's own order, slowest first, would end with the preconditions. The
- * harness's own tests have no order, and keep Vitest's.
+ * harness's own tests have no order, and keep Vitest's, but that those which run commands come first: a fresh clone knows no
+ * times, goes by size, and would end with one of them alone.
  */
 export class PhaseOrder extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -21,6 +25,7 @@ export class PhaseOrder extends BaseSequencer {
     const tests = files.filter((file) => place(file) < 0)
     // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which sorts a copy
     const theirs = await super.sort(tests)
-    return [...inPhaseOrder(specs), ...theirs]
+    const [first, then] = [theirs.filter(runsCommands), theirs.filter((file) => !runsCommands(file))]
+    return [...inPhaseOrder(specs), ...first, ...then]
   }
 }

@@ -23,7 +23,7 @@ export async function runFailureModesCommand(names: readonly string[], options: 
   return atTarget(command, options, (situation) => reproduceFailureModes(files, situation))
 }
 
-/** Runs those spec files, or all of them, each on a rehearsal platform of its own, as many at a time as there are cores. */
+/** Runs those spec files, or all of them, each on a rehearsal platform of its own, half as many again at a time as there are cores. */
 export async function reproduceFailureModes(
   files: readonly string[] | undefined,
   { subject, place, emit, signal }: Situation,
