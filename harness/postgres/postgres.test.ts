@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { host, port, user, password, database } = await rehearsed.connectAsSuperuser()
   relay = await startRelay({ host, port })
   const url = `postgres://${user}:${password}@${relay.host}:${relay.port}/${database}?sslmode=disable`
-  session = () => new Postgres(async () => new ConnectionUrl(url), { answerTimeoutMs: 300 })
+  session = () => new Postgres(async () => new ConnectionUrl(url), { answerTimeoutMs: 2_000 })
 })
 
 afterAll(async () => {

@@ -73,7 +73,8 @@ it('refuses a second run by the name of the first, whose lock ends with it; a dr
   await first.ended
   const at = performance.now()
   await until(async () => (await holders()).length === 0)
-  expect(performance.now() - at).toBeLessThan(1_000)
+  // Where the server had to notice by itself that the machine is gone, it would be half a minute.
+  expect(performance.now() - at).toBeLessThan(5_000)
 })
 
 /** Whose sessions the app holds, by role, once it was asked something. */
