@@ -179,6 +179,16 @@ export const configSchema = z
         good: [24, 72],
         bad: [48, 24],
       }),
+      quietHours: key(z.number().positive().default(6), {
+        says: 'The longest stretch in which the app answers no request and that counts all the same, as a night’s: a longer one proves nothing, and the soak is longer by it.',
+        good: 10,
+        bad: 0,
+      }),
+      proof: key(z.enum(['where-shown', 'required', 'off']).default('where-shown'), {
+        says: 'Whether a checkpoint proves that the log shows what Postgres denies: as the role it runs one statement that must be denied, and looks for it. `where-shown`: where the log has lines of Postgres’s own. `required`: nothing counts as not denied until it came back. `off`: no such statement is run.',
+        good: 'required',
+        bad: true,
+      }),
     }),
   })
   .superRefine(refineWhole)

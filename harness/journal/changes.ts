@@ -13,6 +13,8 @@ export interface WrittenChange {
 export interface WrittenRun {
   readonly start: Of<'run-start'>
   readonly changes: readonly WrittenChange[]
+  /** What it saw in the soak, and what it was answered. */
+  readonly noted: readonly Of<'checkpoint' | 'sign-off'>[]
   /** Undefined where it was ended before its time, or is under way. */
   readonly end: Of<'run-end'> | undefined
 }
@@ -34,6 +36,10 @@ export function runsOf(entries: readonly Entry[]): WrittenRun[] {
           ]
         : [],
     )
-    return [{ start, changes, end: own.find((end): end is Of<'run-end'> => end.type === 'run-end') }]
+    const noted = own.filter(
+      (entry): entry is Of<'checkpoint' | 'sign-off'> =>
+        entry.type === 'checkpoint' || entry.type === 'sign-off',
+    )
+    return [{ start, changes, noted, end: own.find((end): end is Of<'run-end'> => end.type === 'run-end') }]
   })
 }

@@ -13,6 +13,54 @@ const base = {
   run: z.string(),
 }
 
+const time = z.iso.datetime()
+const span = z.object({ from: time, to: time })
+const partOutcome = z.enum(['passed', 'failed', 'inconclusive'])
+
+/** What a verification in the soak saw: the four things that a soak is made of, and the values that they rest on. */
+export const evidence = z.object({
+  /** Heroku's time. */
+  herokuAt: time,
+  /** By how many milliseconds this machine's clock was ahead of it. */
+  clockAheadMs: z.number(),
+  /** The release that the soak began with, as far as the releases tell. */
+  release: z.number(),
+  outcome: partOutcome,
+  parts: z.object({
+    /** The role ran statements, requests were answered. */
+    work: partOutcome,
+    /** Nobody else ran any. */
+    others: partOutcome,
+    /** The log shows no denial. */
+    refused: partOutcome,
+    /** Everything else that is verified. */
+    state: partOutcome,
+  }),
+  /** The items that did not pass: which, and why. */
+  amiss: z.array(z.object({ id: z.string(), outcome: z.string(), said: z.string() })),
+  /** The stretch of the log that was read, and what of it Heroku says it lost. */
+  log: z.object({ from: time, to: time, gaps: z.array(span) }).optional(),
+  /** Whether the log brought back a denial that was asked for. */
+  proof: z.enum(['came back', 'did not come back', 'not shown', 'off']),
+  /** What each role had run by then: the counts of pg_stat_statements. */
+  counts: z
+    .object({
+      at: time,
+      database: z.string(),
+      resetAt: z.string().optional(),
+      evictions: z.number().optional(),
+      roles: z.record(z.string(), z.number()),
+    })
+    .optional(),
+  requests: z.number(),
+  /** Stretches in which no request was answered for longer than `soak.quietHours`. */
+  quiet: z.array(span),
+  withoutDynos: z.array(span),
+  /** From when denials counted, where the operator named it. */
+  logSince: time.optional(),
+})
+export type Evidence = z.output<typeof evidence>
+
 /** A line of the journal, as it is written. */
 export const entry = z.discriminatedUnion('type', [
   z.object({
@@ -55,6 +103,21 @@ export const entry = z.discriminatedUnion('type', [
     exitStatus: z.number(),
     /** Why it was refused, or ended before its time. */
     reason: z.string().optional(),
+  }),
+  /** A verification in the soak. */
+  z.object({ ...base, type: z.literal('checkpoint'), evidence }),
+  /** What an operator answered when they were asked to sign for an app's change. */
+  z.object({
+    ...base,
+    type: z.literal('sign-off'),
+    answer: z.enum(['yes', 'no']),
+    by: z.string(),
+    /** Who that is to Heroku: the e-mail address of the login. */
+    account: z.string(),
+    /** What was signed, as the very bytes: see docs/sign-off.md. */
+    statement: z.string(),
+    /** OpenSSH's signature of those bytes; without it the app's name was typed, which is the weaker. */
+    signature: z.string().optional(),
   }),
   /** Closes a line that was cut short while it was written: `previous` is of what is there of it. */
   z.object({ ...base, type: z.literal('torn'), bytes: z.number() }),

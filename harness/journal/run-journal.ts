@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { UsageError } from '../config/usage-error.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { append } from './append.ts'
+import type { Entry } from './entry.ts'
 import { type Head, journalFile, journalFolder } from './journal-file.ts'
 import { operator } from './operator.ts'
 
@@ -79,6 +80,23 @@ export function endRun(journal: JournalOfRun, { outcome, exitStatus, reason }: R
   } as const
   return written(journal, `the run ended ${outcome}`, () => append(journal.file, last))
 }
+
+/** A line of a run that changes nothing: what it saw, or was answered. @throws CouldNotLook where it cannot be written. */
+export function noted(
+  journal: JournalOfRun,
+  said:
+    | Noted<'checkpoint', 'evidence'>
+    | Noted<'sign-off', 'answer' | 'by' | 'account' | 'statement' | 'signature'>,
+): Head {
+  return written(journal, `nobody can tell by it that there was a ${said.type}`, () =>
+    append(journal.file, { ...ofRun(journal), ...said }),
+  )
+}
+
+type Noted<Type extends Entry['type'], Fields extends string> = Pick<
+  Extract<Entry, { type: Type }>,
+  Extract<'type' | Fields, keyof Extract<Entry, { type: Type }>>
+>
 
 const saidLength = 500
 

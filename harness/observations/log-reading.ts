@@ -1,4 +1,5 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { gapsIn, type LogGap } from '../heroku/log-gaps.ts'
 import { type LogLine, parseLog } from '../heroku/log-line.ts'
 import { deniedIn } from '../postgres/denial.ts'
 import { isOurs } from '../postgres/our-name.ts'
@@ -23,6 +24,8 @@ export interface LogReading {
   /** When the oldest and the newest line were written; Heroku's clock. */
   readonly from: Date
   readonly to: Date
+  /** What Heroku says it lost between them. */
+  readonly gaps: readonly LogGap[]
   /** Lines in no known format. */
   readonly unparsed: number
 }
@@ -37,7 +40,7 @@ export function readingOf(printed: readonly string[]): LogReading {
       `\`heroku logs\` gave ${unparsed} lines and none in Heroku's format: a silent log proves nothing`,
     )
   }
-  return { lines, denials: denialsIn(lines), from: oldest.at, to: newest.at, unparsed }
+  return { lines, denials: denialsIn(lines), from: oldest.at, to: newest.at, gaps: gapsIn(lines), unparsed }
 }
 
 /** How long after a denial the driver's own dump of the same error may go on, which names the code alone. */

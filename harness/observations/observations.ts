@@ -1,6 +1,7 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import type { Credential, DatabaseInfo, Dyno, Releases } from '../heroku/app.ts'
+import type { Checkpoint } from '../journal/checkpoints.ts'
 import type { CredentialRoles } from './credential-roles.ts'
 import type { ForeignRelation } from './foreign-relations.ts'
 import type { Health } from './health.ts'
@@ -19,6 +20,7 @@ export interface Asked {
   readonly expectedPhase: Phase
   /** From when denials in the log count, where the operator says so. */
   readonly logSince: Date | undefined
+  /** Heroku's time: {@link Observations.clock}. */
   readonly now: Date
 }
 
@@ -27,6 +29,8 @@ export type Entrance = 'open' | { readonly closed: string }
 
 /** Everything that is looked at, by name. Plain values: a verdict is a function of them and can be tried on any. */
 export interface Observations {
+  /** Heroku's time; where it does not say, that of the newest release, which it is not before. */
+  readonly clock: Date
   readonly settings: Settings
   readonly releases: Releases
   readonly dynos: readonly Dyno[]
@@ -46,8 +50,10 @@ export interface Observations {
   readonly sessions: Sessions
   /** Who is connected at this moment. */
   readonly sessionsNow: Sessions
-  /** What each role had run by the time of earlier looks at the same app, the newest first: from the reports there are. */
+  /** What each role had run by the time of earlier looks at the same app, the newest first: from the reports and the journal. */
   readonly earlier: readonly Counts[]
+  /** The checkpoints of its soaks in the journal, the oldest first. */
+  readonly checkpoints: readonly Checkpoint[]
   readonly health: Health
   /** The app's own smoke suite, run. */
   readonly smoke: Smoke
@@ -59,4 +65,4 @@ export interface Observations {
  */
 export type Sight = {
   readonly [Name in keyof Observations]: () => Promise<Observations[Name]>
-} & { readonly asked: Asked }
+} & { readonly asked: Omit<Asked, 'now'> }

@@ -1,6 +1,8 @@
 import pLimit from 'p-limit'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { reportsFolder } from '../evidence/reports-folder.ts'
+import { herokuTime } from '../heroku/clock.ts'
+import { checkpointsHere } from '../journal/checkpoints.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
@@ -34,7 +36,8 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
   const inTurn = pLimit(1)
   const asOwner = <T>(look: () => Promise<T>) => once(() => inTurn(look))
   return {
-    asked: { subject, expectedPhase, logSince, now: new Date() },
+    asked: { subject, expectedPhase, logSince },
+    clock: once(() => readClock(world)),
     settings: once(async () => settingsIn(await app.configVars(), subject)),
     releases: once(() => app.releases()),
     dynos: once(() => app.dynos()),
@@ -52,7 +55,10 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     // It takes a while, and keeps nobody waiting.
     sessions: once(() => owner.beside((session) => watch(world, session, watchMs))),
     sessionsNow: asOwner(() => watch(world, owner, 0)),
-    earlier: once(() => readEarlierCounts(reportsFolder, subject)),
+    earlier: once(() =>
+      readEarlierCounts(reportsFolder, subject, checkpointsHere(subject.app, world.target.env)),
+    ),
+    checkpoints: once(async () => checkpointsHere(subject.app, world.target.env)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
   }
@@ -73,6 +79,18 @@ function once<T>(look: () => Promise<T>): () => Promise<T> {
   return () => {
     seen ??= look()
     return seen
+  }
+}
+
+/** This machine's clock may be off, and a rehearsal's is moved: it is not asked. */
+async function readClock({ app, target }: Visible): Promise<Date> {
+  try {
+    return await herokuTime(target.env)
+  } catch (error) {
+    if (!(error instanceof CouldNotLook)) throw error
+    // Who needs the time needs the releases too, and hears of what went wrong there.
+    const known = await app.releases().catch(() => undefined)
+    return new Date(known?.newestFirst[0]?.created_at ?? 0)
   }
 }
 

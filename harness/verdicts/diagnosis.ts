@@ -58,7 +58,7 @@ async function lookFor(mode: FailureMode, sight: Sight): Promise<Look> {
 function standingOf(
   { mode, verdict, error }: Look,
   present: readonly string[],
-  { subject }: Asked,
+  { subject }: Pick<Asked, 'subject'>,
 ): Standing {
   if (!verdict) {
     const why = error instanceof Error ? error.message : String(error)

@@ -16,7 +16,7 @@ export interface Rule<Facts> {
   /** What was seen, in words that can be printed; empty where there is nothing to say. */
   saw(facts: Facts, asked: Asked): string
   /** What a later look holds itself against, by name: it goes into the report. */
-  keep?(facts: Facts): Readonly<Record<string, string>>
+  keep?(facts: Facts, asked: Asked): Readonly<Record<string, string>>
 }
 
 /** What came of looking at one rule. */
@@ -29,13 +29,13 @@ export interface Verdict {
 
 /** Looks and judges. @throws what the look throws. */
 export async function judged<Facts>(rule: Rule<Facts>, sight: Sight): Promise<Verdict> {
-  const facts = await rule.observe(sight)
-  const { asked } = sight
+  const [facts, now] = await Promise.all([rule.observe(sight), sight.clock()])
+  const asked = { ...sight.asked, now }
   return {
     findings: rule.judge(facts, asked),
     unseen: rule.unseen?.(facts, asked),
     saw: rule.saw(facts, asked),
-    kept: rule.keep?.(facts) ?? {},
+    kept: rule.keep?.(facts, asked) ?? {},
   }
 }
 

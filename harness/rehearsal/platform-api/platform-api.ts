@@ -73,6 +73,12 @@ export function platformApi({
   root.route('/', logplex(account.logSessions))
   root.all('/rehearsal/*', (c) => rehearsal.fetch(c.req.raw, c.env))
   root.use(faulty(faults, journal, account.clock))
+  // Whose answer it is: a server's own clock is in its Date.
+  root.use(async (c, next) => {
+    await next()
+    c.header('date', account.clock.now().toUTCString())
+  })
+  root.on('HEAD', '/schema', (c) => c.body(null, 200))
   root.all('*', async (c) => {
     const answer = await (hostOf(c) === 'data' ? data : platform).fetch(c.req.raw, c.env)
     c.set('known', answer.status !== 501)

@@ -22,6 +22,6 @@ function switched(flag: Rule<Settings>, connections: Rule<ConnectionFacts>): Rul
     },
     unseen: (facts, asked) => connections.unseen?.(facts, asked),
     saw: (facts, asked) => `${flag.saw(facts.settings, asked)}; ${connections.saw(facts, asked)}`,
-    keep: (facts) => connections.keep?.(facts) ?? {},
+    keep: (facts, asked) => connections.keep?.(facts, asked) ?? {},
   }
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../evidence/finding.ts'
+import type { Checkpoint } from '../../journal/checkpoints.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
@@ -13,11 +14,15 @@ const sameMomentMs = 5_000
 
 interface Facts extends DenialFacts {
   readonly settings: Settings
+  readonly checkpoints: readonly Checkpoint[]
 }
+
+/** Under what name an item of a report keeps how far the log reached, as JSON. */
+export const logFact = 'log'
 
 /** Nothing was denied the app since the flag was set, or since the moment that the operator names. */
 export const nothingWasDenied: Rule<Facts> = {
-  observe: seeing('log', 'releases', 'settings', 'privileges'),
+  observe: seeing('log', 'releases', 'settings', 'privileges', 'checkpoints'),
   judge: (facts, asked) => deniedSince(facts, asked).map((denied) => deniedFinding(denied, asked)),
   unseen(facts, asked) {
     const { log, releases, settings } = facts
@@ -26,7 +31,7 @@ export const nothingWasDenied: Rule<Facts> = {
     const change = flagChange(releases, asked.subject)
     if (!asked.logSince && change.is === 'not among those seen' && settings.flag === 'on')
       return `when ${asked.subject.configVars.flag} was set is not known: name the time with --log-since`
-    const begin = beginOf(log, releases, asked)
+    const begin = notYetRead(facts, asked)
     const phase = phaseOf(settings, releases, asked.subject, asked.now)
     const isSoaking = 'phase' in phase && phase.phase === 'soaking'
     if (!isSoaking || log.from.getTime() <= begin.getTime() + sameMomentMs) return undefined
@@ -45,8 +50,22 @@ export const nothingWasDenied: Rule<Facts> = {
       `looked ${since}; ${log.lines.length} line(s), from ${log.from.toISOString()} to ${log.to.toISOString()}`,
       ...(log.unparsed > 0 ? [`${log.unparsed} line(s) in no known format`] : []),
       ...(others > 0 ? [`${others} denial(s) from before, or of another user`] : []),
+      ...log.gaps.map(({ why }) => `lines are missing: ${why}`),
     ].join('; ')
   },
+  keep: ({ log: { from, to, gaps } }) => ({
+    [logFact]: JSON.stringify({ from, to, gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to })) }),
+  }),
+}
+
+/** From when on no log was read: since the last checkpoint of this soak, or since denials count. */
+function notYetRead({ log, releases, checkpoints }: Facts, asked: Asked): Date {
+  const begin = beginOf(log, releases, asked)
+  const read = checkpoints
+    .filter(({ parts }) => parts.refused === 'passed')
+    .flatMap((checkpoint) => (checkpoint.log ? [new Date(checkpoint.log.to)] : []))
+    .at(-1)
+  return read && read > begin ? read : begin
 }
 
 /** A finding for one thing that was denied, with what is to be done about it. */

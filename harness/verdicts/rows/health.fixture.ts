@@ -18,7 +18,7 @@ const nothing = {
 } as const
 const unreachable = new HerokuCliError('heroku ps', { exitCode: 1, said: 'ECONNREFUSED' })
 const noNetwork = Object.fromEntries(
-  Object.keys(soaking).map((name) => [name, unreachable]),
+  Object.keys(soaking).map((name) => [name, name === 'clock' ? soaking.clock : unreachable]),
 ) as unknown as Scene
 const gone = new CouldNotLook('Postgres could not be reached: timeout expired')
 const noDatabase = { privileges: gone, foreign: gone, roles: gone, login: gone, sessions: gone } as const

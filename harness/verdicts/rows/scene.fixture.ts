@@ -157,6 +157,7 @@ export const difference = (code: string, object: string, failureMode?: string): 
 
 /** An app that the runbook was carried out on, two hours into its soak, with nothing amiss. */
 export const soaking: Scene = {
+  clock: now,
   settings: {
     flag: 'on',
     restricted: { is: 'set', url: rolesUrl },
@@ -174,6 +175,7 @@ export const soaking: Scene = {
   login: { is: 'let in', as: role, member: true },
   sessions: sessions([session()]),
   earlier: [],
+  checkpoints: [],
   sessionsNow: sessions([session()], { watchedMs: 10 }),
   health: answer(),
   smoke: { command: 'run_smoke.sh', passed: true, said: 'exit status 0' },

@@ -1,0 +1,60 @@
+import type { Subject } from '../config/subject.ts'
+import type { Release, Releases } from '../heroku/app.ts'
+import type { Settings } from '../observations/settings.ts'
+import { changes, isRollback, saidOfRelease } from '../verdicts/switches.ts'
+
+/** When the soak that an app is in began, by Heroku's clock, or why there is none. */
+export type Begin =
+  | { readonly is: 'begun'; readonly at: Date; readonly release: Release; readonly why: string }
+  | { readonly is: 'none'; readonly why: string }
+  | { readonly is: 'not known'; readonly why: string }
+
+/**
+ * Returns when the soak began: with the newest release that switched the app, or that could have undone it: one that changed a var of
+ * the switch, brought an older release's vars back, or attached another database.
+ */
+export function beginOfSoak(
+  { flag }: Pick<Settings, 'flag'>,
+  { newestFirst, complete }: Releases,
+  subject: Pick<Subject, 'configVars' | 'app' | 'database'>,
+): Begin {
+  const { configVars } = subject
+  if (flag === 'unknown')
+    return { is: 'not known', why: `${configVars.flag} holds a value that is neither on nor off` }
+  if (flag !== 'on')
+    return { is: 'none', why: `${configVars.flag} is off: the app is on the owner, and nothing soaks` }
+  const release = newestFirst.find((candidate) => couldUndo(candidate, subject))
+  if (!release)
+    return {
+      is: 'not known',
+      why: complete
+        ? `${configVars.flag} is on, and no release set it`
+        : `${configVars.flag} is on, and the release that set it is not among the ${newestFirst.length} newest`,
+    }
+  return {
+    is: 'begun',
+    at: new Date(release.created_at),
+    release,
+    why: `release ${saidOfRelease(release)}`,
+  }
+}
+
+/**
+ * `Attach DATABASE (@ref:postgresql-…)`, `Detach …`, `Promote …`, `Update DATABASE by heroku-postgresql`: an add-on's release names the
+ * attachment or the add-on and no var (CLI lib/pg, and what `heroku releases` shows in public).
+ */
+const ofAddOn = /^(attach|detach|promote|update|upgrade|add|remove|create|destroy|change)\b.*(_URL|@ref:|heroku-postgresql|postgresql-)/i
+
+function couldUndo(
+  release: Release,
+  { configVars, database }: Pick<Subject, 'configVars' | 'database'>,
+): boolean {
+  const { description } = release
+  const words = description.split(/[^A-Za-z0-9_]+/)
+  return (
+    Object.values(configVars).some((name) => changes(release, name)) ||
+    isRollback(release) ||
+    ofAddOn.test(description) ||
+    (!/^(Deploy|Set|Remove) /.test(description) && words.includes(database))
+  )
+}

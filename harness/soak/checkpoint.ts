@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { Evidence } from '../journal/entry.ts'
+import { evidence } from '../journal/entry.ts'
+import { countsFact } from '../observations/earlier-counts.ts'
+import type { ReportItem } from '../report/report.ts'
+import { workFact } from '../verdicts/app/work-was-done.ts'
+import { logFact } from '../verdicts/log/no-denials.ts'
+import { proofFact } from '../verdicts/log/log-shows-denials.ts'
+
+/** What a checkpoint is made of besides the items of the verification. */
+export interface CheckpointAt {
+  /** Heroku's time, and this machine's at the same moment. */
+  readonly herokuAt: Date
+  readonly localAt: Date
+  /** The release that the soak began with. */
+  readonly release: number
+  readonly logSince: string | undefined
+}
+
+type Part = keyof Evidence['parts']
+type PartOutcome = Evidence['outcome']
+
+/** Which of the four things an item of the verification is about; all others are about its state. */
+const partOf: Readonly<Record<string, Part>> = {
+  'verify/work': 'work',
+  'verify/statements': 'others',
+  'verify/nobody-else': 'others',
+  'verify/no-denials': 'refused',
+  'verify/log-shows-denials': 'refused',
+}
+
+const work = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
+
+/** Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive. */
+export function checkpointOf(items: readonly ReportItem[], at: CheckpointAt): Evidence {
+  const parts = { work: worst(items, 'work'), others: worst(items, 'others'), refused: worst(items, 'refused'), state: worst(items, 'state') }
+  const { herokuAt, localAt, release, logSince } = at
+  return {
+    herokuAt: herokuAt.toISOString(),
+    clockAheadMs: localAt.getTime() - herokuAt.getTime(),
+    release,
+    outcome: worstOf(Object.values(parts)),
+    parts,
+    amiss: items.flatMap((item) =>
+      outcomeOf(item) === 'passed'
+        ? []
+        : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
+    ),
+    log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
+    proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
+    counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),
+    ...(factIn(items, 'verify/work', workFact, work) ?? { requests: 0, quiet: [], withoutDynos: [] }),
+    ...(logSince !== undefined && { logSince }),
+  }
+}
+
+function factIn<Shape extends z.ZodType>(
+  items: readonly ReportItem[],
+  id: string,
+  name: string,
+  shape: Shape,
+): z.output<Shape> | undefined {
+  const text = items.find((item) => item.id === id)?.facts?.[name]
+  return text === undefined ? undefined : shape.parse(JSON.parse(text))
+}
+
+function worst(items: readonly ReportItem[], part: Part): PartOutcome {
+  const own = items.filter(({ id }) => (partOf[id] ?? 'state') === part)
+  return own.length === 0 ? 'inconclusive' : worstOf(own.map(outcomeOf))
+}
+
+const outcomeOf = ({ outcome, required }: ReportItem): PartOutcome => {
+  if (outcome === 'failed' || outcome === 'passed') return outcome
+  return outcome === 'not-run' && !required ? 'passed' : 'inconclusive'
+}
+
+const worstOf = (outcomes: readonly PartOutcome[]): PartOutcome =>
+  outcomes.includes('failed') ? 'failed' : outcomes.includes('inconclusive') ? 'inconclusive' : 'passed'
