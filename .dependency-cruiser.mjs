@@ -16,6 +16,7 @@ const floors = [
   ['verdicts'],
   ['runbook'],
   ['report'],
+  ['soak', 'signoff'],
   ['runner'],
   ['cli', 'compatibility'],
 ]

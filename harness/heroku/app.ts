@@ -188,10 +188,13 @@ export class HerokuApp {
 
   /** The lines of the log that Heroku still holds, oldest first: at most {@link logplexLines}. */
   log(): Promise<string[]> {
-    return this.#memo.once('logs', async () => {
-      const printed = (await this.#heroku`logs -n ${logplexLines}`).toString()
-      return printed.split('\n').filter((line) => line !== '')
-    })
+    return this.#memo.once('logs', () => this.logAnew())
+  }
+
+  /** The same as they are now, whatever was read before. */
+  async logAnew(): Promise<string[]> {
+    const printed = (await this.#heroku`logs -n ${logplexLines}`).toString()
+    return printed.split('\n').filter((line) => line !== '')
   }
 }
 

@@ -37,24 +37,28 @@ export interface ReadAhead {
  * a thread of this process takes it over. That process is loaded then, and runs what the thread asks for next. What goes
  * over the channel may hold passwords: it stays in this process's memory.
  * @param reads asks the app for each, in the order in which it will be needed.
+ * @param beforeTheLog what is to have happened when the log is read: it is waited for, however it ends.
  */
 export function readAhead(
   options: Omit<CliOptions, 'sessions' | 'run'> & AppAndDatabase,
   reads: (app: HerokuApp) => readonly Promise<unknown>[],
+  beforeTheLog?: (app: HerokuApp) => Promise<void>,
 ): ReadAhead {
   const name = `read-ahead-${randomUUID()}`
   const channel = new BroadcastChannel(name)
   const ended = new AbortController()
   const kept = new Map<string, Promise<CliEnding>>()
   let isAhead = true
+  let happening: Promise<void> | undefined
   const keep: RunCommand = (command, start) => {
-    const ending = start()
+    const ending = isAhead && happening && isOfTheLog(command) ? happening.then(start) : start()
     if (isAhead) kept.set(command, ending)
     return ending
   }
   const until = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
   const sessions = new CliSessions(options)
   const app = new HerokuApp(options, herokuReads({ ...options, signal: until, sessions, run: keep }))
+  happening = beforeTheLog?.(app).catch(() => {})
   // What one of them ended with is for who takes it over.
   void Promise.allSettled(reads(app))
   isAhead = false
@@ -88,6 +92,8 @@ export function readAhead(
     },
   }
 }
+
+const isOfTheLog = (command: string): boolean => command.startsWith('heroku logs ')
 
 /** Runs a command by taking over what was read ahead on that channel, and by starting it where it was not. */
 export function takingOver(name: string): RunCommand {

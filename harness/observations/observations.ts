@@ -8,6 +8,7 @@ import type { Health } from './health.ts'
 import type { LogReading } from './log-reading.ts'
 import type { Login } from './login.ts'
 import type { Privileges } from './privileges.ts'
+import type { Proof } from './proof.ts'
 import type { Sessions } from './sessions.ts'
 import type { Settings } from './settings.ts'
 import type { Smoke } from './smoke.ts'
@@ -39,6 +40,8 @@ export interface Observations {
   /** The restricted credential. */
   readonly credential: Credential
   readonly log: LogReading
+  /** Whether the log brought back the denial that was asked for before it was read. */
+  readonly proof: Proof
   readonly entrance: Entrance
   readonly roles: CredentialRoles
   readonly privileges: Privileges

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { reportsFolder } from '../evidence/reports-folder.ts'
+import type { ConnectionUrl } from '../evidence/secret.ts'
 import { herokuTime } from '../heroku/clock.ts'
 import { checkpointsHere } from '../journal/checkpoints.ts'
 import type { Postgres } from '../postgres/postgres.ts'
@@ -9,10 +11,11 @@ import { readCredentialRoles } from './credential-roles.ts'
 import { readEarlierCounts } from './earlier-counts.ts'
 import { foreignRelations } from './foreign-relations.ts'
 import { askHealth } from './health.ts'
-import { readingOf } from './log-reading.ts'
+import { type LogReading, readingOf } from './log-reading.ts'
 import { tryLogin } from './login.ts'
 import type { Entrance, Observations, Sight } from './observations.ts'
 import { readRolePrivileges } from './privileges.ts'
+import { askForDenial, isPostgresOwn, isShown } from './proof.ts'
 import { type Sessions, watchSessions } from './sessions.ts'
 import { settingsIn } from './settings.ts'
 import { runSmoke } from './smoke.ts'
@@ -23,7 +26,15 @@ const usualWatchMs = 2_000
 /** What of a world can be looked at. */
 export type Visible = Pick<
   World,
-  'app' | 'owner' | 'restricted' | 'privileges' | 'subject' | 'target' | 'expectedPhase' | 'logSince'
+  | 'app'
+  | 'owner'
+  | 'restricted'
+  | 'privileges'
+  | 'subject'
+  | 'target'
+  | 'expectedPhase'
+  | 'logSince'
+  | 'proof'
 >
 
 /**
@@ -35,6 +46,7 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
   // They share a session of Postgres, and what is a transaction is not to be looked into.
   const inTurn = pLimit(1)
   const asOwner = <T>(look: () => Promise<T>) => once(() => inTurn(look))
+  const log = once(() => readLog(world))
   return {
     asked: { subject, expectedPhase, logSince },
     clock: once(() => readClock(world)),
@@ -43,7 +55,11 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     dynos: once(() => app.dynos()),
     database: once(() => app.database()),
     credential: once(() => app.credential(subject.role)),
-    log: once(async () => readingOf(await app.log())),
+    log,
+    proof: once(async () => {
+      if (!world.proof) return 'not asked for'
+      return isShown((await log()).lines, world.proof.nonce) ? 'came back' : 'did not come back'
+    }),
     entrance: asOwner(() => tryEntrance(world)),
     roles: asOwner(() => readCredentialRoles(owner, subject.role)),
     privileges: asOwner(() => readRolePrivileges(world)),
@@ -91,6 +107,29 @@ async function readClock({ app, target }: Visible): Promise<Date> {
     // Who needs the time needs the releases too, and hears of what went wrong there.
     const known = await app.releases().catch(() => undefined)
     return new Date(known?.newestFirst[0]?.created_at ?? 0)
+  }
+}
+
+/** How often the log is read where it has lines of Postgres's own and not yet the one that was asked for. */
+const looksForProof = 3
+const lookAgainMs = 1_500
+
+/** The log, with the denial in it that was asked for first, where one is to be. */
+async function readLog({ app, subject, proof }: Visible): Promise<LogReading> {
+  if (proof && !proof.isAskedFor) {
+    const url = async (): Promise<ConnectionUrl> => {
+      const found = (await app.configVars()).url(subject.configVars.restricted)
+      if (!found) throw new CouldNotLook(`${subject.configVars.restricted} holds no connection URL`)
+      return found
+    }
+    // That it could not be asked for shows in the log that does not have it.
+    await askForDenial(url, proof.nonce).catch(() => {})
+  }
+  for (let look = 1; ; look += 1) {
+    const reading = readingOf(await (look === 1 ? app.log() : app.logAnew()))
+    const isLate = proof && reading.lines.some(isPostgresOwn) && !isShown(reading.lines, proof.nonce)
+    if (!isLate || look === looksForProof) return reading
+    await pause(lookAgainMs)
   }
 }
 

@@ -51,6 +51,7 @@ async function open(): Promise<Current> {
     readAhead,
     sessions,
     logSince,
+    proof,
     lock,
     journal,
   } = settings
@@ -66,6 +67,7 @@ async function open(): Promise<Current> {
       subject,
       expectedPhase,
       logSince: logSince === undefined ? undefined : new Date(logSince),
+      proof,
       permit,
       env,
       lock,

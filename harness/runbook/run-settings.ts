@@ -4,6 +4,7 @@ import type { JournalOfRun } from '../journal/run-journal.ts'
 import type { Observations } from '../observations/observations.ts'
 import type { Hold } from '../world/app-lock.ts'
 import type { Permit } from '../world/permit.ts'
+import type { ProofToCome } from '../world/world.ts'
 
 /** How a run comes to its app. */
 export type Place =
@@ -29,6 +30,8 @@ export interface RunSettings {
   readonly begunAt?: number
   /** From when denials in the log count, ISO 8601; since the flag was set where it is not said. */
   readonly logSince?: string
+  /** The denial that the log is to bring back. */
+  readonly proof?: ProofToCome
   /** Where what Heroku was asked ahead of the first item is taken over. */
   readonly readAhead?: string
   /** Where the CLI's processes of this run are; without it a suite has its own. */

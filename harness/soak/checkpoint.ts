@@ -1,19 +1,18 @@
 import { z } from 'zod'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
 import type { ReportItem } from '../report/report.ts'
 import { workFact } from '../verdicts/app/work-was-done.ts'
-import { logFact } from '../verdicts/log/no-denials.ts'
+import { soakFact } from '../verdicts/config-vars/flag.ts'
 import { proofFact } from '../verdicts/log/log-shows-denials.ts'
+import { logFact } from '../verdicts/log/no-denials.ts'
 
 /** What a checkpoint is made of besides the items of the verification. */
-export interface CheckpointAt {
-  /** Heroku's time, and this machine's at the same moment. */
-  readonly herokuAt: Date
+interface CheckpointAt {
+  /** This machine's time. */
   readonly localAt: Date
-  /** The release that the soak began with. */
-  readonly release: number
   readonly logSince: string | undefined
 }
 
@@ -29,12 +28,24 @@ const partOf: Readonly<Record<string, Part>> = {
   'verify/log-shows-denials': 'refused',
 }
 
+const soakIn = z.object({ now: z.string(), release: z.number().optional(), why: z.string() })
 const work = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
 
-/** Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive. */
-export function checkpointOf(items: readonly ReportItem[], at: CheckpointAt): Evidence {
-  const parts = { work: worst(items, 'work'), others: worst(items, 'others'), refused: worst(items, 'refused'), state: worst(items, 'state') }
-  const { herokuAt, localAt, release, logSince } = at
+/** Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive. @throws CouldNotLook where no soak is under way. */
+export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }: CheckpointAt): Evidence {
+  const soak = factIn(items, 'verify/flag', soakFact, soakIn)
+  if (soak?.release === undefined)
+    throw new CouldNotLook(
+      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
+    )
+  const herokuAt = new Date(soak.now)
+  const { release } = soak
+  const parts = {
+    work: worst(items, 'work'),
+    others: worst(items, 'others'),
+    refused: worst(items, 'refused'),
+    state: worst(items, 'state'),
+  }
   return {
     herokuAt: herokuAt.toISOString(),
     clockAheadMs: localAt.getTime() - herokuAt.getTime(),

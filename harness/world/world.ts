@@ -31,6 +31,8 @@ export interface World {
   readonly expectedPhase: Phase
   /** From when denials in the log count, where the operator says so. */
   readonly logSince: Date | undefined
+  /** The denial that the log is to bring back; none where none is asked for. */
+  readonly proof: ProofToCome | undefined
   /** Runs a command of the real CLI, as the runbook has it; `-a <app>` is appended. */
   readonly heroku: Heroku
   /** What `heroku --version` says. */
@@ -49,11 +51,19 @@ export interface World {
   close(): Promise<void>
 }
 
+/** A denial that is asked for, so that the log is seen to show it. */
+export interface ProofToCome {
+  readonly nonce: string
+  /** Whether it was asked for already, before the log was. */
+  readonly isAskedFor: boolean
+}
+
 export interface WorldOptions {
   readonly subject: Subject
   readonly expectedPhase: Phase
   /** From when denials in the log count; since the flag was set where it is not said. */
   readonly logSince?: Date | undefined
+  readonly proof?: ProofToCome | undefined
   readonly permit: Permit
   readonly env: NodeJS.ProcessEnv
   /** Held while this run changes the app; without it nobody else can reach the app, or it is never kept waiting. */
@@ -73,6 +83,7 @@ export function openWorld({
   subject,
   expectedPhase,
   logSince,
+  proof,
   permit,
   env,
   lock,
@@ -142,6 +153,7 @@ export function openWorld({
     target,
     expectedPhase,
     logSince,
+    proof,
     heroku: { act, plan, look }[permit],
     herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,

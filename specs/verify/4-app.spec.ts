@@ -6,6 +6,8 @@ import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
 import { onlyTheRoleRan } from '../../harness/verdicts/app/ran-since.ts'
 import { everySessionIsKnown } from '../../harness/verdicts/app/unknown-session.ts'
+import { workWasDone } from '../../harness/verdicts/app/work-was-done.ts'
+import { logShowsDenials } from '../../harness/verdicts/log/log-shows-denials.ts'
 import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
 const { role, configVars } = subject
@@ -62,6 +64,28 @@ check(
     why: 'A worker that opens a session for a tenth of a second is seen by nobody who looks for two. What a release phase runs is left out; what the counts cannot tell is noted.',
   },
   holds(onlyTheRoleRan),
+)
+
+check(
+  'work',
+  `${role} has done work since the last look`,
+  {
+    symptom: `${role} has done no work since the last look`,
+    source: 'R37',
+    why: 'Where the app does nothing, as scaled to zero overnight, nothing can be denied to it, and a soak proves nothing.',
+  },
+  holds(workWasDone),
+)
+
+check(
+  'log-shows-denials',
+  'The log shows what Postgres denies: one denial that was asked for came back, where it can',
+  {
+    symptom: 'The log did not bring back one denial that was asked for',
+    source: 'R20, F1',
+    why: 'A log in which no denial ever shows looks like one in which there was none. As the role, one table is asked for that it must not read.',
+  },
+  holds(logShowsDenials),
 )
 
 check(

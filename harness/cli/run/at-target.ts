@@ -40,8 +40,8 @@ export async function atTarget(
     files: reportFilesOf(options),
     ...(isLive &&
       !dryRun &&
-      (command.gated || command.takesOver) && {
-        journal: { app: subject.app, environment: env, goesOn: command.takesOver === true },
+      (command.gated || command.takesOver || command.keepsEvidence) && {
+        journal: { app: subject.app, environment: env, goesOn: !command.gated },
       }),
     async work(emit, signal, journal) {
       if (isLive && command.gated && !dryRun)

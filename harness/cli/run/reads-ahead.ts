@@ -1,6 +1,7 @@
 import type { HerokuApp } from '../../heroku/app.ts'
 import { type ReadAhead, readAhead } from '../../heroku/read-ahead.ts'
 import type { Observations } from '../../observations/observations.ts'
+import { askForDenial } from '../../observations/proof.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { Situation } from './situation.ts'
 
@@ -30,13 +31,23 @@ const ahead: Readonly<Record<string, Ahead>> = {
 }
 
 /** Starts what a command is going to ask of Heroku before its first item does, or nothing where that depends. */
-export function readsAheadOf(command: string, { subject, env, signal }: Situation): ReadAhead | undefined {
+export function readsAheadOf(
+  command: string,
+  { subject, env, nonce, signal }: Situation,
+): ReadAhead | undefined {
   const reads = ahead[command]
   if (!reads) return undefined
   const { herokuBin: bin } = resolveTarget(subject, env)
   const { app: name, database } = subject
-  return readAhead({ bin, app: name, database, env, signal: () => signal }, (app) =>
-    reads.asked(app, subject.role),
+  const { restricted } = subject.configVars
+  const denied = async (app: HerokuApp): Promise<void> => {
+    const url = (await app.configVars()).url(restricted)
+    if (url && nonce !== undefined) await askForDenial(async () => url, nonce)
+  }
+  return readAhead(
+    { bin, app: name, database, env, signal: () => signal },
+    (app) => reads.asked(app, subject.role),
+    nonce === undefined ? undefined : denied,
   )
 }
 

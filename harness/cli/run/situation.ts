@@ -12,6 +12,8 @@ export interface TargetCommand {
   readonly gated: boolean
   /** Whether it changes the app though another run is at it, and ends that one's changes. */
   readonly takesOver?: true
+  /** Whether what it saw at a live app goes into the journal though it changes nothing. */
+  readonly keepsEvidence?: true
   /** Whether its rehearsal begins with the runbook carried out already; `own`: it starts platforms itself. */
   readonly rehearsal: 'before-provisioning' | 'provisioned' | 'own'
 }
@@ -26,6 +28,8 @@ export interface Situation {
   readonly lock?: Hold | undefined
   /** Where each change of the app is written down. */
   readonly journal?: JournalOfRun | undefined
+  /** By what the denial is known that the log is to bring back, where one is asked for. */
+  readonly nonce?: string | undefined
   /** What is being asked of Heroku for this command already. */
   readonly ahead?: ReadAhead | undefined
   readonly emit: Emit

@@ -18,6 +18,7 @@ export interface WalkOptions {
   readonly journal?: JournalOfRun | undefined
   /** Where the first suite takes over what Heroku was asked ahead of it, and all have their commands run. */
   readonly readAhead?: string | undefined
+  readonly proof?: RunSettings['proof'] | undefined
   /** What is looked at from the first item on. */
   readonly lookAhead?: RunSettings['lookAhead'] | undefined
   readonly emit: Emit
@@ -43,7 +44,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, lock, journal, readAhead, lookAhead, emit, signal }: WalkOptions,
+  { permit, place, lock, journal, readAhead, proof, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
@@ -64,6 +65,7 @@ async function walkLeg(
       ...(readAhead !== undefined && name === leg.suites[0] && { readAhead }),
       ...(readAhead !== undefined && { sessions: readAhead }),
       ...(lookAhead !== undefined && { lookAhead }),
+      ...(proof !== undefined && { proof }),
       ...gapsIn(items, stoppedBefore),
     }
     await runSuite({

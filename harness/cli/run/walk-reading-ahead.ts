@@ -1,3 +1,4 @@
+import type { ReportItem } from '../../report/report.ts'
 import type { Permit } from '../../world/permit.ts'
 import type { Leg } from './legs.ts'
 import { mustBeTheCli } from './must-be-the-cli.ts'
@@ -10,9 +11,9 @@ export async function walkReadingAhead(
   legs: readonly Leg[],
   permit: Permit,
   situation: Situation,
-): Promise<void> {
+): Promise<readonly ReportItem[]> {
   const ahead = situation.ahead ?? readsAheadOf(command, situation)
-  const { place, lock, journal, emit } = situation
+  const { place, lock, journal, nonce, emit } = situation
   const unfit = new AbortController()
   const fit = ahead && mustBeTheCli(ahead.app, situation)
   fit?.catch((error: unknown) => unfit.abort(error))
@@ -20,7 +21,8 @@ export async function walkReadingAhead(
   try {
     const { walkLegs } = await import('./walk-legs.ts')
     unfit.signal.throwIfAborted()
-    await walkLegs(legs, {
+    const items = await walkLegs(legs, {
+      ...(nonce !== undefined && { proof: { nonce, isAskedFor: ahead !== undefined } }),
       permit,
       place,
       lock,
@@ -31,6 +33,7 @@ export async function walkReadingAhead(
       signal,
     })
     unfit.signal.throwIfAborted()
+    return items
   } finally {
     ahead?.end()
   }

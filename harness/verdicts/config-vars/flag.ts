@@ -7,6 +7,7 @@ import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision, rollback } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
+import { beginOfSoak } from '../soak-begin.ts'
 import { changeOf, phaseOf, saidOfChange, saidOfRelease } from '../switches.ts'
 
 /** The flag is on, as the app takes it. */
@@ -23,6 +24,9 @@ function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
     saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag, subject)}`,
   }
 }
+
+/** Under what name an item of a report keeps which release the soak began with, and Heroku's time, as JSON. */
+export const soakFact = 'soak'
 
 /** The flag is what the expected phase asks for; the phase the app is in is noted, or why it is not known. */
 export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> = {
@@ -48,6 +52,15 @@ export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> 
     return change.is === 'seen'
       ? `phase: ${phase}, since ${saidOfRelease(change.release)}`
       : `phase: ${phase}`
+  },
+  keep({ settings, releases }, { subject, now }) {
+    const begin = beginOfSoak(settings, releases, subject)
+    return {
+      [soakFact]: JSON.stringify({
+        now,
+        ...(begin.is === 'begun' ? { release: begin.release.version, why: begin.why } : { why: begin.why }),
+      }),
+    }
   },
 }
 

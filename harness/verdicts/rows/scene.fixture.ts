@@ -168,6 +168,7 @@ export const soaking: Scene = {
   database: { plan: 'Standard 0', tier: 'standard', addon: 'postgresql-round-1', status: 'Available' },
   credential: { state: 'active', url: rolesUrl },
   log: logOf(line('INFO raptor.access "GET /orders" 200')),
+  proof: 'not asked for',
   entrance: 'open',
   roles: { role: 'can log in', rotating: false },
   privileges: privileges(),

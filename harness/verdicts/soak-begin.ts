@@ -1,7 +1,7 @@
 import type { Subject } from '../config/subject.ts'
 import type { Release, Releases } from '../heroku/app.ts'
 import type { Settings } from '../observations/settings.ts'
-import { changes, isRollback, saidOfRelease } from '../verdicts/switches.ts'
+import { changes, isRollback, saidOfRelease } from './switches.ts'
 
 /** When the soak that an app is in began, by Heroku's clock, or why there is none. */
 export type Begin =
@@ -43,7 +43,8 @@ export function beginOfSoak(
  * `Attach DATABASE (@ref:postgresql-…)`, `Detach …`, `Promote …`, `Update DATABASE by heroku-postgresql`: an add-on's release names the
  * attachment or the add-on and no var (CLI lib/pg, and what `heroku releases` shows in public).
  */
-const ofAddOn = /^(attach|detach|promote|update|upgrade|add|remove|create|destroy|change)\b.*(_URL|@ref:|heroku-postgresql|postgresql-)/i
+const ofAddOn =
+  /^(attach|detach|promote|update|upgrade|add|remove|create|destroy|change)\b.*(_URL|@ref:|heroku-postgresql|postgresql-)/i
 
 function couldUndo(
   release: Release,

@@ -1,0 +1,35 @@
+import { noted } from '../../journal/run-journal.ts'
+import type { ReportItem } from '../../report/report.ts'
+import { checkpointOf } from '../../soak/checkpoint.ts'
+import { singleItem } from './single-item.ts'
+import type { Situation } from './situation.ts'
+
+const clockOffMs = 120_000
+
+/**
+ * Writes what a verification in the soak saw into the journal of the app, and tells so: a checkpoint. Where it cannot be
+ * written, or nobody knows what soak it is of, there is none, and that is said.
+ */
+export async function keepCheckpoint(
+  items: readonly ReportItem[],
+  logSince: string | undefined,
+  { subject, journal, emit, signal }: Situation,
+): Promise<void> {
+  if (!journal || signal.aborted) return
+  const head = {
+    id: 'soak/checkpoint',
+    title: 'What was seen is a checkpoint of the soak',
+    kind: 'check',
+  } as const
+  const item = await singleItem(head, async (note) => {
+    const seen = checkpointOf(items, { localAt: new Date(), logSince })
+    const { n } = noted(journal, { type: 'checkpoint', evidence: seen })
+    note(`line ${n} of ${journal.file}: ${seen.outcome}, of the soak since release v${seen.release}`)
+    const minutes = Math.round(Math.abs(seen.clockAheadMs) / 60_000)
+    if (Math.abs(seen.clockAheadMs) > clockOffMs)
+      note(
+        `this machine's clock is ${minutes} min ${seen.clockAheadMs > 0 ? 'ahead of' : 'behind'} Heroku's, and is not used`,
+      )
+  })
+  emit({ type: 'ended', item: { ...item, app: subject.app } })
+}
