@@ -7,6 +7,7 @@ import {
   envOption,
   headOption,
   liveEnvOption,
+  liveSoakOption,
   logSinceOption,
   migrationOptions,
   type Options,
@@ -101,6 +102,12 @@ export const commandTable: readonly CommandEntry[] = [
       'tell what was done to the live apps, or with --verify whether that is whole; changes nothing',
     options: [liveEnvOption, verifyOption, headOption, ...reportOptions, configOption],
     run: async (options) => (await import('./commands/journal.ts')).runJournalCommand(options),
+  },
+  {
+    name: 'soak',
+    description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
+    options: [liveSoakOption, jsonOption, configOption],
+    run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
   },
   {
     name: 'configure',

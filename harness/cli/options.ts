@@ -117,6 +117,9 @@ export const liveEnvOption = (): Option =>
     'whose journal: an environment of the configuration; all of them where it is not said',
   )
 
+export const liveSoakOption = (): Option =>
+  new Option('--env <env>', 'whose soak: an environment of the configuration')
+
 export const verifyOption = (): Option =>
   new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)
 

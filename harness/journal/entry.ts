@@ -40,6 +40,8 @@ export const evidence = z.object({
   amiss: z.array(z.object({ id: z.string(), outcome: z.string(), said: z.string() })),
   /** The stretch of the log that was read, and what of it Heroku says it lost. */
   log: z.object({ from: time, to: time, gaps: z.array(span) }).optional(),
+  /** What was recorded of the log by then, without a hole: `pnpm soak:record`. */
+  recorded: z.array(span),
   /** Whether the log brought back a denial that was asked for. */
   proof: z.enum(['came back', 'did not come back', 'not shown', 'off']),
   /** What each role had run by then: the counts of pg_stat_statements. */

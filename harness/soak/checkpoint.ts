@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import type { Span } from '../evidence/span.ts'
 import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
@@ -14,6 +15,24 @@ interface CheckpointAt {
   /** This machine's time. */
   readonly localAt: Date
   readonly logSince: string | undefined
+  /** What was recorded of the log since the soak began, as far as it is to count. */
+  readonly recording: Recorded
+}
+
+/** What was recorded of a log: without a hole, and what Postgres denied in it. */
+export interface Recorded {
+  readonly intervals: readonly Span[]
+  readonly denials: readonly { readonly at: Date; readonly text: string }[]
+}
+
+/** When the soak began that a verification is of, and Heroku's time then. @throws CouldNotLook where no soak is under way. */
+export function soakOfItems(items: readonly ReportItem[]): { release: number; at: Date; now: Date } {
+  const soak = factIn(items, 'verify/flag', soakFact, soakIn)
+  if (soak?.release === undefined || soak.at === undefined)
+    throw new CouldNotLook(
+      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
+    )
+  return { release: soak.release, at: new Date(soak.at), now: new Date(soak.now) }
 }
 
 type Part = keyof Evidence['parts']
@@ -28,22 +47,27 @@ const partOf: Readonly<Record<string, Part>> = {
   'verify/log-shows-denials': 'refused',
 }
 
-const soakIn = z.object({ now: z.string(), release: z.number().optional(), why: z.string() })
+const soakIn = z.object({
+  now: z.string(),
+  release: z.number().optional(),
+  at: z.string().optional(),
+  why: z.string(),
+})
 const work = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
 
-/** Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive. @throws CouldNotLook where no soak is under way. */
-export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }: CheckpointAt): Evidence {
-  const soak = factIn(items, 'verify/flag', soakFact, soakIn)
-  if (soak?.release === undefined)
-    throw new CouldNotLook(
-      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
-    )
-  const herokuAt = new Date(soak.now)
-  const { release } = soak
+/**
+ * Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive.
+ * @throws CouldNotLook where no soak is under way.
+ */
+export function checkpointOf(
+  items: readonly ReportItem[],
+  { localAt, logSince, recording }: CheckpointAt,
+): Evidence {
+  const { release, now: herokuAt } = soakOfItems(items)
   const parts = {
     work: worst(items, 'work'),
     others: worst(items, 'others'),
-    refused: worst(items, 'refused'),
+    refused: recording.denials.length > 0 ? ('failed' as const) : worst(items, 'refused'),
     state: worst(items, 'state'),
   }
   return {
@@ -52,11 +76,22 @@ export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }
     release,
     outcome: worstOf(Object.values(parts)),
     parts,
-    amiss: items.flatMap((item) =>
-      outcomeOf(item) === 'passed'
-        ? []
-        : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
-    ),
+    amiss: [
+      ...items.flatMap((item) =>
+        outcomeOf(item) === 'passed'
+          ? []
+          : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
+      ),
+      ...recording.denials.slice(-1).map(({ at, text }) => ({
+        id: 'soak/checkpoint',
+        outcome: 'failed',
+        said: `${recording.denials.length} denial(s) in the recording of the log, the last at ${at.toISOString()}: ${text}`.slice(
+          0,
+          500,
+        ),
+      })),
+    ],
+    recorded: recording.intervals.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
     log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
     proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
     counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),

@@ -62,7 +62,7 @@ export const nothingWasDenied: Rule<Facts> = {
 function notYetRead({ log, releases, checkpoints }: Facts, asked: Asked): Date {
   const begin = beginOf(log, releases, asked)
   const read = checkpoints
-    .filter(({ parts }) => parts.refused === 'passed')
+    .filter(({ parts }) => parts.refused !== 'failed')
     .flatMap((checkpoint) => (checkpoint.log ? [new Date(checkpoint.log.to)] : []))
     .at(-1)
   return read && read > begin ? read : begin

@@ -1,0 +1,61 @@
+import { loadConfig } from '../../config/load.ts'
+import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
+import { oneOf, UsageError } from '../../config/usage-error.ts'
+import { scrub, scrubDeep } from '../../evidence/scrub.ts'
+import { openReportFile } from '../../report/report-file.ts'
+import { exitStatus } from '../../report/report.ts'
+import { soakPage } from '../../soak/page.ts'
+import { soakReport } from '../../soak/report.ts'
+import type { Soak } from '../../soak/soak.ts'
+import { resolveTarget } from '../../world/target.ts'
+import type { Options } from '../options.ts'
+import { onInterruption } from '../run/interruption.ts'
+import { readSoak } from '../run/read-soak.ts'
+import { singleItem } from '../run/single-item.ts'
+
+const statusOf: Readonly<Record<Soak['outcome'], number>> = {
+  clean: exitStatus.passed,
+  failed: exitStatus.failed,
+  inconclusive: exitStatus.inconclusive,
+  running: exitStatus.inconclusive,
+}
+
+/**
+ * `pnpm soak --env E`: how far the soak of an app has come, what it has seen, what is missing and due; changes nothing. Exit
+ * status 0 where it is over and clean, 1 where it failed, 4 where it is not over or something is missing.
+ */
+export async function runSoakCommand(options: Pick<Options, 'env' | 'json'>): Promise<number> {
+  const subject = await subjectIn(options.env)
+  const { json } = options
+  const file = json === undefined ? undefined : openReportFile(json)
+  const signal = onInterruption((text) => process.stdout.write(`${text}\n`))
+  let soak: { seen: Soak; now: Date } | undefined
+  const item = await singleItem(
+    { id: 'soak/read', title: 'The soak could be read', kind: 'check' },
+    async () => {
+      soak = await readSoak(subject, signal)
+    },
+  )
+  if (signal.aborted) return exitStatus.interrupted
+  if (!soak) {
+    print(`could not look at the soak of ${subject.app}: ${item.reason ?? 'no reason is known'}`)
+    return item.outcome === 'failed' ? exitStatus.failed : exitStatus.inconclusive
+  }
+  for (const line of soakPage(subject, soak.seen, soak.now)) print(line)
+  await file?.write(`${JSON.stringify(scrubDeep(soakReport(subject, soak.seen)), null, 2)}\n`)
+  return statusOf[soak.seen.outcome]
+}
+
+/** @throws UsageError for an environment that the configuration does not have. */
+async function subjectIn(env: string | undefined): Promise<Subject> {
+  const config = await loadConfig()
+  if (env === undefined || env === 'rehearsal')
+    throw new UsageError(
+      `--env ${env ?? ''} has no soak: expected ${environmentsOf(config).join(' or ')}; \`pnpm rehearse\` walks one. See docs/soak.md.`,
+    )
+  const subject = subjectOf(config, oneOf('--env', env, environmentsOf(config)))
+  resolveTarget(subject, process.env)
+  return subject
+}
+
+const print = (line: string): void => void process.stdout.write(`${scrub(line)}\n`)

@@ -1,0 +1,44 @@
+import type { Subject } from '../../config/subject.ts'
+import { reportsFolder } from '../../evidence/reports-folder.ts'
+import { HerokuApp } from '../../heroku/app.ts'
+import { herokuReads } from '../../heroku/cli.ts'
+import { herokuTime } from '../../heroku/clock.ts'
+import { entriesHere } from '../../journal/checkpoints.ts'
+import { headsInReports } from '../../journal/heads.ts'
+import { journalFile, journalFolder, readJournal } from '../../journal/journal-file.ts'
+import { wholenessOf } from '../../journal/wholeness.ts'
+import { settingsIn } from '../../observations/settings.ts'
+import { type Soak, soakOf } from '../../soak/soak.ts'
+import { beginOfSoak } from '../../verdicts/soak-begin.ts'
+import { resolveTarget } from '../../world/target.ts'
+
+/**
+ * Reads the soak of an app as it stands: its flag and releases from Heroku, its checkpoints from the journal.
+ * @throws CouldNotLook or HerokuCliError where Heroku could not be asked, for the time too: this machine's is not taken for it.
+ */
+export async function readSoak(
+  subject: Subject,
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<{ seen: Soak; now: Date }> {
+  const { app } = subject
+  const { herokuBin: bin } = resolveTarget(subject, env)
+  const heroku = new HerokuApp(subject, herokuReads({ bin, app, env, signal: () => signal }))
+  const [vars, releases, now] = await Promise.all([
+    heroku.configVars(),
+    heroku.releases(),
+    herokuTime(env, signal),
+  ])
+  const file = journalFile(journalFolder(env), app)
+  const whole = wholenessOf(readJournal(file), await headsInReports(reportsFolder, file), app)
+  const seen = soakOf({
+    subject,
+    begin: beginOfSoak(settingsIn(vars, subject), releases, subject),
+    now,
+    entries: entriesHere(app, env),
+    damage: whole.breaks.map(
+      ({ where, found }) => `the journal is not as it was written, ${where}: ${found}`,
+    ),
+  })
+  return { seen, now }
+}
