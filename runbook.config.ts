@@ -47,5 +47,8 @@ export const runbook = {
     sequences: { default: ['USAGE'] },
   },
 
+  /** The source's ticket for prod's cutover. */
+  signOff: { ticket: 'RM-10/#1568' },
+
   soak: { hours: 72, checkpointHours: [24, 48, 72] },
 } satisfies RunbookConfig

@@ -6,6 +6,7 @@ import {
   dryRunOption,
   envOption,
   headOption,
+  keyOption,
   liveEnvOption,
   liveSoakOption,
   logSinceOption,
@@ -15,6 +16,7 @@ import {
   postgresOption,
   profileOption,
   reportOptions,
+  signedEnvOption,
   verifyOption,
 } from './options.ts'
 
@@ -108,6 +110,13 @@ export const commandTable: readonly CommandEntry[] = [
     description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
     options: [liveSoakOption, jsonOption, configOption],
     run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
+  },
+  {
+    name: 'signoff',
+    description: "the operator's sign-off: shows what would be done, asks on a terminal, keeps yes and no",
+    options: [signedEnvOption, keyOption, ...reportOptions, configOption],
+    run: async (options) =>
+      (await (await import('./commands/signoff.ts')).runSignOffCommand(options)).exitStatus,
   },
   {
     name: 'configure',

@@ -26,6 +26,8 @@ export interface Options extends ReportFiles {
   /** The file that is written. */
   readonly out?: string
   readonly role?: string
+  /** The SSH key to sign with. */
+  readonly key?: string
   readonly flag?: string
   readonly healthUrl?: string
   /** How migrations are looked at. */
@@ -119,6 +121,11 @@ export const liveEnvOption = (): Option =>
 
 export const liveSoakOption = (): Option =>
   new Option('--env <env>', 'whose soak: an environment of the configuration')
+
+export const signedEnvOption = (): Option =>
+  new Option('--env <env>', 'which: an environment of the configuration that asks for a sign-off')
+
+export const keyOption = (): Option => new Option('--key <file>', 'the SSH key to sign with')
 
 export const verifyOption = (): Option =>
   new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)

@@ -168,6 +168,30 @@ export const configSchema = z
       bad: 'orders',
     }),
     privileges: policySchema,
+    signOff: z
+      .strictObject({
+        ticket: key(z.string().min(1).optional(), {
+          says: 'Where the operation was asked for: it stands in what is signed.',
+          good: 'OPS-4711',
+          bad: '',
+        }),
+        hours: key(z.number().positive().default(24), {
+          says: 'For how many hours a sign-off holds.',
+          good: 8,
+          bad: 0,
+        }),
+        signers: key(z.string().min(1).optional(), {
+          says: 'The file of those who may sign, with their SSH keys, as `ssh-keygen` knows it (`allowed_signers`). Then the operator signs with the key that `pnpm signoff --key FILE` names. Left out, the name of the app is typed, which is weaker: whoever can write the journal could have written that.',
+          good: 'ops/allowed_signers',
+          bad: '',
+        }),
+        secondPerson: key(z.boolean().default(false), {
+          says: 'Whether who signs must be somebody else than who then changes the app, by the logins of the Heroku CLI.',
+          good: true,
+          bad: 'yes',
+        }),
+      })
+      .prefault({}),
     soak: z.strictObject({
       hours: key(z.number().positive(), {
         says: 'How long the role is in use on staging before prod.',

@@ -4,7 +4,8 @@ import type { Runbook } from './load.ts'
  * What a run is about: one app, and all that the configuration says of it. Plain data, so that it can be handed to the
  * workers that run the specs; no secret is in it.
  */
-export interface Subject extends Pick<Runbook, 'role' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak'> {
+export interface Subject
+  extends Pick<Runbook, 'role' | 'tell' | 'otherSessions' | 'spotCheck' | 'soak' | 'signOff'> {
   /** Its name in the configuration. */
   readonly environment: string
   /** The Heroku app's name. */
@@ -43,6 +44,7 @@ export function subjectOf(config: Runbook, environment: string = environmentsOf(
   if (!found) throw new Error(`the configuration has no environment ${environment}`)
   const isSignedFor = Object.values(config.environments).some((one) => one.signOff)
   const { role, configVars, flagValues, tell, otherSessions, spotCheck, soak, privileges: policy } = config
+  const rules = config.signOff
   const { app, database = configVars.owner.replace(/_URL$/, ''), after: soakOf, signOff, ...live } = found
   return {
     environment,
@@ -58,6 +60,7 @@ export function subjectOf(config: Runbook, environment: string = environmentsOf(
     otherSessions,
     spotCheck,
     soak,
+    signOff: rules,
     policy,
     live,
   }

@@ -62,15 +62,25 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
 }
 
 /** Returns what `heroku --version` prints first, e.g. `heroku/11.10.0 linux-x64 node-v20.20.2`. */
-export async function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const result = await execa(bin, ['--version'], {
+export function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return firstLineOf(bin, '--version', env)
+}
+
+/** Returns the e-mail address of the login. */
+export function herokuAccount(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
+  return firstLineOf(bin, 'auth:whoami', env)
+}
+
+/** What a command prints that is about no app. */
+async function firstLineOf(bin: string, command: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const result = await execa(bin, [command], {
     env: cliEnvironment(env),
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
   })
-  if (!result.failed) return result.stdout.split('\n')[0] ?? ''
-  throw new HerokuCliError('heroku --version', {
+  if (!result.failed) return result.stdout.split('\n')[0]?.trim() ?? ''
+  throw new HerokuCliError(`heroku ${command}`, {
     exitCode: result.exitCode,
     said: result.exitCode === undefined ? (result.code ?? '') : result.stderr,
   })

@@ -28,6 +28,8 @@ export interface Soak {
   readonly outcome: SoakOutcome
   /** When it began, by Heroku's clock; undefined where none is under way, or nobody knows. */
   readonly since: Date | undefined
+  /** The release that it began with. */
+  readonly release: number | undefined
   /** Why it began then, or why there is none. */
   readonly why: string
   readonly hours: number
@@ -53,6 +55,7 @@ export function soakOf(facts: SoakFacts): Soak {
   const { hours } = subject.soak
   const none = {
     since: undefined,
+    release: undefined,
     why: begin.why,
     hours,
     covered: [],
@@ -89,6 +92,7 @@ export function soakOf(facts: SoakFacts): Soak {
           ? 'inconclusive'
           : 'running',
     since: since.at,
+    release: begin.release.version,
     why: since.why,
     hours,
     covered,

@@ -8,24 +8,27 @@ export type AskForName = (app: string) => Promise<string | undefined>
 /**
  * Lets something that changes the app at a live one, or not: asked for before a run begins, and held to wherever the app
  * would be changed. Where nothing is set it is asked for.
+ * @param isReady whether what it waits for is there; it throws where it is not, and without it nothing that waits is changed.
  * @throws Refusal where RUNBOOK_ALLOW_PROVISION, or what is typed, does not name the app, and for one that waits for another's
  * soak or for a sign-off.
  */
 export async function allowMutation(
-  { app, waitsFor, soak }: Subject,
+  { environment, app, waitsFor, soak }: Subject,
   env: NodeJS.ProcessEnv,
   ask: AskForName = async () => undefined,
+  isReady?: () => Promise<void>,
 ): Promise<void> {
   const { soakOf, signOff } = waitsFor
   const awaited = [
     ...(soakOf === undefined ? [] : [`a clean ${soak.hours} h soak of ${soakOf}`]),
     ...(signOff ? ["the operator's sign-off"] : []),
   ]
-  if (awaited.length > 0) {
+  if (awaited.length > 0 && !isReady) {
     throw new Refusal(
-      `${app} waits for ${awaited.join(' and ')}, which this version cannot take yet. Practise it with \`pnpm rehearse\`.`,
+      `${app} waits for ${awaited.join(' and ')}, which only \`pnpm test:provision --env ${environment}\` asks for.`,
     )
   }
+  if (awaited.length > 0) await isReady?.()
   const allowed = env['RUNBOOK_ALLOW_PROVISION']
   if (allowed === app) return
   const typed = allowed ? undefined : await ask(app)

@@ -57,6 +57,17 @@ export class RolePrivileges {
   }
 
   /**
+   * What the role is granted where it has nothing yet: the same whether it is there or not, and however far its provisioning has
+   * come. Read of a predefined role that has nothing but what every role has.
+   */
+  async grantsFromNothing(): Promise<readonly string[]> {
+    const { owner, role } = this.#with
+    const nobody = await readPrivileges(await owner.client(), 'pg_signal_backend')
+    const { plan } = audit({ ...nobody, role: { ...nobody.role, name: role } }, this.policy)
+    return plan.statements.filter((statement) => statement.startsWith('GRANT '))
+  }
+
+  /**
    * Where what Postgres lets the role do differs from what its catalogue says, tried as the role, executing nothing; and
    * how many relations that was tried on, and how many of a very large database were left out.
    */

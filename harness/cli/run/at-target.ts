@@ -6,6 +6,7 @@ import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { askForName } from './ask-for-name.ts'
+import { mustBeReady } from './must-be-signed.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
 import type { Situation, TargetCommand } from './situation.ts'
@@ -45,7 +46,12 @@ export async function atTarget(
       }),
     async work(emit, signal, journal) {
       if (isLive && command.gated && !dryRun)
-        await allowMutation(subject, process.env, (app) => askForName(app, signal))
+        await allowMutation(
+          subject,
+          process.env,
+          (app) => askForName(app, signal),
+          () => mustBeReady(subject, signal),
+        )
       const situation = { subject, env: process.env, journal, emit, signal }
       if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, work)
       if (command.rehearsal === 'own')
