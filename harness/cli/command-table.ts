@@ -17,6 +17,7 @@ import {
   profileOption,
   reportOptions,
   signedEnvOption,
+  soakJsonOption,
   verifyOption,
 } from './options.ts'
 
@@ -108,7 +109,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'soak',
     description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
-    options: [liveSoakOption, jsonOption, configOption],
+    options: [liveSoakOption, soakJsonOption, configOption],
     run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
   },
   {

@@ -69,6 +69,8 @@ export const profileOption = (): Option =>
 export const phaseOption = (): Option =>
   choice('--phase <phase>', '--phase', 'the phase the app should be in', phasesAfterProvisioning)
 
+export const soakJsonOption = (): Option => new Option('--json <file>', 'write it to this file too, as JSON')
+
 /** Where the report goes, in which form. */
 export const reportOptions: readonly (() => Option)[] = [
   () => new Option('--json <file>', 'write the report to this file instead of reports/'),

@@ -3,8 +3,8 @@ import type { RehearsalOptions } from '../../planting/start-rehearsal.ts'
 import type { Report } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { type Options, reportFilesOf } from '../options.ts'
-import { rehearsalLegs } from '../run/legs.ts'
 import { onRehearsal } from '../run/on-rehearsal.ts'
+import { rehearsedLegs } from '../run/rehearsed-legs.ts'
 import { runCommand } from '../run/run-command.ts'
 import { walkLegs } from '../run/walk-legs.ts'
 
@@ -37,8 +37,9 @@ export function walkTheRunbook(
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
-  return onRehearsal({ ...database, provisioned: false, signal }, emit, async ({ readyFile }) => {
-    const place = { kind: 'platform', readyFile } as const
-    await walkLegs(rehearsalLegs(await loadConfig()), { permit: 'act', place, emit, signal })
+  return onRehearsal({ ...database, provisioned: false, signal }, emit, async (rehearsal) => {
+    const place = { kind: 'platform', readyFile: rehearsal.readyFile } as const
+    const legs = await rehearsedLegs(await loadConfig(), rehearsal, signal)
+    await walkLegs(legs, { permit: 'act', place, emit, signal })
   })
 }

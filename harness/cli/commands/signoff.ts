@@ -11,7 +11,7 @@ import type { Emit } from '../../report/run-event.ts'
 import { sign, signerOf } from '../../signoff/ssh-signature.ts'
 import { written } from '../../signoff/statement.ts'
 import { resolveTarget } from '../../world/target.ts'
-import type { Options } from '../options.ts'
+import { type Options, reportFilesOf } from '../options.ts'
 import { askAtTerminal } from '../run/ask-for-name.ts'
 import { type ToBeDone, toBeDone } from '../run/must-be-signed.ts'
 import { runCommand } from '../run/run-command.ts'
@@ -28,7 +28,7 @@ export async function runSignOffCommand(options: Options): Promise<Report> {
     suite: 'signoff',
     env: environment,
     app,
-    jsonFile: options.json,
+    files: reportFilesOf(options),
     journal: { app, environment, goesOn: false },
     async work(emit, signal, journal) {
       if (!process.stdin.isTTY || !process.stdout.isTTY)

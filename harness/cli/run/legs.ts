@@ -1,7 +1,9 @@
 import type { Runbook } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
-import { environmentsOf } from '../../config/subject.ts'
 import { sentence } from '../../evidence/sentence.ts'
+import type { JournalOfRun } from '../../journal/run-journal.ts'
+import type { ReportItem } from '../../report/report.ts'
+import type { RunSettings } from '../../runbook/run-settings.ts'
 import type { SuiteName } from '../../runner/suites.ts'
 
 /** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
@@ -14,27 +16,41 @@ export interface Leg {
   readonly expectedPhase: Phase
   /** From when denials in the log count, where the operator says so. */
   readonly logSince?: string | undefined
+  /** The denial that the log is to bring back. */
+  readonly proof?: RunSettings['proof'] | undefined
+  /** Where what changes its app is written down; as the walk says where it is not said. */
+  readonly journal?: JournalOfRun | undefined
+  /** What happens before its suites: the world moves on, as in a soak. */
+  readonly meanwhile?: () => Promise<void>
+  /** What is done after its suites, outside of Vitest. */
+  readonly own?: readonly OwnItem[]
 }
 
-/**
- * The whole runbook in the source's order, through the environments in the configuration's, with the rollback at the last.
- * One is walked only where the leg before it held.
- */
-export function rehearsalLegs(config: Runbook): readonly Leg[] {
-  const all = environmentsOf(config).map((environment) => {
-    const isCutOver = config.environments[environment]?.after !== undefined
-    return { environment, expectedPhase: isCutOver ? 'cut-over' : 'soaking' } as const
-  })
-  return [
-    ...all.map((at) => ({
-      ...at,
-      title: `${sentence(at.environment)}: preconditions, Steps 1 to 6, verification`,
-      suites: ['preconditions', 'provision', 'verify'] as const,
-    })),
-    ...all.slice(-1).map((at) => ({
-      ...at,
-      title: `${sentence(at.environment)}: rollback and re-enable`,
-      suites: ['recovery'] as const,
-    })),
-  ]
+/** One thing of a leg that no spec does. */
+export interface OwnItem {
+  readonly id: string
+  readonly title: string
+  readonly kind: 'step' | 'check'
+  /** @param items those of the leg's suites. @throws where it does not hold. */
+  readonly body: (items: readonly ReportItem[], note: (text: string) => void) => Promise<void>
+}
+
+/** The preconditions, the steps and the verification of one environment. */
+export function provisionLeg(config: Runbook, environment: string): Leg {
+  const isCutOver = config.environments[environment]?.after !== undefined
+  return {
+    title: `${sentence(environment)}: preconditions, Steps 1 to 6, verification`,
+    environment,
+    suites: ['preconditions', 'provision', 'verify'],
+    expectedPhase: isCutOver ? 'cut-over' : 'soaking',
+  }
+}
+
+/** The way back, and forward again. */
+export function recoveryLeg(config: Runbook, environment: string): Leg {
+  return {
+    ...provisionLeg(config, environment),
+    title: `${sentence(environment)}: rollback and re-enable`,
+    suites: ['recovery'],
+  }
 }

@@ -8,7 +8,8 @@ import { runSuite } from '../../runner/run-suite.ts'
 import { suiteNamed } from '../../runner/suites.ts'
 import type { Hold } from '../../world/app-lock.ts'
 import type { Permit } from '../../world/permit.ts'
-import type { Leg } from './legs.ts'
+import type { Leg, OwnItem } from './legs.ts'
+import { singleItem } from './single-item.ts'
 
 export interface WalkOptions {
   /** What a suite that acts may do; one that does not only looks. */
@@ -18,7 +19,6 @@ export interface WalkOptions {
   readonly journal?: JournalOfRun | undefined
   /** Where the first suite takes over what Heroku was asked ahead of it, and all have their commands run. */
   readonly readAhead?: string | undefined
-  readonly proof?: RunSettings['proof'] | undefined
   /** What is looked at from the first item on. */
   readonly lookAhead?: RunSettings['lookAhead'] | undefined
   readonly emit: Emit
@@ -44,13 +44,16 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, lock, journal, readAhead, proof, lookAhead, emit, signal }: WalkOptions,
+  { permit, place, lock, journal: ofWalk, readAhead, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const subject = subjectOf(await loadConfig(), leg.environment)
   const { app } = subject
+  const { proof, journal = ofWalk } = leg
   const begunAt = Date.now()
   emit({ type: 'stretch', title: leg.title, app })
   const items: ReportItem[] = []
+  const stopped = (): string | undefined => gapsIn(items, stoppedBefore).stoppedBy
+  if (leg.meanwhile && stopped() === undefined) await leg.meanwhile()
   for (const name of leg.suites) {
     const { acts } = suiteNamed(name)
     const run: RunSettings = {
@@ -80,8 +83,32 @@ async function walkLeg(
       signal,
     })
   }
+  for (const own of leg.own ?? []) {
+    const by = signal.aborted ? 'the run was interrupted' : stopped()
+    const item = { ...(by === undefined ? await ownItem(own, items) : leftOut(own, by)), app }
+    items.push(item)
+    emit({ type: 'ended', item })
+  }
   return items
 }
+
+function ownItem({ body, ...head }: OwnItem, items: readonly ReportItem[]): Promise<ReportItem> {
+  const ofSuites = [...items]
+  return singleItem(head, (note) => body(ofSuites, note))
+}
+
+const leftOut = ({ id, title, kind }: OwnItem, by: string): ReportItem => ({
+  id,
+  title,
+  kind,
+  required: true,
+  outcome: 'not-run',
+  reason: `not carried out: ${by}`,
+  notes: [],
+  durationMs: 0,
+  herokuCalls: 0,
+  findings: [],
+})
 
 /** What of the items so far did not hold, in the words of the walk: a step stops it, a check only keeps steps from being taken. */
 function gapsIn(

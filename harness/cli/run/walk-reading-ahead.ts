@@ -20,9 +20,10 @@ export async function walkReadingAhead(
   const signal = AbortSignal.any([situation.signal, unfit.signal])
   try {
     const { walkLegs } = await import('./walk-legs.ts')
+    const proof = nonce === undefined ? undefined : { nonce, isAskedFor: ahead !== undefined }
+    const asking = legs.map((leg) => ({ ...leg, proof }))
     unfit.signal.throwIfAborted()
-    const items = await walkLegs(legs, {
-      ...(nonce !== undefined && { proof: { nonce, isAskedFor: ahead !== undefined } }),
+    const items = await walkLegs(asking, {
       permit,
       place,
       lock,
