@@ -23,7 +23,7 @@ export async function sign(text: string, key: string): Promise<string> {
     },
   )
   if (failed || !stdout.includes('BEGIN SSH SIGNATURE'))
-    throw new Error(`ssh-keygen could not sign: ${String(stderr).trim() || message}`)
+    throw new Error(`ssh-keygen could not sign: ${stderr.trim() || message}`)
   return stdout
 }
 

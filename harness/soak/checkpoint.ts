@@ -5,7 +5,6 @@ import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
 import type { ReportItem } from '../report/report.ts'
-import { workFact } from '../verdicts/app/work-was-done.ts'
 import { soakFact } from '../verdicts/config-vars/flag.ts'
 import { proofFact } from '../verdicts/log/log-shows-denials.ts'
 import { logFact } from '../verdicts/log/no-denials.ts'
@@ -53,7 +52,7 @@ const soakIn = z.object({
   at: z.string().optional(),
   why: z.string(),
 })
-const work = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
+const traffic = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
 
 /**
  * Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive.
@@ -95,7 +94,7 @@ export function checkpointOf(
     log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
     proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
     counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),
-    ...(factIn(items, 'verify/work', workFact, work) ?? { requests: 0, quiet: [], withoutDynos: [] }),
+    ...(factIn(items, 'verify/no-denials', logFact, traffic) ?? { requests: 0, quiet: [], withoutDynos: [] }),
     ...(logSince !== undefined && { logSince }),
   }
 }

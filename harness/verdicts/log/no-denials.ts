@@ -1,8 +1,10 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Checkpoint } from '../../journal/checkpoints.ts'
+import type { LogReading } from '../../observations/log-reading.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
+import { quietIn, trafficIn } from '../../observations/traffic.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { type Remedy, reapply, verifySince } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
@@ -17,7 +19,7 @@ interface Facts extends DenialFacts {
   readonly checkpoints: readonly Checkpoint[]
 }
 
-/** Under what name an item of a report keeps how far the log reached, as JSON. */
+/** Under what name an item of a report keeps how far the log reached and what work it shows, as JSON. */
 export const logFact = 'log'
 
 /** Nothing was denied the app since the flag was set, or since the moment that the operator names. */
@@ -53,9 +55,22 @@ export const nothingWasDenied: Rule<Facts> = {
       ...log.gaps.map(({ why }) => `lines are missing: ${why}`),
     ].join('; ')
   },
-  keep: ({ log: { from, to, gaps } }) => ({
-    [logFact]: JSON.stringify({ from, to, gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to })) }),
-  }),
+  keep: ({ log }, { subject }) => ({ [logFact]: JSON.stringify(seenIn(log, subject.soak.quietHours)) }),
+}
+
+/** How far a log reaches, what Heroku lost of it, and what it shows of the app's work, as a checkpoint keeps it. */
+function seenIn(log: LogReading, quietHours: number): object {
+  const { from, to, gaps } = log
+  const traffic = trafficIn(log.lines, to)
+  return {
+    from,
+    to,
+    gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to })),
+    requests: traffic.requests,
+    // Without one line of the router it does not show requests at all, and says nothing of when there were none.
+    quiet: traffic.requests === 0 ? [] : quietIn(traffic, log, quietHours),
+    withoutDynos: traffic.withoutDynos,
+  }
 }
 
 /** From when on no log was read: since the last checkpoint of this soak, or since denials count. */

@@ -1,8 +1,10 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
+import type { Checkpoint } from '../../journal/checkpoints.ts'
 import { applicationName } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
   type Changes,
+  configured,
   difference,
   dyno,
   flagSet,
@@ -112,6 +114,34 @@ export const logRows: readonly Row[] = [
     planted: 'A denial by the code of Prisma, to another user',
     changes: logged(line('P1010: User `metabase` was denied access on the database `d1.public`')),
   },
+  {
+    planted: "A denial was asked for, and the log has lines of Postgres's own without it",
+    changes: {
+      proof: 'did not come back',
+      ...logged(
+        line('[DATABASE] [9-1]  sql_error_code = 23505 ERROR:  duplicate key', undefined, 'app[postgres.1]'),
+      ),
+    },
+    blind: ['logShowsDenials'],
+    says: 'the log did not bring back the one denial that was asked for',
+  },
+  {
+    planted: 'A denial was asked for, and came back at an earlier checkpoint only',
+    changes: { proof: 'did not come back', checkpoints: [{ proof: 'came back', parts: {} } as Checkpoint] },
+    blind: ['logShowsDenials'],
+  },
+  {
+    planted: "A denial was asked for, of a log that never has a line of Postgres's own",
+    changes: { proof: 'did not come back' },
+    says: 'what it denies shows only where the app logs it',
+  },
+  {
+    planted: 'The same, and the configuration asks for the proof',
+    changes: { proof: 'did not come back' },
+    how: configured({ soak: { ...staging.soak, proof: 'required' } }),
+    blind: ['logShowsDenials'],
+  },
+  { planted: 'A denial was asked for, and came back', changes: { proof: 'came back' } },
   { planted: 'A callback with ?code=42501', changes: logged(line('GET /oauth?code=42501&state=x 200')) },
   {
     planted: 'A denial of an S3 bucket',
@@ -283,7 +313,7 @@ export const logRows: readonly Row[] = [
   {
     planted: 'A log without a line',
     changes: { log: new CouldNotLook('`heroku logs` gave 0 lines and none in Heroku’s format') },
-    blind: ['nothingWasDenied'],
+    blind: ['logShowsDenials', 'nothingWasDenied'],
     untold: ['denied-by-policy', 'denied-before'],
   },
 ]

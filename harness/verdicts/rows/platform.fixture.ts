@@ -214,7 +214,7 @@ export const platformRows: readonly Row[] = [
   {
     planted: 'One read of Heroku fails with a 503: the releases',
     changes: { releases: unavailable },
-    blind: ['flagFollowsPhase', 'dynosAreCurrent', 'onlyTheRoleRan', 'nothingWasDenied'],
+    blind: ['flagFollowsPhase', 'dynosAreCurrent', 'onlyTheRoleRan', 'workWasDone', 'nothingWasDenied'],
     untold: ['denied-by-policy', 'denied-before', 'app-ignores-flag', 'ran-by-another', 'app-unhealthy'],
   },
   {
@@ -225,7 +225,7 @@ export const platformRows: readonly Row[] = [
         said: 'Log stream timed out. Please try again.',
       }),
     },
-    blind: ['nothingWasDenied'],
+    blind: ['logShowsDenials', 'nothingWasDenied'],
     untold: ['denied-by-policy', 'denied-before'],
   },
   {

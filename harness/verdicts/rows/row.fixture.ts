@@ -8,12 +8,14 @@ import { dynosAreCurrent } from '../app/dynos.ts'
 import { appAnswers } from '../app/health.ts'
 import { onlyTheRoleRan } from '../app/ran-since.ts'
 import { everySessionIsKnown } from '../app/unknown-session.ts'
+import { workWasDone } from '../app/work-was-done.ts'
 import { flagFollowsPhase } from '../config-vars/flag.ts'
 import { restrictedUrlIsTheRoles } from '../config-vars/restricted-url.ts'
 import { urlIsTheCredentials } from '../config-vars/stale-url.ts'
 import { roleHasItsPolicy } from '../database/privileges.ts'
 import { restrictedUrlLogsIn, roleIsThere } from '../database/role-logs-in.ts'
 import { diagnose } from '../diagnosis.ts'
+import { logShowsDenials } from '../log/log-shows-denials.ts'
 import { nothingWasDenied } from '../log/no-denials.ts'
 import { judged, type Rule } from '../rule.ts'
 import { type Changes, type Scene, sightOfScene, soaking } from './scene.fixture.ts'
@@ -31,6 +33,8 @@ export const verifyRules: Readonly<Record<string, Rule<unknown>>> = {
   connectionsFollowFlag,
   everySessionIsKnown,
   onlyTheRoleRan,
+  workWasDone,
+  logShowsDenials,
   nothingWasDenied,
 }
 

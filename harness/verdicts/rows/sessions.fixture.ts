@@ -158,6 +158,7 @@ export const sessionRows: readonly Row[] = [
         statements: { is: 'not readable', why: 'pg_stat_statements is not installed' },
       }),
     },
+    blind: ['workWasDone'],
     says: 'pg_stat_statements is not installed',
   },
   {

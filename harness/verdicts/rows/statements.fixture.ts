@@ -47,6 +47,20 @@ const red = { fails: ['onlyTheRoleRan'], names: ['ran-by-another'] }
 /** What ran while nobody watched: the counts of this look held against those of an earlier report. */
 export const statementRows: readonly Row[] = [
   {
+    planted: 'The role ran nothing since the last look',
+    changes: counted(counts({ [role]: 100, [ownerName]: 50, metabase: 7 })),
+    blind: ['workWasDone'],
+    says: `${role} ran no statement since the last look, 2026-05-10T09:00:00.000Z`,
+  },
+  {
+    planted: 'The role ran nothing at all since the counts began',
+    changes: {
+      sessions: sessions([session()], { statements: ran([role], 3, counts({ [role]: 0 })) }),
+    },
+    blind: ['workWasDone'],
+    says: 'where the app does nothing, nothing can be denied to it',
+  },
+  {
     planted: 'The owner ran as much by the last look as by this one',
     changes: counted(counts({ [role]: 140, [ownerName]: 50, metabase: 7 })),
     says: 'since the last look, 2026-05-10T09:00:00.000Z',
@@ -91,7 +105,7 @@ export const statementRows: readonly Row[] = [
   {
     planted: 'An earlier report from before the flag: the owner was the app then',
     changes: counted(counts({ [ownerName]: 74 }), {
-      earlier: [counts({ [ownerName]: 50 }, { at: at('07:30:00') })],
+      earlier: [counts({ [role]: 0, [ownerName]: 50 }, { at: at('07:30:00') })],
     }),
   },
   {
