@@ -27,6 +27,7 @@ const provisioning = z.union([
 ])
 const essentialUpgrade = z.strictObject({ answer: z.enum(['refuse', 'accept']) })
 const rotation = z.strictObject({ rotation: z.enum(['at-once', 'in-steps']) })
+const streamsShape = z.strictObject({ closeAfterMs: z.number().positive().nullable() })
 const clockShape = z.strictObject({
   seconds: z
     .number()
@@ -47,7 +48,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
   const planShape = z.strictObject({ app: appName, plan: z.string().refine(isPlan, `expected ${planHelp}`) })
   const logShape = z.strictObject({
     app: appName,
-    line: z.string(),
+    line: z.union([z.string(), z.array(z.string())]),
     source: z.enum(['app', 'heroku']).default('app'),
     dyno: z.string().default('web.1'),
   })
@@ -86,8 +87,13 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     })
     .post('/logs', async (c) => {
       const { app, source, dyno, line } = await fieldsOf(c, logShape)
-      app.log.append(source, dyno, line)
+      for (const one of [line].flat()) app.log.append(source, dyno, one)
       return c.json({ now: account.clock.now().toISOString() }, 201)
+    })
+    .post('/log-streams', async (c) => {
+      const { closeAfterMs } = await fieldsOf(c, streamsShape)
+      account.logSessions.streamMs = closeAfterMs ?? Number.POSITIVE_INFINITY
+      return c.json({ closeAfterMs })
     })
     .post('/migrate', async (c) => {
       const { app, sql } = await fieldsOf(c, migrateShape)

@@ -19,6 +19,8 @@ export interface LogSessions {
   create(session: Omit<LogSession, 'id' | 'createdAt'>): LogSession
   /** The session, or undefined where there is none or it has expired. */
   open(id: string): LogSession | undefined
+  /** How long a stream is kept open, in milliseconds of this machine's time; Infinity until it is told otherwise. */
+  streamMs: number
 }
 
 /** A store of log sessions that forgets them after five minutes of the platform's clock. */
@@ -27,6 +29,7 @@ export function createLogSessions(clock: Clock): LogSessions {
   const isOpenable = (session: LogSession) => clock.now().getTime() - session.createdAt.getTime() < openableMs
 
   return {
+    streamMs: Number.POSITIVE_INFINITY,
     create(asked) {
       const session: LogSession = { ...asked, id: randomUUID(), createdAt: clock.now() }
       for (const old of sessions.values()) if (!isOpenable(old)) sessions.delete(old.id)

@@ -8,7 +8,8 @@ const keepAliveMs = 60_000
 /**
  * The stream behind `logplex_url`, which `heroku logs` reads as server-sent events without authentication (CLI
  * lib/run/log-displayer.js). Without `tail` the response ends after the last line; `retry: 1` then spares the CLI the
- * three seconds its EventSource would wait before it notices. A session that is gone is a 404.
+ * three seconds its EventSource would wait before it notices. Where a stream is closed, whoever opens its URL again is sent
+ * the last lines again. A session that is gone is a 404.
  */
 export function logplex(sessions: LogSessions): Hono {
   return new Hono().get('/logplex/:session', (c) => {
@@ -28,7 +29,10 @@ export function logplex(sessions: LogSessions): Hono {
       if (session.tail) {
         const unfollow = session.log.follow(session, send)
         const keepAlive = setInterval(() => void stream.write(': still here\n\n'), keepAliveMs).unref()
-        await new Promise<void>((resolve) => stream.onAbort(resolve))
+        await new Promise<void>((resolve) => {
+          stream.onAbort(resolve)
+          if (Number.isFinite(sessions.streamMs)) setTimeout(resolve, sessions.streamMs).unref()
+        })
         clearInterval(keepAlive)
         unfollow()
       }

@@ -6,7 +6,8 @@ const app = 'raxx-api-staging'
 
 describe('heroku logs', () => {
   let platform: TestPlatform
-  const say = (line: string, more = {}) => platform.request('POST', '/rehearsal/logs', { app, line, ...more })
+  const say = (line: string | string[], more = {}) =>
+    platform.request('POST', '/rehearsal/logs', { app, line, ...more })
   const session = async (body: object) => {
     const answer = await platform.request('POST', `/apps/${app}/log-sessions`, body)
     const created: { logplex_url: string } = JSON.parse(await answer.text())
@@ -44,6 +45,21 @@ describe('heroku logs', () => {
     tail.kill('SIGINT')
     expect((await tail).signal).toBe('SIGINT')
     expect(seen.trim().split('\n')).toHaveLength(2)
+  })
+
+  test('a stream that is closed is opened again by the CLI, and has the last lines again', async () => {
+    await say(['one', 'two'], { dyno: 'closed.1' })
+    await platform.request('POST', '/rehearsal/log-streams', { closeAfterMs: 200 })
+    const tail = platform.herokuProcess('logs', '-a', app, '--tail', '-d', 'closed.1')
+    let seen = ''
+    tail.stdout.on('data', (chunk: Buffer) => {
+      seen += String(chunk)
+    })
+    await eventually('the lines, twice', () => seen.match(/(one|two)$/gm)?.length === 4)
+    await platform.request('POST', '/rehearsal/log-streams', { closeAfterMs: null })
+    tail.kill('SIGINT')
+    await tail
+    expect(seen.match(/(one|two)$/gm)).toEqual(['one', 'two', 'one', 'two'])
   })
 
   test("a session's URL can be opened for five minutes", async () => {
