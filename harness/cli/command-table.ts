@@ -3,6 +3,8 @@ import { suiteCommands, suiteNamed } from '../runner/suites.ts'
 import {
   configOption,
   configureOptions,
+  coveredOption,
+  drainFileOption,
   dryRunOption,
   envOption,
   headOption,
@@ -15,6 +17,7 @@ import {
   phaseOption,
   postgresOption,
   profileOption,
+  recordForOption,
   reportOptions,
   signedEnvOption,
   soakJsonOption,
@@ -98,6 +101,12 @@ export const commandTable: readonly CommandEntry[] = [
     options: [...anywhere, dryRunOption],
     run: async (options) =>
       (await (await import('./commands/rollback.ts')).runRollbackCommand(options)).exitStatus,
+  },
+  {
+    name: 'soak-record',
+    description: "record the app's log until Ctrl+C, for the soak; changes nothing",
+    options: [envOption, recordForOption, drainFileOption, coveredOption, configOption],
+    run: async (options) => (await import('./commands/soak-record.ts')).runSoakRecordCommand(options),
   },
   {
     name: 'journal',

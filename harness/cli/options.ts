@@ -42,6 +42,14 @@ export interface Options extends ReportFiles {
   readonly write?: string
 }
 
+/** What `pnpm soak:record` was given. */
+export interface RecordOptions extends Pick<Options, 'env' | 'json' | 'config'> {
+  /** A file that a log drain wrote. */
+  readonly from?: string
+  /** In milliseconds. */
+  readonly for?: number
+}
+
 /** What `pnpm journal` was given. */
 export interface JournalOptions extends ReportFiles, Pick<Options, 'config'> {
   /** All of them where it is not said. */
@@ -131,6 +139,27 @@ export const keyOption = (): Option => new Option('--key <file>', 'the SSH key t
 
 export const verifyOption = (): Option =>
   new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)
+
+export const drainFileOption = (): Option =>
+  new Option('--from <file>', "read a log drain's file instead of following the log")
+
+export const coveredOption = (): Option =>
+  new Option('--json <file>', 'write what was covered to this file, at the end')
+
+export const recordForOption = (): Option =>
+  new Option('--for <time>', 'end by itself after so long, as in 5h or 30m').argParser(duration)
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** In milliseconds. @throws UsageError for another form, and for what a timer cannot wait for. */
+function duration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? []
+  const ms = Number(count) * (units[unit] ?? Number.NaN)
+  if (ms > 0 && ms <= 24 * 24 * 3_600_000) return ms
+  throw new UsageError(
+    `--for '${text.slice(0, 100)}' is no time: expected one as in 90s, 30m or 5h, of 24 days at most. See docs/soak.md.`,
+  )
+}
 
 export const headOption = (): Option =>
   new Option('--head <lines:sha256>', 'a head of it that you know from elsewhere, as from the log of a job')

@@ -93,12 +93,14 @@ describe('what prints', () => {
     'harness/cli/command-table.ts',
     'harness/cli/commands/check-migrations.ts',
     'harness/cli/commands/journal.ts',
+    'harness/cli/commands/soak-record.ts',
     'harness/cli/main.ts',
     'harness/cli/program.ts',
     'harness/cli/run/ask-for-name.ts',
     'harness/cli/run/run-command.ts',
     'harness/compatibility/main.ts',
     'harness/heroku/commands-by-pipe.mjs',
+    'harness/heroku/log-stream-marks.mjs',
     'harness/rehearsal/main.ts',
     'harness/runner/by-the-shell.ts',
     'harness/runner/vitest-reporter.ts',
@@ -119,8 +121,8 @@ describe('what prints', () => {
   })
 
   it('writes nothing but what scrub leaves', () => {
-    // The pipe's are marks of a session of the CLI; the compatibility table and the rehearsal platform read no live app.
-    const unscrubbed = /commands-by-pipe|compatibility\/|rehearsal\//
+    // The pipe's and the stream's are marks for who reads the CLI; the compatibility table and the rehearsal platform read no live app.
+    const unscrubbed = /commands-by-pipe|log-stream-marks|compatibility\/|rehearsal\//
     const bare = sources
       .filter(({ file }) => !unscrubbed.test(file))
       .flatMap(({ file, lines }) =>

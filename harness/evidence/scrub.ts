@@ -32,7 +32,12 @@ export class SecretInFile extends Error {
  * @throws SecretInFile where it was removed.
  */
 export async function mustHoldNoSecret(file: string): Promise<void> {
-  if (!holdsSecret(await readFile(file, 'utf8'))) return
+  textMustHoldNoSecret(await readFile(file, 'utf8'), file)
+}
+
+/** The same of a file that holds that text in another form, as packed. */
+export function textMustHoldNoSecret(text: string, file: string): void {
+  if (!holdsSecret(text)) return
   rmSync(file, { force: true })
   throw new SecretInFile(
     `${file} held a secret of this run and was removed: tell whoever maintains this project which command it was.`,

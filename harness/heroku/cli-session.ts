@@ -150,6 +150,6 @@ const withoutMark = (printed: string, mark: string): string =>
   withoutLastNewline(printed.slice(0, -`\n${mark}\n`.length))
 
 /** The modules that are loaded into the CLI's process before the CLI is; the quotes are for a path with a space. */
-function preloaded(...files: readonly string[]): string {
+export function preloaded(...files: readonly string[]): string {
   return files.map((file) => `--import "${new URL(file, import.meta.url).href}"`).join(' ')
 }

@@ -6,12 +6,17 @@ export function recordingsFolder(env: NodeJS.ProcessEnv): string {
   return env['RUNBOOK_RECORDINGS'] || 'recordings'
 }
 
-/** The recordings of an app, each a folder: of its stream, and of a drain's file. */
+/** The name of an app's recording of its stream, of one of a drain's file, and of one of these that is being written. */
+export const ofStream = 'stream'
+export const ofDrain = (name: string): string => `drain-${name}`
+export const unfinished = 'unfinished'
+
+/** The recordings of an app, each a folder: of its stream, and of each drain's file. */
 export function recordingsOf(folder: string, app: string): string[] {
   const ofApp = join(folder, app)
   if (!existsSync(ofApp)) return []
   return readdirSync(ofApp, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && entry.name !== unfinished)
     .map(({ name }) => join(ofApp, name))
     .toSorted()
 }

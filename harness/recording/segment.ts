@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { constants, gunzipSync, gzipSync } from 'node:zlib'
+import { textMustHoldNoSecret } from '../evidence/scrub.ts'
 
 /**
  * The lines of a segment, each without its line break. Of a file that was cut short, or is damaged further on, those before
@@ -64,12 +65,17 @@ export class Segment {
     this.#bytes += text.length
   }
 
-  /** Packs it as one, which is smaller, and returns the hash of its lines. Nothing can be added any more. */
+  /**
+   * Packs it as one, which is smaller, and returns the hash of its lines. Nothing can be added any more.
+   * @throws SecretInFile where a secret of this run is in it all the same: the file is gone.
+   */
   close(): string {
     closeSync(this.#opened)
+    const text = `${this.#lines.join('\n')}\n`
+    textMustHoldNoSecret(text, this.file)
     const packed = `${this.file}.packed`
     const opened = openSync(packed, 'w', 0o600)
-    writeWhole(opened, gzipSync(`${this.#lines.join('\n')}\n`))
+    writeWhole(opened, gzipSync(text))
     closeSync(opened)
     renameSync(packed, this.file)
     return hashOfLines(this.#lines)

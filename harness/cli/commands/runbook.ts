@@ -23,6 +23,7 @@ export const occasions: readonly Occasion[] = [
       'test:provision': 'check the preconditions, then carry out Steps 1 to 6',
       'test:verify': 'verify that the app is, and is only, on its restricted role: a checkpoint of its soak',
       soak: 'say how far the soak has come, what it saw, what is due; changes nothing',
+      'soak:record': "record the app's log until Ctrl+C, for the checkpoints; changes nothing",
       signoff: 'the sign-off for the app that waits for it, asked for on a terminal',
     },
   },

@@ -20,6 +20,8 @@ export interface StartedCli {
   readonly ended: Promise<CliRun>
   /** Resolves once it has printed something of this form, or has ended. */
   printed(form: RegExp): Promise<void>
+  /** Ends it as Ctrl+C does. */
+  interrupt(): void
   /** Ends its process, and leaves what that has started to itself. */
   kill(): void
   /** Ends it as a machine does that goes down: nothing of it runs any more. */
@@ -74,6 +76,7 @@ export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): St
       })
       await Promise.race([seen, ended])
     },
+    interrupt: () => void child.kill('SIGINT'),
     kill: () => void child.kill('SIGKILL'),
     killAll() {
       const started = child.pid === undefined ? [] : descendants(child.pid)
