@@ -28,7 +28,12 @@ export async function allowMutation(
       `${app} waits for ${awaited.join(' and ')}, which only \`pnpm test:provision --env ${environment}\` asks for.`,
     )
   }
+  await mustBeNamed(app, env, ask)
   if (awaited.length > 0) await isReady?.()
+}
+
+/** @throws Refusal where neither the shell nor who sits at the terminal names the app. */
+async function mustBeNamed(app: string, env: NodeJS.ProcessEnv, ask: AskForName): Promise<void> {
   const allowed = env['RUNBOOK_ALLOW_PROVISION']
   if (allowed === app) return
   const typed = allowed ? undefined : await ask(app)

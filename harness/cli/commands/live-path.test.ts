@@ -237,12 +237,23 @@ describe('pnpm test:provision on a live app', () => {
   it.each([
     ['staging', {}, 'set RUNBOOK_ALLOW_PROVISION=raxx-api-staging to allow it'],
     ['staging', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "it is 'raxx-api-prod'"],
-    ['prod', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "the operator's sign-off"],
+    ['prod', {}, 'set RUNBOOK_ALLOW_PROVISION=raxx-api-prod to allow it'],
   ])('is refused with exit 3 and asks Heroku nothing: %s %j', async (env, allowed, reason) => {
     const before = await staging.requests()
     const run = await runCli({ ...staging.env, ...allowed }, 'provision', '--env', env)
     expect(run).toMatchObject({ exitCode: 3, report: { outcome: 'refused', items: [] } })
     expect(run.output).toContain(reason)
     expect(await staging.requests()).toEqual(before)
+  })
+
+  it('is refused with exit 3 on prod while staging has not soaked, and has only looked', async () => {
+    const before = await staging.requests()
+    const allowed = { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }
+    const run = await runCli({ ...staging.env, ...allowed }, 'provision', '--env', 'prod')
+    expect(run).toMatchObject({ exitCode: 3, report: { outcome: 'refused', items: [] } })
+    expect(run.output).toContain('waits for a clean 72 h soak of staging, and that is not over')
+    expect(
+      (await staging.requests()).slice(before.length).filter((asked) => !/^(GET|HEAD) /.test(asked)),
+    ).toEqual([])
   })
 })
