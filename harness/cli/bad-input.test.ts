@@ -116,7 +116,7 @@ const lines: Wrong[] = [
     at('no', 'such', 'report.json'),
     at('file', 'report.json'),
   ].flatMap((file) =>
-    ['--json', '--junit', '--summary'].map(
+    ['--json', '--junit', '--html', '--summary'].map(
       (option): Wrong => ({ args: [...live, option, file], said: 'the report cannot be written to' }),
     ),
   ),
@@ -321,7 +321,7 @@ describe('in this process', () => {
 describe.concurrent('in a process of its own', () => {
   const some = table.flatMap((wrong, index) =>
     index % 13 === 0 &&
-    !wrong.args.some((arg) => /^--(json|junit|summary)|^--config$/.test(arg)) &&
+    !wrong.args.some((arg) => /^--(json|junit|html|summary)|^--config$/.test(arg)) &&
     wrong.args[0] !== 'readme' &&
     wrong.args[0] !== 'runbook'
       ? [[wrong.args.join(' '), wrong, index] as const]

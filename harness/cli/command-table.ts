@@ -16,6 +16,7 @@ import {
   type Options,
   phaseOption,
   postgresOption,
+  printedOptions,
   profileOption,
   recordForOption,
   reportOptions,
@@ -151,6 +152,12 @@ export const commandTable: readonly CommandEntry[] = [
     description: 'list the commands, by when one needs them',
     options: [],
     run: async () => (await import('./commands/runbook.ts')).printCommands(process.stdout),
+  },
+  {
+    name: 'runbook-print',
+    description: 'the runbook of an environment, to be followed by hand; nothing is reached',
+    options: [...printedOptions, configOption],
+    run: async (options) => (await import('./commands/runbook-print.ts')).runPrintCommand(options),
   },
   {
     name: 'readme',

@@ -55,6 +55,8 @@ export interface JournalOptions extends ReportFiles, Pick<Options, 'config'> {
   /** All of them where it is not said. */
   readonly env?: string
   readonly verify?: boolean
+  /** The file that is written. */
+  readonly out?: string
   /** A head of the journal that is known from elsewhere. */
   readonly head?: string
 }
@@ -83,13 +85,15 @@ export const soakJsonOption = (): Option => new Option('--json <file>', 'write i
 export const reportOptions: readonly (() => Option)[] = [
   () => new Option('--json <file>', 'write the report to this file instead of reports/'),
   () => new Option('--junit <file>', 'write it to this file too, as JUnit XML'),
+  () => new Option('--html <file>', 'write it to this file too, as one page of HTML that asks for nothing'),
   () => new Option('--summary <file>', "add it to this file too, as GitHub's summary of a job"),
 ]
 
 /** What of the options says where the report goes. */
-export const reportFilesOf = ({ json, junit, summary }: ReportFiles): ReportFiles => ({
+export const reportFilesOf = ({ json, junit, html, summary }: ReportFiles): ReportFiles => ({
   json,
   junit,
+  html,
   summary,
 })
 
@@ -136,6 +140,15 @@ export const signedEnvOption = (): Option =>
   new Option('--env <env>', 'which: an environment of the configuration that asks for a sign-off')
 
 export const keyOption = (): Option => new Option('--key <file>', 'the SSH key to sign with')
+
+export const printedOptions: readonly (() => Option)[] = [
+  () =>
+    new Option(
+      '--env <env>',
+      'whose runbook: an environment of the configuration, the first where it is not said',
+    ),
+  () => new Option('--out <file>', 'write it to this file instead of the terminal'),
+]
 
 export const verifyOption = (): Option =>
   new Option('--verify', 'say whether it is whole and agrees with `heroku releases`').default(false)

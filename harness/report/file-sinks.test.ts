@@ -11,7 +11,7 @@ import type { Report } from './report.ts'
 const folder = mkdtempSync(join(tmpdir(), 'reports-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const formats = ['json', 'junit', 'summary'] as const
+const formats = ['json', 'junit', 'html', 'summary'] as const
 const only = (format: (typeof formats)[number], file: string): ReportFiles => ({ [format]: file })
 const secret = `canary7f3a%41 "it's" <&>\n\\$& é/`
 const leaky: Report = {
@@ -50,7 +50,7 @@ describe.each(formats)('the %s of a report', (format) => {
   })
 })
 
-it.each(['json', 'junit'] as const)(
+it.each(['json', 'junit', 'html'] as const)(
   'the %s of an earlier run is taken away when one begins: it would be read as this one’s',
   (format) => {
     const file = join(folder, `old-${format}`)

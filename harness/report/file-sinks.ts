@@ -1,4 +1,5 @@
 import { scrubDeep } from '../evidence/scrub.ts'
+import { htmlPage } from './html.ts'
 import { junit } from './junit.ts'
 import type { Report } from './report.ts'
 import { openReportFile } from './report-file.ts'
@@ -13,6 +14,7 @@ type Open = (file: string) => Write
 const formats = {
   json: whole((report) => `${JSON.stringify(report, null, 2)}\n`),
   junit: whole(junit),
+  html: whole(htmlPage),
   summary: openSummaryFile,
 } satisfies Record<string, Open>
 

@@ -24,6 +24,16 @@ const findingSchema = z
   })
   .describe('One thing that is not as the runbook wants it.')
 
+const rightsSchema = z
+  .object({
+    relations: z.array(z.string()).describe('Named with their schema.'),
+    expected: z.array(z.string()).describe('What the policy gives.'),
+    catalogue: z.array(z.string()).describe('What Postgres says the role holds.'),
+    tried: z.boolean().describe('Whether that was tried as the role.'),
+    otherwise: z.array(z.string()).describe('The verbs with which Postgres then did otherwise.'),
+  })
+  .describe('What the role may do with relations of which the same is to be said.')
+
 const itemSchema = z
   .object({
     id: z.string().describe("The suite and the item's own name in it, for good: verify/privileges."),
@@ -41,6 +51,8 @@ const itemSchema = z
       .string()
       .exactOptional()
       .describe('What is wrong where it failed, in the words of its symptom: the title says the opposite.'),
+    byHand: z.array(z.string()).exactOptional().describe('What somebody types to do it by hand.'),
+    expect: z.string().exactOptional().describe('What is to be seen then.'),
     finding: z.string().exactOptional().describe("The row of the README's findings that it belongs to: F1."),
     claim: z.string().exactOptional().describe("The source's own words, which it shows to be otherwise."),
     instead: z.boolean().exactOptional().describe('Whether it shows what this project does instead.'),
@@ -51,6 +63,7 @@ const itemSchema = z
     herokuCalls: z.int().nonnegative().describe('How many Heroku commands it ran.'),
     commands: z.array(z.string()).exactOptional().describe('Those commands, masked, in their order.'),
     findings: z.array(findingSchema),
+    rights: z.array(rightsSchema).exactOptional().describe('What the role may do, relation by relation.'),
   })
   .describe('One step or check of a run.')
 

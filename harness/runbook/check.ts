@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { Finding } from '../evidence/finding.ts'
 import { Found } from '../evidence/found.ts'
-import { type Given, item, type RefutedClaim } from './item.ts'
+import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
 
-export interface CheckOptions extends RefutedClaim {
+export interface CheckOptions extends RefutedClaim, ByHand {
   /** Why it is not carried out with this configuration, which is as it should be; undefined where it is. */
   readonly notHere?: string | undefined
   /** The statements of the source it proves: a row of the requirements (`R7`) or a finding (`F10`). */

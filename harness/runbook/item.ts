@@ -1,7 +1,8 @@
-import { type TestContext, test } from 'vitest'
+import { inject, type TestContext, test } from 'vitest'
 import type { Finding } from '../evidence/finding.ts'
 import { mask, maskDeep } from '../evidence/mask.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
+import type { Rights } from '../privileges/rights.ts'
 import type { World } from '../world/world.ts'
 import { Budget } from './budget.ts'
 import { currentWorld } from './current-world.ts'
@@ -31,10 +32,14 @@ export interface ItemRecord extends RefutedClaim {
   readonly why?: string
   /** What is wrong where it fails, in the words of its symptom: shown in the place of its title, which says the opposite. */
   readonly symptom?: string
+  readonly byHand?: readonly string[]
+  readonly expect?: string
   readonly notes: readonly string[]
   /** What the item read that a report needs, by name: `postgres`, `node`. */
   readonly facts: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
+  /** What the role may do, relation by relation, where the item looked at that. */
+  readonly rights?: readonly Rights[]
   readonly herokuCalls: number
   /** The Heroku commands it ran, masked, in their order. */
   readonly commands: readonly string[]
@@ -62,6 +67,8 @@ export interface Given extends World {
   readonly note: (text: string) => void
   /** Puts a value into the report under a name, for who reads the report by program. */
   readonly fact: (name: string, value: string) => void
+  /** Puts what the role may do into the report, relation by relation. */
+  readonly keepRights: (rights: readonly Rights[]) => void
   /** Waits until a condition holds. @throws Error with what was last seen, where it does not come to hold. */
   readonly settled: (condition: (world: World) => Promise<Observation>) => Promise<void>
   /** What this stretch of the runbook has taken so far. */
@@ -75,7 +82,15 @@ type Recorder = (
   more?: { reason?: string; findings?: readonly Finding[]; required?: boolean },
 ) => void
 
-export interface ItemHead extends Pick<ItemRecord, 'id' | 'kind' | 'required'>, RefutedClaim {
+/** How an item is done without this project. */
+export interface ByHand {
+  /** What is typed in a shell; of a step, after its own commands, to read back what they did. */
+  readonly byHand?: readonly string[]
+  /** What is to be seen then. */
+  readonly expect?: string
+}
+
+export interface ItemHead extends ByHand, Pick<ItemRecord, 'id' | 'kind' | 'required'>, RefutedClaim {
   readonly title: string
   readonly source?: string
   readonly why?: string
@@ -93,18 +108,24 @@ const checkBudgetMs = 300_000
 export function item(
   declared: ItemHead,
   body: (given: Given) => Promise<void>,
-  { budgetMs = checkBudgetMs, advice }: { budgetMs?: number; advice?: string | undefined } = {},
+  {
+    budgetMs = checkBudgetMs,
+    advice,
+    commands = async () => declared.byHand ?? [],
+  }: { budgetMs?: number; advice?: string | undefined; commands?: () => Promise<readonly string[]> } = {},
 ): void {
   const { title, notHere, ...head } = declared
   const { kind, required } = head
   registerItem(head.id, title)
   // Vitest's own time-out would let the next item begin while the body of this one still runs.
   test(title, { meta: { declared }, retry: 0, timeout: 0 }, async (context) => {
+    if (inject('run').place.kind === 'paper') return writeDown(context, declared, await commands())
     const budget = new Budget(budgetMs, advice)
     const signal = AbortSignal.any([context.signal, budget.signal])
     const { world, walk, calls, begunAt } = await currentWorld(signal)
     const notes: string[] = []
     const facts: Record<string, string> = {}
+    let rights: readonly Rights[] | undefined
     const callsBefore = calls.length
     const record: Recorder = (outcome, more = {}) => {
       context.task.meta.item = maskDeep({
@@ -114,6 +135,7 @@ export function item(
         ...(more.reason !== undefined && { reason: more.reason }),
         notes,
         facts,
+        ...(rights && { rights }),
         findings: [...(more.findings ?? [])],
         herokuCalls: calls.length - callsBefore,
         commands: calls.slice(callsBefore).map(({ command }) => command),
@@ -132,6 +154,9 @@ export function item(
         note: (text) => notes.push(text),
         fact(name, value) {
           facts[name] = value
+        },
+        keepRights(seen) {
+          rights = seen
         },
         settled: (condition) => settle(world, condition, signal),
         elapsed: () => ({
@@ -157,6 +182,28 @@ export function item(
       await world.close()
     }
   })
+}
+
+/** Leaves in the report how it is done by hand. */
+function writeDown(
+  context: TestContext,
+  { title: _title, notHere, ...head }: ItemHead,
+  byHand: readonly string[],
+): never {
+  const reason = notHere ?? 'on paper'
+  context.task.meta.item = {
+    ...head,
+    required: false,
+    outcome: 'not-run',
+    reason,
+    ...(notHere === undefined && byHand.length > 0 && { byHand }),
+    notes: [],
+    facts: {},
+    findings: [],
+    herokuCalls: 0,
+    commands: [],
+  }
+  return context.skip(reason)
 }
 
 const settleTimeoutMs = 60_000

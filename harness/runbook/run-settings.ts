@@ -9,6 +9,8 @@ import type { ProofToCome } from '../world/world.ts'
 /** How a run comes to its app. */
 export type Place =
   | { readonly kind: 'live' }
+  /** Nowhere: each item says how it is done by hand, and none is carried out. */
+  | { readonly kind: 'paper' }
   /** A rehearsal platform that is up; the file says how it is reached. */
   | { readonly kind: 'platform'; readonly readyFile: string }
   /** A rehearsal platform that is started at the first item: asked for on a channel between the threads of the process. */

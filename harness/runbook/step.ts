@@ -3,10 +3,11 @@ import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { bringAbout, errorOf, patiently } from './bring-about.ts'
-import { type Given, item, type RefutedClaim } from './item.ts'
+import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
 import { judge } from './outcome.ts'
+import { onPaper } from './paper.ts'
 
-export interface StepOptions<Remembered> extends RefutedClaim {
+export interface StepOptions<Remembered> extends RefutedClaim, ByHand {
   /** Why it is not carried out with this configuration, which is as it should be; undefined where it is. */
   readonly notHere?: string | undefined
   /** The statements of the source it carries out. */
@@ -42,7 +43,8 @@ export function step<Remembered>(
   options: StepOptions<Remembered>,
   act: (given: Given) => Promise<void>,
 ): void {
-  const dryRun = inject('run').permit === 'plan'
+  const { permit, subject } = inject('run')
+  const dryRun = permit === 'plan'
   const { until, remember, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice, ...head } = options
   item(
     { id, kind: 'step', title, required: !dryRun, ...head },
@@ -68,7 +70,11 @@ export function step<Remembered>(
         advice,
       })
     },
-    { budgetMs: timeoutMs + spareMs, advice },
+    {
+      budgetMs: timeoutMs + spareMs,
+      advice,
+      commands: async () => [...(await onPaper(subject, act)), ...(head.byHand ?? [])],
+    },
   )
 }
 

@@ -24,6 +24,8 @@ export interface SuiteRun {
       }
   /** Vitest's own reporter beside ours. */
   readonly reporters?: readonly Reporter[]
+  /** Whether spec files share a module graph that do not as a rule: what they do changes nothing. */
+  readonly isolate?: false
   readonly emit: Emit
   /** Stops the run after the item at hand: what was not reached is reported so. */
   readonly signal: AbortSignal
@@ -46,6 +48,7 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
         run: true,
         reporters: [reporter, ...(run.reporters ?? [])],
         provide: { ...run.provide },
+        ...(run.isolate === false && { isolate: false }),
         allowOnly: false,
       }),
     ),

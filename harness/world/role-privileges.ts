@@ -6,6 +6,7 @@ import type { Postgres } from '../postgres/postgres.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
 import { carryOut } from '../privileges/plan/carry-out.ts'
+import { type Rights, rightsOf } from '../privileges/rights.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import { whatIsNotKnown } from '../privileges/unread.ts'
 import type { MakeChange } from './make-change.ts'
@@ -69,13 +70,19 @@ export class RolePrivileges {
 
   /**
    * Where what Postgres lets the role do differs from what its catalogue says, tried as the role, executing nothing; and
-   * how many relations that was tried on, and how many of a very large database were left out.
+   * how many relations that was tried on, how many of a very large database were left out, and what it may do on each.
    */
-  async behaviour(): Promise<{ findings: readonly Finding[]; probed: number; notProbed: number }> {
+  async behaviour(): Promise<{
+    findings: readonly Finding[]
+    probed: number
+    notProbed: number
+    rights: readonly Rights[]
+  }> {
     const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
     const { probed, notProbed } = probeCoverage(snapshot, this.policy)
     const findings = await probeBehaviour(await this.#with.restricted.client(), snapshot, this.policy)
-    return { findings, probed: probed.length, notProbed }
+    const rights = rightsOf(snapshot, this.policy, { probed, findings })
+    return { findings, probed: probed.length, notProbed, rights }
   }
 
   /**

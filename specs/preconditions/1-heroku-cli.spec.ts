@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
 import { holds } from '../../harness/runbook/conditions.ts'
+import { subject } from '../../harness/runbook/subject.ts'
 import { noDynosAtAll } from '../../harness/verdicts/app/dynos.ts'
 
 check(
@@ -8,6 +9,8 @@ check(
   'The Heroku CLI is installed and new enough',
   {
     why: 'The exact texts and exit statuses this runbook relies on are those of version 11.',
+    byHand: ['heroku --version'],
+    expect: 'heroku/11 or newer',
   },
   async ({ herokuVersion, note, fact }) => {
     const version = await herokuVersion()
@@ -17,4 +20,9 @@ check(
   },
 )
 
-check('logged-in', 'You are logged in, and the app is there, with dynos', holds(noDynosAtAll))
+check(
+  'logged-in',
+  'You are logged in, and the app is there, with dynos',
+  { byHand: [`heroku ps -a ${subject.app}`], expect: 'at least one dyno, and each is up' },
+  holds(noDynosAtAll),
+)

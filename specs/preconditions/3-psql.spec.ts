@@ -8,6 +8,8 @@ check(
   {
     source: 'R2',
     why: 'No step of this runbook needs it: its SQL goes through a driver. `heroku pg:psql` does.',
+    byHand: ['psql --version'],
+    expect: 'psql (PostgreSQL) and a number; Step 4 by hand needs it',
     optional: true,
   },
   async ({ note }) => {

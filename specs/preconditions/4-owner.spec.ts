@@ -4,7 +4,7 @@ import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { ownerOwnsEveryRelation } from '../../harness/verdicts/database/foreign-owned-relation.ts'
 
-const { configVars, role } = subject
+const { configVars, role, app, database } = subject
 
 check(
   'database-answers',
@@ -12,6 +12,8 @@ check(
   {
     source: 'R24',
     why: 'Migrations and the way back both go through the owner.',
+    byHand: [`heroku pg:psql ${database} -a ${app} -c 'SELECT current_user'`],
+    expect: `one row, which is not ${role}`,
   },
   async ({ owner, note, fact }) => {
     const [session] = await owner.rows<{ user: string; version: string }>(
@@ -47,6 +49,10 @@ check(
   {
     source: 'F12',
     why: 'One relation owned by somebody else makes GRANT … ON ALL TABLES fail as a whole: nothing is granted.',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c "SELECT schemaname, tablename, tableowner FROM pg_tables WHERE schemaname IN ('${Object.keys(subject.policy.schemas).join(`', '`)}') AND tableowner <> current_user"`,
+    ],
+    expect: 'no row',
   },
   holds(ownerOwnsEveryRelation),
 )

@@ -3,7 +3,7 @@ import { holds } from '../../harness/runbook/conditions.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { flagHasItsUrl } from '../../harness/verdicts/config-vars/flag-has-its-url.ts'
 
-const { configVars } = subject
+const { configVars, app, flagValues } = subject
 
 check(
   'no-flag-without-url',
@@ -11,6 +11,8 @@ check(
   {
     source: 'R5, R10, R24',
     why: 'With the flag on and no URL the app falls back to the owner without a word (failure mode D).',
+    byHand: [`heroku config:get ${configVars.flag} -a ${app}`],
+    expect: `nothing, or ${flagValues?.off[0] ?? 'the URL of the role'}: nobody has switched the app yet`,
   },
   holds(flagHasItsUrl),
 )

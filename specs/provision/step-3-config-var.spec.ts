@@ -7,7 +7,7 @@ import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { urlIsTheCredentials } from '../../harness/verdicts/config-vars/stale-url.ts'
 
-const { role, configVars } = subject
+const { role, configVars, app } = subject
 
 step(
   'set-url',
@@ -15,6 +15,8 @@ step(
   {
     source: 'R17, F4, F6',
     why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
+    byHand: [`heroku config:get ${configVars.restricted} -a ${app} | sed 's/:[^:@]*@/:***@/'`],
+    expect: `postgres://${role}:***@ and the host of the database`,
     until: met(urlIsTheCredentials),
     notHere: withoutFlag && `${withoutFlag}, and is set in Step 6`,
   },
@@ -26,6 +28,8 @@ check(
   `${role} can log in with it`,
   {
     source: 'R7',
+    byHand: [`psql "$(heroku config:get ${configVars.restricted} -a ${app})" -c 'SELECT current_user'`],
+    expect: `one row: ${role}`,
   },
   async ({ restricted }) => {
     const [session] = await restricted.rows<{ member: boolean }>(

@@ -11,6 +11,7 @@ step(
   {
     source: 'R18, F2, F3, F5, F8',
     why: 'In one transaction, planned from the declared policy: the block in the source grants no SELECT and gives back UPDATE on the audit trail.',
+    expect: 'GRANT, REVOKE and at the end COMMIT; after an error nothing is changed',
     until: met(roleHasItsPolicy),
   },
   async ({ privileges, note }) => {

@@ -4,13 +4,17 @@ import { RulesByName } from '../../harness/config/names.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, spotCheck, policy } = subject
+const { role, spotCheck, policy, app, database } = subject
 
 check(
   'role-can-log-in',
   `Step 5. ${role} exists and can log in`,
   {
     source: 'R19, R7',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = '${role}'"`,
+    ],
+    expect: `${role} | t`,
   },
   async ({ owner }) => {
     const roles = await owner.rows(
@@ -27,6 +31,10 @@ check(
   {
     source: 'R19, R8',
     why: 'Asked of Postgres as the role, each privilege by itself, because has_table_privilege with a list means any of them.',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c "SELECT verb FROM unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) verb WHERE has_table_privilege('${role}', '${spotCheck}', verb)"`,
+    ],
+    expect: 'a row for each verb that the policy gives, and no other',
   },
   async ({ restricted, privileges, note }) => {
     const given = (await privileges.audit()).expected(spotCheck)
@@ -50,6 +58,10 @@ check(
   {
     source: 'R19',
     why: 'A compromised session must not be able to stamp a migration as applied. Which table a framework keeps is known by its name; what the policy gives on one by that name is left out.',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c "SELECT oid::regclass FROM pg_class WHERE relname IN ('alembic_version', 'schema_migrations') AND has_table_privilege('${role}', oid, 'SELECT, INSERT, UPDATE, DELETE')"`,
+    ],
+    expect: 'no row',
   },
   async ({ restricted, note }) => {
     const declared = new RulesByName(policy.tables.named)

@@ -9,7 +9,7 @@ import { smokePasses } from '../../harness/verdicts/app/smoke-passes.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
 import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
-const { role, configVars } = subject
+const { role, configVars, app, database, live } = subject
 
 step(
   'switch-on',
@@ -17,6 +17,8 @@ step(
   {
     source: 'R20, F6, F7',
     why: 'From here on the soak counts. The exit status of config:set is read, and the var is read back.',
+    byHand: [`heroku ps -a ${app}`],
+    expect: 'every dyno up, and started anew',
     until: all(toTheRole.isDone, met(dynosAreCurrent)),
     timeoutMs: 120_000,
   },
@@ -29,7 +31,9 @@ step(
   {
     source: 'R20, F11',
     why: 'The source has it here. config:set has restarted the dynos already, so this is the second restart.',
-    remember: ({ app }) => app.dynos(),
+    byHand: [`heroku ps -a ${app}`],
+    expect: 'every dyno up, and started anew',
+    remember: (given) => given.app.dynos(),
     until: dynosWereReplaced,
     timeoutMs: 120_000,
   },
@@ -41,11 +45,25 @@ step(
 check(
   'app-answers',
   'Step 6. The app answers',
-  { symptom: 'Step 6. The app does not answer, or what answers is not the app', source: 'R20' },
+  {
+    symptom: 'Step 6. The app does not answer, or what answers is not the app',
+    source: 'R20',
+    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    expect: 'the answer of a healthy app',
+  },
   holds(appAnswers),
 )
 
-check('smoke', 'Step 6. The smoke suite passes', { source: 'R20' }, holds(smokePasses))
+check(
+  'smoke',
+  'Step 6. The smoke suite passes',
+  {
+    source: 'R20',
+    byHand: [`(cd "\${RUNBOOK_APP_DIR:-.}" && ${(live.smoke ?? ['true']).join(' ')})`],
+    expect: 'exit status 0, in the checkout of the app',
+  },
+  holds(smokePasses),
+)
 
 check(
   'no-denials',
@@ -53,6 +71,8 @@ check(
   {
     symptom: 'Step 6. Postgres denied the app something: the log says permission denied',
     source: 'R20, F1, F16',
+    byHand: [`heroku logs -n 1500 -a ${app} | { ! grep -i 'permission denied'; }`],
+    expect: 'no line',
   },
   holds(nothingWasDenied),
 )
@@ -64,6 +84,10 @@ check(
     symptom: `Step 6. In the end ${configVars.flag} is not on, or the app is not connected as ${role}`,
     source: 'R6',
     why: 'Read afresh, whatever was read before: somebody else may have rolled back meanwhile.',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
+    ],
+    expect: `${role}, and not the owner`,
   },
   holdsAtTheEnd(isOnTheRole),
 )

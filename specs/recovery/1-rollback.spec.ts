@@ -9,7 +9,7 @@ import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { isOnTheOwner } from '../../harness/verdicts/app/switched.ts'
 import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
 
-const { configVars } = subject
+const { configVars, app, database, live, role } = subject
 const inPlace = roleInPlace()
 
 step(
@@ -22,6 +22,8 @@ step(
       inPlace.remember(given)
       return given.app.dynos()
     },
+    byHand: [`heroku ps -a ${app}`],
+    expect: 'every dyno up, and started anew',
     until: (given, before) =>
       all(toTheOwner.isDone, met(dynosAreCurrent), (world) => dynosWereReplaced(world, before))(given),
     timeoutMs: 120_000,
@@ -40,6 +42,8 @@ check(
   'Rollback. The app answers, on the owner',
   {
     source: 'R25, R26',
+    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    expect: 'the answer of a healthy app',
     why: 'Timed, from the beginning to the first healthy answer. While the database lets nobody in nobody can tell.',
   },
   firstAnswer,
@@ -50,6 +54,10 @@ check(
   'Rollback. The role and its grants are left as they were',
   {
     source: 'R25, R27',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = '${role}'"`,
+    ],
+    expect: `${role} | t, where it was there before`,
     why: 'So that going forward again is a single config:set. Where provisioning has not come so far there is nothing to leave.',
   },
   inPlace.findings,
@@ -60,6 +68,10 @@ check(
   `Rollback. In the end ${configVars.flag} is off, and the app's connections are the owner's`,
   {
     source: 'R25',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
+    ],
+    expect: `the owner, and not ${role}`,
     why: 'Read afresh, whatever was read before: somebody else may have switched the app meanwhile.',
   },
   holdsAtTheEnd(isOnTheOwner),

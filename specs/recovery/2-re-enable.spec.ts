@@ -8,7 +8,7 @@ import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
 
-const { role, configVars } = subject
+const { role, configVars, app, database, live } = subject
 
 step(
   're-enable',
@@ -16,17 +16,34 @@ step(
   {
     source: 'R25',
     why: 'One config:set is all it takes.',
+    byHand: [`heroku ps -a ${app}`],
+    expect: 'every dyno up, and started anew',
     until: all(toTheRole.isDone, met(dynosAreCurrent)),
     timeoutMs: 120_000,
   },
   toTheRole.act,
 )
 
-check('re-enable-answers', 'Re-enable. The app answers', { source: 'R25' }, holds(appAnswers))
+check(
+  're-enable-answers',
+  'Re-enable. The app answers',
+  {
+    source: 'R25',
+    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    expect: 'the answer of a healthy app',
+  },
+  holds(appAnswers),
+)
 
 check(
   're-enable-connections',
   `Re-enable. In the end ${configVars.flag} is on, and the app is connected as ${role} again`,
-  { source: 'R25, R6' },
+  {
+    source: 'R25, R6',
+    byHand: [
+      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
+    ],
+    expect: `${role}, and not the owner`,
+  },
   holdsAtTheEnd(isOnTheRole),
 )

@@ -24,9 +24,10 @@ check(
     source: 'R28',
     why: 'Tried as the role itself with EXPLAIN, which checks privileges and executes nothing.',
   },
-  async ({ privileges, note }) => {
-    const { findings, probed, notProbed } = await privileges.behaviour()
+  async ({ privileges, note, keepRights }) => {
+    const { findings, probed, notProbed, rights } = await privileges.behaviour()
     note(`tried on ${probed} relations, not tried on ${notProbed}`)
+    keepRights(rights)
     return findings
   },
 )

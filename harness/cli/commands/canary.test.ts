@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { html } from 'hono/html'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { casesIn, type TestCase } from '../../report/junit-cases.fixture.ts'
@@ -47,7 +48,8 @@ function leaks(text: string): string[] {
 /** All that a run has printed and written. */
 async function traceOf(command: string, env: NodeJS.ProcessEnv = {}) {
   const journal = join(folder, command)
-  const formats = ['--junit', join(folder, `${command}.xml`), '--summary', join(folder, `${command}.md`)]
+  const at = (ending: string): string => join(folder, `${command}.${ending}`)
+  const formats = ['--junit', at('xml'), '--summary', at('md'), '--html', at('html')]
   const run = await staging.run([command, ...formats], {
     RUNBOOK_JOURNAL: journal,
     RUNBOOK_ALLOW_PROVISION: staging.name,
@@ -55,10 +57,12 @@ async function traceOf(command: string, env: NodeJS.ProcessEnv = {}) {
     ...env,
   })
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(jsonl|xml|md)$/.test(file))
+    .filter((file) => /\.(jsonl|xml|md|html)$/.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
-  const [xml = '', markdown = ''] = [formats[1], formats[3]].map((file) => readFileSync(file ?? '', 'utf8'))
-  return { run, xml, markdown, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
+  const [xml = '', markdown = '', page = ''] = ['xml', 'md', 'html'].map((ending) =>
+    readFileSync(at(ending), 'utf8'),
+  )
+  return { run, xml, markdown, page, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
 }
 
 const debugged = { HEROKU_DEBUG: '1', HEROKU_DEBUG_HEADERS: '1', DEBUG: '*' }
@@ -76,7 +80,7 @@ it.each<[string, NodeJS.ProcessEnv, number]>([
 })
 
 it('tells every item of a run in every format with the same outcome and reason', async () => {
-  const { run, xml, markdown } = verified
+  const { run, xml, markdown, page } = verified
   const items = run.report?.items ?? []
   expect(new Set(items.map(({ outcome }) => outcome))).toEqual(new Set(['passed', 'failed']))
   const cases = casesIn(xml)
@@ -90,6 +94,9 @@ it('tells every item of a run in every format with the same outcome and reason',
     expect(of?.['@message'] ?? '').toBe(said.split('\n')[0])
     const told = outcome === 'passed' ? title : reason
     expect(markdown, id).toContain(`(${id}`)
+    const inPage = page.split('<details ').find((part) => part.includes(`<dd>${id} on `))
+    expect(inPage, id).toContain(`<summary><span class="${outcome}">`)
+    expect(inPage, id).toContain(String(html`${told}`))
     expect(markdown.replaceAll('\\', ''), id).toContain(told)
     expect(run.output, id).toContain(
       findings.length > 0

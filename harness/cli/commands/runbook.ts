@@ -14,6 +14,7 @@ export const occasions: readonly Occasion[] = [
       configure: 'write a first runbook.config.ts from what a database says',
       rehearse: 'walk the whole runbook on a rehearsal platform of this machine',
       platform: 'keep a rehearsal platform up, to practise by hand with the real heroku and psql',
+      'runbook:print': 'print the runbook of an environment, to be followed by hand',
       'test:preconditions': 'check what must be true before the first step',
     },
   },

@@ -141,6 +141,7 @@ function disagreement(
   return privilegeFinding({
     code: 'catalogue-and-behaviour-disagree',
     object: relation.name,
+    verb,
     expected: `${verb} ${allowed ? 'possible' : 'refused'}, as the catalogue says (the policy ${wanted ? 'allows' : 'forbids'} it)`,
     found: state === planned ? `Postgres plans it for the role` : `Postgres answers ${state}: ${message}`,
     repairableBy: { who: 'whoever manages the credential and its config var' },

@@ -12,6 +12,8 @@ export interface PrivilegeFinding extends Finding {
   readonly gives?: readonly string[]
   /** Why nothing is to be granted while this stands. */
   readonly withholds?: string
+  /** With what Postgres does otherwise than its catalogue says. */
+  readonly verb?: string
 }
 
 /** What is particular to a finding: the rest follows from its code. */
@@ -26,6 +28,7 @@ export interface Particulars {
   readonly opensWith?: readonly string[]
   readonly gives?: readonly string[]
   readonly withholds?: string
+  readonly verb?: string
   /** Where it is not that of the code. */
   readonly consequence?: string
   /** What mends it, where it is not what the code says. */

@@ -1,0 +1,47 @@
+import { writeFile } from 'node:fs/promises'
+import { loadConfig, type Runbook } from '../../config/load.ts'
+import { environmentsOf, subjectOf } from '../../config/subject.ts'
+import { oneOf, UsageError } from '../../config/usage-error.ts'
+import { exitStatus } from '../../report/report.ts'
+import { runbookPage } from '../../report/runbook-page.ts'
+import { runSuite } from '../../runner/run-suite.ts'
+import { failureModes } from '../../verdicts/failure-modes.ts'
+import type { JournalOptions } from '../options.ts'
+
+/**
+ * `pnpm runbook:print`: the runbook of an environment as somebody follows it by hand, from the specs. Nothing is reached.
+ * @throws UsageError for an environment that is none, and a file that cannot be written.
+ */
+export async function runPrintCommand({ env, out }: JournalOptions): Promise<number> {
+  const page = await pageOf(await loadConfig(), env)
+  if (out === undefined) process.stdout.write(page)
+  else await writeFile(out, page).catch((error: unknown) => Promise.reject(notWritten(out, error)))
+  return exitStatus.passed
+}
+
+/** The page of an environment; of the first where none is named. @throws Error where a step cannot say what it does. */
+async function pageOf(config: Runbook, env: string | undefined): Promise<string> {
+  const known = environmentsOf(config)
+  const subject = subjectOf(config, env === undefined ? known[0] : oneOf('--env', env, known))
+  const items = await runSuite({
+    projects: ['preconditions', 'provision', 'verify', 'recovery', 'failure-modes'],
+    provide: { run: { subject, place: { kind: 'paper' }, expectedPhase: 'soaking', permit: 'look' } },
+    isolate: false,
+    emit: () => {},
+    signal: new AbortController().signal,
+  })
+  const failed = items.find(({ outcome }) => outcome === 'failed')
+  if (failed) throw new Error(`${failed.id} cannot be written down: ${failed.reason}`)
+  const modes = failureModes.map(({ id, letter, symptom, tell }) => ({
+    id,
+    ...(letter && { letter }),
+    symptom: symptom(subject),
+    tell: subject.tell[tell],
+  }))
+  return runbookPage(items, subject, modes)
+}
+
+function notWritten(file: string, error: unknown): UsageError {
+  const why = error instanceof Error ? error.message.split(',')[0] : String(error)
+  return new UsageError(`the runbook cannot be written to '${file}': ${why}. See README.md, "Commands".`)
+}

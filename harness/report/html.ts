@@ -1,0 +1,128 @@
+import { html, raw } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Finding } from '../evidence/finding.ts'
+import { rightsTable } from './html/rights.ts'
+import { script } from './html/script.ts'
+import { style } from './html/style.ts'
+import { holds, type Report, type ReportItem } from './report.ts'
+import { type NextStep, whatNext } from './what-next.ts'
+import {
+  briefly,
+  counted,
+  duration,
+  headline,
+  headOf,
+  journalLine,
+  outcomeWord,
+  withoutControls,
+} from './words.ts'
+
+type Markup = ReturnType<typeof html>
+
+/**
+ * Returns the report as one page of HTML that asks for nothing from anywhere, and may not (its own policy forbids it): first
+ * the verdict, what is missing and what to type, then the walk in time, each item, and the role's privileges.
+ */
+export function htmlPage(report: Report): string {
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${headline(report)}</title>
+<style>${raw(style)}</style>
+</head>
+<body>
+${firstScreen(report)}
+<main>
+${walk(report)}
+<section aria-labelledby="items"><h2 id="items">Steps and checks</h2>
+${report.items.map(itemOf)}</section>
+${rights(report)}
+</main>
+${foot(report)}
+<script>${raw(script)}</script>
+</body>
+</html>
+`
+  return withoutControls((page as HtmlEscapedString).toString())
+}
+
+function firstScreen(report: Report): Markup {
+  const { outcome, items, startedAt, finishedAt, reason } = report
+  const missing = items.flatMap((item, at) => (holds(item) ? [] : [missingLine(item, at)]))
+  const next = whatNext(report)
+  return html`<header>
+<h1><span class="${outcome}">${headline(report)}</span></h1>
+<p>${counted(items)} · ${duration(Date.parse(finishedAt) - Date.parse(startedAt))} · begun <time datetime="${startedAt}">${startedAt}</time></p>
+${reason === undefined ? '' : html`<p class="refused">${reason}</p>`}
+${missing.length === 0 ? '' : html`<h2>What is missing</h2><ul>${missing}</ul>`}
+<h2>What to do next</h2>
+${next.length === 0 ? html`<p>Nothing: all that was asked for held.</p>` : html`<ol>${next.map(nextLine)}</ol>`}
+</header>`
+}
+
+const missingLine = (item: ReportItem, at: number): Markup =>
+  html`<li><span class="${item.outcome}">${outcomeWord[item.outcome]}</span> <a href="#item-${at}">${headOf(item)}</a>: ${briefly(item)}</li>`
+
+const nextLine = ({ what, command }: NextStep): Markup =>
+  html`<li>${what}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`
+
+/** Where the time went: each item that says when it began, as a bar on the time of the whole run. */
+function walk({ items, startedAt, finishedAt }: Report): Markup | '' {
+  const begun = Date.parse(startedAt)
+  const whole = Math.max(Date.parse(finishedAt) - begun, 1)
+  const bars = items.flatMap((item, at) => {
+    if (item.startedAt === undefined || item.outcome === 'not-run') return []
+    const left = clamped((100 * (Date.parse(item.startedAt) - begun)) / whole)
+    const width = Math.min(100 - left, (100 * item.durationMs) / whole)
+    return html`<li><a href="#item-${at}">${headOf(item)}</a> <span class="time soft">${duration(item.durationMs)}</span><span class="track"><span class="bar" style="left:${left.toFixed(2)}%;width:${width.toFixed(2)}%"></span></span></li>
+`
+  })
+  if (bars.length === 0) return ''
+  return html`<section aria-labelledby="walk"><h2 id="walk">The walk, and where the time went</h2><ol class="walk">
+${bars}</ol></section>`
+}
+
+const clamped = (percent: number): number => Math.min(Math.max(percent, 0), 100)
+
+function itemOf(item: ReportItem, at: number): Markup {
+  const { id, app, outcome, why, source, notes, reason, findings, byHand, commands, durationMs } = item
+  const word = outcome === 'passed' ? '✓' : outcomeWord[outcome]
+  return html`<details id="item-${at}"${holds(item) ? '' : html` open`}>
+<summary><span class="${outcome}">${word}</span> ${headOf(item)} <span class="soft">${duration(durationMs)}</span></summary>
+${reason === undefined || reason === '' ? '' : html`<pre>${reason}</pre>`}${findings.map(findingOf)}${listOf('Seen', notes)}${listOf('Heroku commands', commands ?? [], 'code')}${listOf('By hand', byHand ?? [], 'code')}
+<dl><dt>id</dt><dd>${id}${app === undefined ? '' : ` on ${app}`}</dd>${term('why', why)}${term('source', source)}</dl>
+</details>
+`
+}
+
+const term = (name: string, text: string | undefined): Markup | '' =>
+  text === undefined ? '' : html`<dt>${name}</dt><dd>${text}</dd>`
+
+function listOf(title: string, lines: readonly string[], as?: 'code'): Markup | '' {
+  if (lines.length === 0) return ''
+  if (as === 'code') return html`<p class="soft">${title}</p><pre>${lines.join('\n')}</pre>`
+  return html`<p class="soft">${title}</p><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`
+}
+
+function findingOf({ code, object, expected, found, consequence, help, fix, tell }: Finding): Markup {
+  return html`<p><strong>${code}: ${object}</strong></p>
+<dl><dt>expected</dt><dd>${expected}</dd><dt>found</dt><dd>${found}</dd><dt>while it stays so</dt><dd>${consequence}</dd><dt>next</dt><dd>${help}</dd>${term('tell', tell)}</dl>
+${fix === undefined ? '' : html`<pre>${fix}</pre>`}`
+}
+
+function rights({ items }: Report): Markup | '' {
+  const parts = items.filter((item) => item.rights !== undefined)
+  const [first] = parts
+  if (!first?.rights) return ''
+  const of = first.app === undefined ? '' : ` on ${first.app}`
+  return html`<section aria-labelledby="rights"><h2 id="rights">What the role may do${of}</h2>
+${rightsTable(first.rights)}</section>`
+}
+
+function foot({ commit, journal, exitStatus, version }: Report): Markup {
+  return html`<footer class="soft"><p>Exit status ${exitStatus}; commit ${commit}; report of version ${version}.${journal ? ` ${journalLine(journal)}` : ''}</p></footer>`
+}
