@@ -102,7 +102,7 @@ describe.skipIf(executablePath === '')('in Chromium, where this machine has it',
       expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([])
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
       await page.evaluate(axe.source)
-      const { violations } = (await page.evaluate('axe.run()')) as axe.AxeResults
+      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
       expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
       const shots = process.env['RUNBOOK_SCREENSHOTS']
       if (shots) await page.screenshot({ path: join(shots, `${width}-${colorScheme}.png`), fullPage: true })

@@ -119,7 +119,7 @@ export function item(
   registerItem(head.id, title)
   // Vitest's own time-out would let the next item begin while the body of this one still runs.
   test(title, { meta: { declared }, retry: 0, timeout: 0 }, async (context) => {
-    if (inject('run').place.kind === 'paper') return writeDown(context, declared, await commands())
+    if (inject('run').place.kind === 'paper') writeDown(context, declared, await commands())
     const budget = new Budget(budgetMs, advice)
     const signal = AbortSignal.any([context.signal, budget.signal])
     const { world, walk, calls, begunAt } = await currentWorld(signal)

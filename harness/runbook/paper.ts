@@ -47,7 +47,7 @@ function blindBut<T extends object>(known: T): T {
     get(target, key, receiver) {
       if (key in target || typeof key === 'symbol' || key === 'then')
         return Reflect.get(target, key, receiver)
-      return () => Promise.reject(new Error(`on paper there is no ${String(key)} to ask`))
+      return () => Promise.reject(new Error(`on paper there is no ${key} to ask`))
     },
   })
 }

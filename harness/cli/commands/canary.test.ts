@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { html } from 'hono/html'
+import type { HtmlEscapedString } from 'hono/utils/html'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { casesIn, type TestCase } from '../../report/junit-cases.fixture.ts'
@@ -96,7 +97,7 @@ it('tells every item of a run in every format with the same outcome and reason',
     expect(markdown, id).toContain(`(${id}`)
     const inPage = page.split('<details ').find((part) => part.includes(`<dd>${id} on `))
     expect(inPage, id).toContain(`<summary><span class="${outcome}">`)
-    expect(inPage, id).toContain(String(html`${told}`))
+    expect(inPage, id).toContain((html`${told}` as HtmlEscapedString).toString())
     expect(markdown.replaceAll('\\', ''), id).toContain(told)
     expect(run.output, id).toContain(
       findings.length > 0
