@@ -2,7 +2,7 @@ import { policyInPhase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import type { Heroku } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
-import { policyScript } from '../privileges/plan/by-hand.ts'
+import { policyScript } from '../privileges/policy-script.ts'
 import type { Given } from './item.ts'
 
 /**

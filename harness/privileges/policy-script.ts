@@ -1,6 +1,6 @@
-import { migrationTables } from '../../config/migration-tables.ts'
-import { isPattern } from '../../config/names.ts'
-import type { PolicyInPhase } from '../../config/policy.ts'
+import { migrationTables } from '../config/migration-tables.ts'
+import { isPattern } from '../config/names.ts'
+import type { PolicyInPhase } from '../config/policy.ts'
 
 /** Statements for psql that bring a role to its policy, and what of the policy they leave out. */
 export interface PolicyScript {
