@@ -29,8 +29,12 @@ pipe.on('end', over).on('error', over)
 let run = 0
 if (!(await take())) process.exit()
 
-process.on('beforeExit', async () => {
-  if (process.exitCode || !given) return
+process.on('beforeExit', () => {
+  if (!process.exitCode && given) void goOn()
+})
+
+/** Marks the end of the command under way, and runs the next one where there is one. */
+async function goOn() {
   const line = `\n${given.mark}\n`
   given = undefined
   process.stdout.write(line)
@@ -38,12 +42,17 @@ process.on('beforeExit', async () => {
   // Another address is another module to Node, so that its top level runs again.
   run += 1
   if (await take()) await import(`${pathToFileURL(realpathSync(process.argv[1])).href}?${run}`)
-})
+}
 
 /** Waits for the next command and puts it where the CLI reads it. Returns whether there was one. */
 async function take() {
   pipe.ref()
-  while (!unread.includes('\n') && !isOver) await new Promise((resolve) => (heard = resolve))
+  await new Promise((resolve) => {
+    heard = () => {
+      if (unread.includes('\n') || isOver) resolve()
+    }
+    heard()
+  })
   // What the command does keeps the process, and not that there may be another.
   pipe.unref()
   const end = unread.indexOf('\n')
