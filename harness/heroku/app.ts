@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { ConnectionUrl } from '../evidence/secret.ts'
 import type { Heroku } from './cli.ts'
 import { HerokuCliError, isOfEverything } from './cli-error.ts'
 import { ConfigVars } from './config-vars.ts'
 import { Memo } from './memo.ts'
 import type { CliOutput } from './output.ts'
+import { unlikeHeroku } from './unlike-heroku.ts'
 
 const release = z.object({
   version: z.number(),
@@ -115,7 +115,7 @@ export class HerokuApp {
       const plan = /^Plan:\s+(.+?)\s*$/m.exec(said)?.[1]
       const addon = /^Add-on:\s+(\S+)/m.exec(said)?.[1]
       if (!plan || !addon)
-        throw new CouldNotLook(
+        throw unlikeHeroku(
           `\`heroku pg:info\` shows no plan and add-on: ${said.trim().slice(0, 200) || 'it printed nothing'}`,
         )
       const status = /^Status:\s+(.+?)\s*$/m.exec(said)?.[1] ?? 'not shown'
@@ -140,7 +140,7 @@ export class HerokuApp {
         const printed = (await this.#heroku`pg:credentials:url ${this.#database} --name ${name}`).reveal()
         const url = /Connection URL:\s+(\S+)/.exec(printed)?.[1]
         const read = url === undefined ? undefined : ConnectionUrl.read(url)
-        if (!read) throw new CouldNotLook('`heroku pg:credentials:url` printed no Connection URL')
+        if (!read) throw unlikeHeroku('`heroku pg:credentials:url` printed no Connection URL')
         return { state: 'active', url: read } as const
       } catch (error) {
         if (!(error instanceof HerokuCliError) || error.failure !== 'refused') throw error
@@ -162,8 +162,7 @@ export class HerokuApp {
       const printed = await this.#heroku`releases --json -n ${releasesAsked}`
       const newestFirst = listOf(release, 'releases --json', printed)
       // An app has its first release from the day it was made.
-      if (newestFirst.length === 0)
-        throw new CouldNotLook('`heroku releases --json` answered no release at all')
+      if (newestFirst.length === 0) throw unlikeHeroku('`heroku releases --json` answered no release at all')
       this.#newestRelease = Math.max(...newestFirst.map(({ version }) => version))
       return { newestFirst, complete: newestFirst.length < releasesAsked }
     })
@@ -176,8 +175,7 @@ export class HerokuApp {
   stage(): Promise<string | undefined> {
     return this.#memo.once('apps:info', async () => {
       const said = info.safeParse(printedJson('apps:info --json', await this.#heroku`apps:info --json`))
-      if (!said.success)
-        throw new CouldNotLook('`heroku apps:info --json` printed something else than an app')
+      if (!said.success) throw unlikeHeroku('`heroku apps:info --json` printed something else than an app')
       return said.data.pipeline_coupling?.stage
     })
   }
@@ -202,7 +200,7 @@ function printedJson(command: string, output: CliOutput): unknown {
   try {
     return output.json()
   } catch {
-    throw new CouldNotLook(`\`heroku ${command}\` printed something that is not JSON`)
+    throw unlikeHeroku(`\`heroku ${command}\` printed something that is not JSON`)
   }
 }
 
@@ -213,5 +211,5 @@ function listOf<Shape extends z.ZodType>(
 ): z.output<Shape>[] {
   const parsed = z.array(shape).safeParse(printedJson(command, output))
   if (parsed.success) return parsed.data
-  throw new CouldNotLook(`\`heroku ${command}\` answered something else than a list of what was asked for`)
+  throw unlikeHeroku(`\`heroku ${command}\` answered something else than a list of what was asked for`)
 }

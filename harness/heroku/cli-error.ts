@@ -24,6 +24,8 @@ const failureSigns: readonly (readonly [CliFailure, RegExp])[] = [
     'unavailable',
     /HTTP Error 5\d\d|Error ID: (rate_limit|internal_server_error|maintenance|service_unavailable)|Log stream timed out/i,
   ],
+  // The CLI broke at an answer that is not the Platform API's, as at HTML where a list should be: V8's words for it.
+  ['unavailable', /\b(Syntax|Type|Reference|Range)Error: /],
   ['unreachable', /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|Request timed out/i],
 ]
 

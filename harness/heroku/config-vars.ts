@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { registerSecret } from '../evidence/mask.ts'
 import { ConnectionUrl } from '../evidence/secret.ts'
+import { unlikeHeroku } from './unlike-heroku.ts'
 
 const flatMap = z.record(z.string(), z.string().nullable())
 
@@ -20,7 +20,7 @@ export class ConfigVars {
       (entry): entry is [string, string] => entry[1] !== null,
     )
     if (values.length === 0)
-      throw new CouldNotLook('`heroku config --json` answered something that holds no config var')
+      throw unlikeHeroku('`heroku config --json` answered something that holds no config var')
     this.#values = new Map(values)
     for (const [, value] of values) if (value.includes('://')) registerSecret(value)
   }

@@ -95,15 +95,13 @@ export class Planting {
   }
 
   /** Moves something about the platform: a route of docs/rehearsal.md, "Control routes". */
-  async control(route: string, body: object): Promise<void> {
-    const { herokuHost, herokuApiKey } = this.#platform()
-    const answer = await fetch(`${herokuHost}/rehearsal/${route}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${herokuApiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    this.#options.changed()
-    if (!answer.ok) throw new Error(`POST /rehearsal/${route}: ${answer.status} ${mask(await answer.text())}`)
+  control(route: string, body: object): Promise<void> {
+    return this.#control('POST', route, body)
+  }
+
+  /** Takes back what is left of the faults that were planted. */
+  clearFaults(): Promise<void> {
+    return this.#control('DELETE', 'faults')
   }
 
   /** A Heroku command that somebody ought not to have typed. */
@@ -135,6 +133,18 @@ export class Planting {
     })
     this.#options.changed()
     return { exitCode: result.exitCode ?? -1, stdout: mask(result.stdout), stderr: mask(result.stderr) }
+  }
+
+  async #control(method: string, route: string, body?: object): Promise<void> {
+    const { herokuHost, herokuApiKey } = this.#platform()
+    const answer = await fetch(`${herokuHost}/rehearsal/${route}`, {
+      method,
+      headers: { authorization: `Bearer ${herokuApiKey}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    this.#options.changed()
+    if (!answer.ok)
+      throw new Error(`${method} /rehearsal/${route}: ${answer.status} ${mask(await answer.text())}`)
   }
 
   #app(): { superuserUrl: string; web: string } {

@@ -208,12 +208,21 @@ function marking(client: pg.Client): pg.Client {
   return client
 }
 
+/** What to do where it could not be reached: too many connections (53300) pass when others end. */
+function helpFor(error: unknown): string {
+  const isFull = error instanceof pg.DatabaseError && error.code === '53300'
+  const look = isFull
+    ? '`heroku pg:ps` lists its sessions: wait until some have ended'
+    : 'See `heroku pg:info` and https://status.heroku.com'
+  return `${look}, then run this again.`
+}
+
 async function reaching<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     if (isUnreachable(error))
-      throw new CouldNotLook(`Postgres could not be reached: ${(error as Error).message}`)
+      throw new CouldNotLook(`Postgres could not be reached: ${(error as Error).message}\n${helpFor(error)}`)
     throw error
   }
 }

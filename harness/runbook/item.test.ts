@@ -100,6 +100,16 @@ describe('the items of a run', () => {
   })
 })
 
+describe('a dry run', () => {
+  it('is none that passes where Heroku refuses to say what is there', () => {
+    const items = of('step-that-may-not-look', 'plan')
+    expect(items).toMatchObject([
+      { outcome: 'inconclusive', reason: expect.stringContaining('You do not have access to this.') },
+    ])
+    expect(outcomeOf(of('step-that-may-not-look'))).toBe('failed')
+  })
+})
+
 describe('the outcome of a run', () => {
   it('is inconclusive where nothing was run', () => {
     expect(outcomeOf([])).toBe('inconclusive')

@@ -1,6 +1,8 @@
 import { inject } from 'vitest'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
+import { HerokuCliError } from '../heroku/cli-error.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { bringAbout, errorOf, patiently } from './bring-about.ts'
 import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
@@ -97,6 +99,7 @@ async function planOnly(
 ): Promise<void> {
   const before = await look().catch((error: unknown) => {
     if (judge(error).outcome === 'inconclusive') throw error
+    if (error instanceof HerokuCliError) throw new CouldNotLook(error.message)
     return { holds: false, saw: String(error) }
   })
   if (before.holds) return given.note(`already so: ${before.saw}`)

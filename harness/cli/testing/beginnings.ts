@@ -1,8 +1,5 @@
 import type { RehearsedApp } from './rehearsed-app.ts'
 
-/** The commands that change an app, or say what it is like. */
-export type Beginner = keyof typeof beginnings
-
 /** What a command begins from, brought about on an app that the runbook was carried out on, wherever the last one left it. */
 export const beginnings = {
   /** Nobody has begun: no credential, no URL, the flag off. */
@@ -12,12 +9,19 @@ export const beginnings = {
     await api.setConfigVars({ [configVars.flag]: '0', [configVars.restricted]: null })
     await api.destroyCredential(role)
   },
-  /** The runbook was carried out, and a grant has drifted away. */
-  async reapply({ hand: { subject, rehearsal } }: RehearsedApp): Promise<void> {
+  /** The runbook was carried out. */
+  verify: switchOn,
+  /** The runbook was carried out, and the grants have drifted away. */
+  async reapply(app: RehearsedApp): Promise<void> {
+    const { subject, rehearsal } = app.hand
+    await switchOn(app)
     await rehearsal.superuser(`REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${subject.role}`)
   },
   /** The app is on its role. */
-  async rollback({ api, hand: { subject } }: RehearsedApp): Promise<void> {
-    await api.setConfigVars({ [subject.configVars.flag]: '1' })
-  },
+  rollback: switchOn,
+}
+
+async function switchOn({ api, hand: { subject } }: RehearsedApp): Promise<void> {
+  const { flag } = subject.configVars
+  if ((await api.configVars())[flag] !== '1') await api.setConfigVars({ [flag]: '1' })
 }

@@ -57,7 +57,7 @@ test('a run whose server is frozen from the beginning changes nothing, and says 
   const run = reapply(frozen.client, { answerTimeoutMs: 700 })
   await expect(run).rejects.toThrow(CouldNotLook)
   await expect(run).rejects.toThrow(
-    'Nothing was changed: the connection was cut before anything was written (Query read timeout).',
+    'Nothing was changed: the connection was cut before anything was written (Query read timeout). Run it again.',
   )
   await frozen.stop()
 })
