@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { beginnings } from '../testing/beginnings.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import type { CliRun } from '../testing/run-cli.ts'
 import type { Command } from './calls.fixture.ts'
 import { type Cell, cells } from './cells.fixture.ts'
 import { known, type Outcome, outcomeOf, outcomesFile } from './outcome.fixture.ts'
@@ -64,7 +65,12 @@ async function meet({ command, plant }: Cell): Promise<Outcome> {
   await beginnings[command](staging)
   const before = await grants()
   const takeBack = await plant(staging)
-  const ended = await run(command).finally(() => takeBack())
+  let ended: CliRun
+  try {
+    ended = await run(command)
+  } finally {
+    await takeBack()
+  }
   const after = await grants()
   const outcome = outcomeOf(ended, [staging.owner, staging.database, folder])
   // All of the block or nothing of it.
