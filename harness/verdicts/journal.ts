@@ -45,9 +45,7 @@ export function reconciled(
     if (release) {
       ours.add(release)
       if (change.after?.ended !== 'well')
-        remarks.push(
-          `${object}: it did not end well, or nobody wrote how, and it took effect: ${saidOfRelease(release)}`,
-        )
+        remarks.push(`${object}: ${saidOfEffect(change)}: ${saidOfRelease(release)}`)
       continue
     }
     const gap = gapOf(change, releases)
@@ -65,6 +63,12 @@ export function reconciled(
   }
   return { amiss, remarks, matched: ours.size }
 }
+
+/** Without the newest release before it, what Heroku has of its time may be from just before, and somebody else's. */
+const saidOfEffect = ({ before, after }: WrittenChange): string =>
+  after || before.since !== undefined
+    ? 'it did not end well, or nobody wrote how, and it took effect'
+    : 'nobody wrote how it ended, and it may have taken effect'
 
 function varChanges(entries: readonly Entry[]): VarChange[] {
   return runsOf(entries).flatMap(({ changes: made }) =>
