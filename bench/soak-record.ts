@@ -132,6 +132,9 @@ print(`${written} lines written, ${numbers.length} recorded, ${numbers.length - 
 print(
   `${jumps.reduce((sum, { lines }) => sum + lines, 0)} missing, in ${jumps.length} stretches; ${unexplained.length} of them in no gap`,
 )
+print(
+  `${(numbers[0]?.number ?? 1) - 1} before the first that was recorded, ${written - (numbers.at(-1)?.number ?? 0)} after the last`,
+)
 for (const gap of gaps)
   print(`gap of ${((gap.to.getTime() - gap.from.getTime()) / 1000).toFixed(1)} s: ${gap.why}`)
 for (const held of memory) print(`memory of a recorder, MB: ${held.map((mb) => mb.toFixed(0)).join(' ')}`)
