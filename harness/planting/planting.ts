@@ -42,6 +42,9 @@ export interface PlantingOptions {
   readonly changed: () => void
 }
 
+/** On a machine that was busy ten times over a command of the CLI took two minutes; an item may take five. */
+const shellTimeoutMs = 240_000
+
 /**
  * The hand that brings a failure mode about: the platform itself, a migration, an operator who mistypes. It reaches the
  * rehearsal platform by HTTP and SQL. On a live app each of its methods throws NotRun, which is as it should be.
@@ -116,7 +119,10 @@ export class Planting {
     return { status: answer.status, body: mask(await answer.text()) }
   }
 
-  /** Runs a command line exactly as the source has it, in a real shell with the real `heroku` first on PATH. */
+  /**
+   * Runs a command line exactly as the source has it, in a real shell with the real `heroku` first on PATH.
+   * @throws Error where it does not end.
+   */
   async shell(commandLine: string): Promise<ShellResult> {
     const { binFolder } = this.#platform()
     const result = await execa('sh', ['-c', commandLine], {
@@ -129,9 +135,10 @@ export class Planting {
       extendEnv: false,
       reject: false,
       stdin: 'ignore',
-      timeout: 120_000,
+      timeout: shellTimeoutMs,
     })
     this.#options.changed()
+    if (result.timedOut) throw new Error(`\`${mask(commandLine)}\` had not ended after ${shellTimeoutMs} ms`)
     return { exitCode: result.exitCode ?? -1, stdout: mask(result.stdout), stderr: mask(result.stderr) }
   }
 
