@@ -1,20 +1,7 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import { gapsIn, type LogGap } from '../heroku/log-gaps.ts'
 import { type LogLine, parseLog } from '../heroku/log-line.ts'
-import { deniedIn } from '../postgres/denial.ts'
-import { isOurs } from '../postgres/our-name.ts'
-
-/** One thing that Postgres denied, as a line of the log has it. */
-export interface Denial {
-  readonly at: Date
-  /** Postgres's word for what was denied: see {@link deniedIn}. */
-  readonly kind: string
-  readonly object: string | undefined
-  readonly longer: readonly string[]
-  /** Whom it was denied to, where the line says so. */
-  readonly user: string | undefined
-  readonly text: string
-}
+import { type Hole, lostBefore } from '../heroku/lost-lines.ts'
+import { type Denial, denialFinder } from '../postgres/log-denials.ts'
 
 /** What Heroku still has of the app's log, and how far it reaches: what lies outside was not seen. */
 export interface LogReading {
@@ -25,7 +12,7 @@ export interface LogReading {
   readonly from: Date
   readonly to: Date
   /** What Heroku says it lost between them. */
-  readonly gaps: readonly LogGap[]
+  readonly gaps: readonly Hole[]
   /** Lines in no known format. */
   readonly unparsed: number
 }
@@ -43,28 +30,11 @@ export function readingOf(printed: readonly string[]): LogReading {
   return { lines, denials: denialsIn(lines), from: oldest.at, to: newest.at, gaps: gapsIn(lines), unparsed }
 }
 
-/** How long after a denial the driver's own dump of the same error may go on, which names the code alone. */
-const sameErrorMs = 2_000
-
-/**
- * Returns what says of one line after the other, as they stand in a log, what was denied there: undefined where nothing was,
- * where this tool met it itself, and where the line goes on with what one before it has named.
- */
-export function denialFinder(): (line: LogLine) => Denial | undefined {
-  const named = new Map<string, Date>()
-  return ({ at, source, process, text }) => {
-    const denied = deniedIn(text)
-    if (!denied || isOurs(denied.application ?? '')) return undefined
-    const place = `${source}[${process}]`
-    const before = named.get(place)
-    const goesOn = before !== undefined && at.getTime() - before.getTime() <= sameErrorMs
-    if (denied.object === undefined && goesOn) return undefined
-    named.set(place, at)
-    return { at, text, ...denied }
-  }
-}
-
 function denialsIn(lines: readonly LogLine[]): Denial[] {
   const find = denialFinder()
   return lines.flatMap((line) => find(line) ?? [])
+}
+
+function gapsIn(lines: readonly LogLine[]): Hole[] {
+  return lines.flatMap((line, at) => lostBefore(line, lines[at - 1]?.at) ?? [])
 }

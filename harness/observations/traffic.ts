@@ -1,4 +1,4 @@
-import { type Span, union } from '../evidence/span.ts'
+import { type Interval, union } from '../evidence/intervals.ts'
 import type { LogLine } from '../heroku/log-line.ts'
 
 /** What the lines of a log say of the app's work. */
@@ -8,7 +8,7 @@ export interface Traffic {
   /** When it answered each, in the order of the lines. */
   readonly answeredAt: readonly Date[]
   /** Stretches in which it was scaled to zero; one that has no end yet ends with the log. */
-  readonly withoutDynos: readonly Span[]
+  readonly withoutDynos: readonly Interval[]
 }
 
 /** `heroku[router]: at=info method=GET … status=200` (Dev Center, "HTTP Routing"). */
@@ -24,8 +24,8 @@ export function trafficIn(lines: readonly LogLine[], to: Date): Traffic {
   return { requests: answeredAt.length, answeredAt, withoutDynos: withoutDynos(lines, to) }
 }
 
-function withoutDynos(lines: readonly LogLine[], to: Date): Span[] {
-  const spans: Span[] = []
+function withoutDynos(lines: readonly LogLine[], to: Date): Interval[] {
+  const spans: Interval[] = []
   let since: Date | undefined
   for (const { at, source, process, text } of lines) {
     const [, formation] = (source === 'app' && process === 'api' && scaled.exec(text)) || []
@@ -38,7 +38,7 @@ function withoutDynos(lines: readonly LogLine[], to: Date): Span[] {
 }
 
 /** Stretches longer than so many hours without an answered request, between the log's beginning and its end. */
-export function quietIn({ answeredAt }: Traffic, { from, to }: Span, hours: number): Span[] {
+export function quietIn({ answeredAt }: Traffic, { from, to }: Interval, hours: number): Interval[] {
   const moments = [from, ...answeredAt, to]
   return moments.slice(1).flatMap((end, at) => {
     const begin = moments[at] ?? from

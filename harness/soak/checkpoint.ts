@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import type { Span } from '../evidence/span.ts'
+import type { Interval } from '../evidence/intervals.ts'
 import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
@@ -20,7 +20,7 @@ interface CheckpointAt {
 
 /** What was recorded of a log: without a hole, and what Postgres denied in it. */
 export interface Recorded {
-  readonly intervals: readonly Span[]
+  readonly intervals: readonly Interval[]
   readonly denials: readonly { readonly at: Date; readonly text: string }[]
 }
 

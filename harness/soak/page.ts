@@ -1,5 +1,5 @@
 import type { Subject } from '../config/subject.ts'
-import { hoursOf, within } from '../evidence/span.ts'
+import { hoursOf, within } from '../evidence/intervals.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
 import type { Soak } from './soak.ts'
 

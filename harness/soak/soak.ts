@@ -1,5 +1,5 @@
 import type { Subject } from '../config/subject.ts'
-import { hoursOf, type Span, union, within, without } from '../evidence/span.ts'
+import { hoursOf, type Interval, union, within, without } from '../evidence/intervals.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
 import type { Entry } from '../journal/entry.ts'
 import type { Begin } from '../verdicts/soak-begin.ts'
@@ -17,7 +17,7 @@ export interface SoakFacts {
 }
 
 /** A stretch that does not count, and why. */
-export interface Missing extends Span {
+export interface Missing extends Interval {
   readonly what: string
 }
 
@@ -34,7 +34,7 @@ export interface Soak {
   readonly why: string
   readonly hours: number
   /** Hours since then in which everything was seen. */
-  readonly covered: readonly Span[]
+  readonly covered: readonly Interval[]
   readonly coveredHours: number
   readonly missing: readonly Missing[]
   readonly checkpoints: readonly Checkpoint[]
@@ -162,7 +162,7 @@ function coverage(
   { now }: Pick<SoakFacts, 'now'>,
   since: Date,
   checkpoints: readonly Checkpoint[],
-): { covered: Span[]; missing: Missing[] } {
+): { covered: Interval[]; missing: Missing[] } {
   const bounds = { from: since, to: now }
   const read = checkpoints.filter(({ parts }) => parts.refused !== 'failed')
   const logs = read.flatMap(({ log, proof }) =>
@@ -188,13 +188,13 @@ function coverage(
   }
 }
 
-const spanOf = ({ from, to }: { from: string; to: string }): Span => ({
+const spanOf = ({ from, to }: { from: string; to: string }): Interval => ({
   from: new Date(from),
   to: new Date(to),
 })
 
 /** The first line of a release comes a moment after it. */
-const widened = ({ from, to }: Span, since: Date): Span =>
+const widened = ({ from, to }: Interval, since: Date): Interval =>
   Math.abs(from.getTime() - since.getTime()) <= sameMomentMs ? { from: since, to } : { from, to }
 
 /** What a checkpoint saw the app do nothing in. */
@@ -218,7 +218,7 @@ function betweenCheckpoints(since: Date, checkpoints: readonly Checkpoint[]): Mi
   })
 }
 
-function whyUnseen({ from, to }: Span, checkpoints: readonly Checkpoint[]): string {
+function whyUnseen({ from, to }: Interval, checkpoints: readonly Checkpoint[]): string {
   const lost = checkpoints.some(({ log }) =>
     log?.gaps.some((gap) => new Date(gap.from) < to && new Date(gap.to) > from),
   )

@@ -1,9 +1,10 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Releases } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
-import type { Denial, LogReading } from '../../observations/log-reading.ts'
+import type { LogReading } from '../../observations/log-reading.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
+import type { Denial } from '../../postgres/log-denials.ts'
 import { isMissing } from '../database/privileges.ts'
 import { type Change, changeOf } from '../switches.ts'
 

@@ -51,3 +51,8 @@ export function between(intervals: readonly Interval[], bounds: Interval): Inter
 }
 
 const later = (a: Date, b: Date): Date => (a > b ? a : b)
+
+/** How long they are together, in hours; what lies in two of them counts once. */
+export function hoursOf(intervals: readonly Interval[]): number {
+  return union(intervals).reduce((sum, { from, to }) => sum + (to.getTime() - from.getTime()), 0) / 3_600_000
+}

@@ -1,5 +1,5 @@
+import type { Interval } from '../evidence/intervals.ts'
 import type { LogLine } from '../heroku/log-line.ts'
-import type { Interval } from './intervals.ts'
 
 /** A stretch of which lines are missing, and why. */
 export interface Hole extends Interval {
