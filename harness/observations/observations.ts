@@ -2,6 +2,7 @@ import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import type { Credential, DatabaseInfo, Dyno, Releases } from '../heroku/app.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
+import type { RecordingReading } from '../recording/read-recording.ts'
 import type { CredentialRoles } from './credential-roles.ts'
 import type { ForeignRelation } from './foreign-relations.ts'
 import type { Health } from './health.ts'
@@ -28,6 +29,9 @@ export interface Asked {
 /** Whether Postgres lets the owner in, or why it could not be reached. */
 export type Entrance = 'open' | { readonly closed: string }
 
+/** Of a recording, what a verdict goes by. */
+export type Recorded = Pick<RecordingReading, 'intervals' | 'denials'>
+
 /** Everything that is looked at, by name. Plain values: a verdict is a function of them and can be tried on any. */
 export interface Observations {
   /** Heroku's time; where it does not say, that of the newest release, which it is not before. */
@@ -42,6 +46,8 @@ export interface Observations {
   readonly log: LogReading
   /** Whether the log brought back the denial that was asked for before it was read. */
   readonly proof: Proof
+  /** What was recorded of the log since the newest release that switched the app: without a hole, and what was denied in it. */
+  readonly recorded: Recorded
   readonly entrance: Entrance
   readonly roles: CredentialRoles
   readonly privileges: Privileges

@@ -6,6 +6,8 @@ import type { ConnectionUrl } from '../evidence/secret.ts'
 import { herokuTime } from '../heroku/clock.ts'
 import { checkpointsHere } from '../journal/checkpoints.ts'
 import type { Postgres } from '../postgres/postgres.ts'
+import { readRecording } from '../recording/read-recording.ts'
+import { recordingsFolder, recordingsOf } from '../recording/recording-folder.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
 import { readEarlierCounts } from './earlier-counts.ts'
@@ -13,7 +15,7 @@ import { foreignRelations } from './foreign-relations.ts'
 import { askHealth } from './health.ts'
 import { type LogReading, readingOf } from './log-reading.ts'
 import { tryLogin } from './login.ts'
-import type { Entrance, Observations, Sight } from './observations.ts'
+import type { Entrance, Observations, Recorded, Sight } from './observations.ts'
 import { readRolePrivileges } from './privileges.ts'
 import { askForDenial, isPostgresOwn, isShown } from './proof.ts'
 import { type Sessions, watchSessions } from './sessions.ts'
@@ -60,6 +62,7 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
       if (!world.proof) return 'not asked for'
       return isShown((await log()).lines, world.proof.nonce) ? 'came back' : 'did not come back'
     }),
+    recorded: once(() => readRecorded(world)),
     entrance: asOwner(() => tryEntrance(world)),
     roles: asOwner(() => readCredentialRoles(owner, subject.role)),
     privileges: asOwner(() => readRolePrivileges(world)),
@@ -108,6 +111,17 @@ async function readClock({ app, target }: Visible): Promise<Date> {
     const known = await app.releases().catch(() => undefined)
     return new Date(known?.newestFirst[0]?.created_at ?? 0)
   }
+}
+
+/** Heroku's releases bear the time from which a recording matters; where the flag's is not among them, from the oldest on. */
+async function readRecorded(world: Visible): Promise<Recorded> {
+  const { app, subject, target } = world
+  const folder = recordingsFolder(target.env)
+  if (recordingsOf(folder, subject.app).length === 0) return { intervals: [], denials: [] }
+  const { newestFirst } = await app.releases()
+  const set = newestFirst.find(({ description }) => description.includes(subject.configVars.flag))
+  const from = new Date((set ?? newestFirst.at(-1))?.created_at ?? 0)
+  return readRecording(folder, subject.app, from, await readClock(world))
 }
 
 /** How often the log is read where it has lines of Postgres's own and not yet the one that was asked for. */

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import type { Interval } from '../evidence/intervals.ts'
 import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
@@ -14,24 +13,6 @@ interface CheckpointAt {
   /** This machine's time. */
   readonly localAt: Date
   readonly logSince: string | undefined
-  /** What was recorded of the log since the soak began, as far as it is to count. */
-  readonly recording: Recorded
-}
-
-/** What was recorded of a log: without a hole, and what Postgres denied in it. */
-export interface Recorded {
-  readonly intervals: readonly Interval[]
-  readonly denials: readonly { readonly at: Date; readonly text: string }[]
-}
-
-/** When the soak began that a verification is of, and Heroku's time then. @throws CouldNotLook where no soak is under way. */
-export function soakOfItems(items: readonly ReportItem[]): { release: number; at: Date; now: Date } {
-  const soak = factIn(items, 'verify/flag', soakFact, soakIn)
-  if (soak?.release === undefined || soak.at === undefined)
-    throw new CouldNotLook(
-      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
-    )
-  return { release: soak.release, at: new Date(soak.at), now: new Date(soak.now) }
 }
 
 type Part = keyof Evidence['parts']
@@ -52,21 +33,24 @@ const soakIn = z.object({
   at: z.string().optional(),
   why: z.string(),
 })
-const traffic = evidence.pick({ requests: true, quiet: true, withoutDynos: true })
+const traffic = evidence.pick({ recorded: true, requests: true, quiet: true, withoutDynos: true })
 
 /**
  * Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive.
  * @throws CouldNotLook where no soak is under way.
  */
-export function checkpointOf(
-  items: readonly ReportItem[],
-  { localAt, logSince, recording }: CheckpointAt,
-): Evidence {
-  const { release, now: herokuAt } = soakOfItems(items)
+export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }: CheckpointAt): Evidence {
+  const soak = factIn(items, 'verify/flag', soakFact, soakIn)
+  if (soak?.release === undefined)
+    throw new CouldNotLook(
+      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
+    )
+  const { release, now } = soak
+  const herokuAt = new Date(now)
   const parts = {
     work: worst(items, 'work'),
     others: worst(items, 'others'),
-    refused: recording.denials.length > 0 ? ('failed' as const) : worst(items, 'refused'),
+    refused: worst(items, 'refused'),
     state: worst(items, 'state'),
   }
   return {
@@ -81,20 +65,16 @@ export function checkpointOf(
           ? []
           : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
       ),
-      ...recording.denials.slice(-1).map(({ at, text }) => ({
-        id: 'soak/checkpoint',
-        outcome: 'failed',
-        said: `${recording.denials.length} denial(s) in the recording of the log, the last at ${at.toISOString()}: ${text}`.slice(
-          0,
-          500,
-        ),
-      })),
     ],
-    recorded: recording.intervals.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
     log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
     proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
     counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),
-    ...(factIn(items, 'verify/no-denials', logFact, traffic) ?? { requests: 0, quiet: [], withoutDynos: [] }),
+    ...(factIn(items, 'verify/no-denials', logFact, traffic) ?? {
+      recorded: [],
+      requests: 0,
+      quiet: [],
+      withoutDynos: [],
+    }),
     ...(logSince !== undefined && { logSince }),
   }
 }

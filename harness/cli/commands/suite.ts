@@ -30,7 +30,7 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
       logSince: options.logSince,
       ...(isCheckpoint &&
         situation.place.kind === 'live' && {
-          own: [checkpointItem({ subject, journal, env, logSince: options.logSince })],
+          own: [checkpointItem({ journal, logSince: options.logSince })],
         }),
     }
     const nonce = isCheckpoint && subject.soak.proof !== 'off' ? newNonce() : undefined

@@ -72,10 +72,7 @@ function soakLegs(one: Rehearsed): Leg[] {
       journal,
       proof: nonce === undefined ? undefined : { nonce, isAskedFor: false },
       meanwhile: () => soakUntil(one, until),
-      own: [
-        checkpointItem({ subject, journal, env }),
-        ...(isLast ? [soakIsClean(subject, env, signal)] : []),
-      ],
+      own: [checkpointItem({ journal }), ...(isLast ? [soakIsClean(subject, env, signal)] : [])],
     }
   })
 }

@@ -58,9 +58,7 @@ export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> 
     return {
       [soakFact]: JSON.stringify({
         now,
-        ...(begin.is === 'begun'
-          ? { release: begin.release.version, at: begin.at, why: begin.why }
-          : { why: begin.why }),
+        ...(begin.is === 'begun' ? { release: begin.release.version, why: begin.why } : { why: begin.why }),
       }),
     }
   },

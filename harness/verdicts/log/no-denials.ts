@@ -1,7 +1,8 @@
 import type { Finding } from '../../evidence/finding.ts'
+import { without } from '../../evidence/intervals.ts'
 import type { Checkpoint } from '../../journal/checkpoints.ts'
 import type { LogReading } from '../../observations/log-reading.ts'
-import type { Asked } from '../../observations/observations.ts'
+import type { Asked, Recorded } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import { quietIn, trafficIn } from '../../observations/traffic.ts'
@@ -17,6 +18,7 @@ const sameMomentMs = 5_000
 interface Facts extends DenialFacts {
   readonly settings: Settings
   readonly checkpoints: readonly Checkpoint[]
+  readonly recorded: Recorded
 }
 
 /** Under what name an item of a report keeps how far the log reached and what work it shows, as JSON. */
@@ -24,7 +26,10 @@ export const logFact = 'log'
 
 /** Nothing was denied the app since the flag was set, or since the moment that the operator names. */
 export const nothingWasDenied: Rule<Facts> = {
-  observe: seeing('log', 'releases', 'settings', 'privileges', 'checkpoints'),
+  async observe(sight) {
+    const facts = await seeing('log', 'releases', 'settings', 'privileges', 'checkpoints', 'recorded')(sight)
+    return { ...facts, log: withRecorded(facts.log, facts.recorded) }
+  },
   judge: (facts, asked) => deniedSince(facts, asked).map((denied) => deniedFinding(denied, asked)),
   unseen(facts, asked) {
     const { log, releases, settings } = facts
@@ -33,11 +38,14 @@ export const nothingWasDenied: Rule<Facts> = {
     const change = flagChange(releases, asked.subject)
     if (!asked.logSince && change.is === 'not among those seen' && settings.flag === 'on')
       return `when ${asked.subject.configVars.flag} was set is not known: name the time with --log-since`
-    const begin = notYetRead(facts, asked)
     const phase = phaseOf(settings, releases, asked.subject, asked.now)
-    const isSoaking = 'phase' in phase && phase.phase === 'soaking'
-    if (!isSoaking || log.from.getTime() <= begin.getTime() + sameMomentMs) return undefined
-    return `the log reaches back to ${log.from.toISOString()}, and not to ${begin.toISOString()}: what was denied between them is not known`
+    if (!('phase' in phase) || phase.phase !== 'soaking') return undefined
+    const begin = notYetRead(facts, asked)
+    const [hole] = without([{ from: begin, to: log.from }], facts.recorded.intervals).filter(
+      ({ from, to }) => to.getTime() - from.getTime() > sameMomentMs,
+    )
+    if (!hole) return undefined
+    return `the log reaches back to ${log.from.toISOString()}, and not to ${begin.toISOString()}: what was denied between ${hole.from.toISOString()} and ${hole.to.toISOString()} is not known`
   },
   saw(facts, asked) {
     const { log, releases } = facts
@@ -55,17 +63,26 @@ export const nothingWasDenied: Rule<Facts> = {
       ...log.gaps.map(({ why }) => `lines are missing: ${why}`),
     ].join('; ')
   },
-  keep: ({ log }, { subject }) => ({ [logFact]: JSON.stringify(seenIn(log, subject.soak.quietHours)) }),
+  keep: ({ log, recorded }, { subject }) => ({
+    [logFact]: JSON.stringify(seenIn(log, recorded, subject.soak.quietHours)),
+  }),
+}
+
+/** The log, and in it what was recorded to be denied before it begins. */
+function withRecorded(log: LogReading, { denials }: Recorded): LogReading {
+  const before = denials.filter(({ at }) => at < log.from)
+  return before.length === 0 ? log : { ...log, denials: [...before, ...log.denials] }
 }
 
 /** How far a log reaches, what Heroku lost of it, and what it shows of the app's work, as a checkpoint keeps it. */
-function seenIn(log: LogReading, quietHours: number): object {
+function seenIn(log: LogReading, recorded: Recorded, quietHours: number): object {
   const { from, to, gaps } = log
   const traffic = trafficIn(log.lines, to)
   return {
     from,
     to,
     gaps: gaps.map((gap) => ({ from: gap.from, to: gap.to })),
+    recorded: recorded.intervals,
     requests: traffic.requests,
     // Without one line of the router it does not show requests at all, and says nothing of when there were none.
     quiet: traffic.requests === 0 ? [] : quietIn(traffic, log, quietHours),

@@ -170,6 +170,7 @@ export const soaking: Scene = {
   credential: { state: 'active', url: rolesUrl },
   log: logOf(line('INFO raptor.access "GET /orders" 200')),
   proof: 'not asked for',
+  recorded: { intervals: [], denials: [] },
   entrance: 'open',
   roles: { role: 'can log in', rotating: false },
   privileges: privileges(),
