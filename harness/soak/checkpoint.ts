@@ -59,13 +59,11 @@ export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }
     release,
     outcome: worstOf(Object.values(parts)),
     parts,
-    amiss: [
-      ...items.flatMap((item) =>
-        outcomeOf(item) === 'passed'
-          ? []
-          : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
-      ),
-    ],
+    amiss: items.flatMap((item) =>
+      outcomeOf(item) === 'passed'
+        ? []
+        : [{ id: item.id, outcome: item.outcome, said: (item.reason ?? '').slice(0, 500) }],
+    ),
     log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
     proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
     counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),

