@@ -14,14 +14,15 @@ export interface PolicyScript {
  * are found when it runs. It reaches what the policy says of the database, schemas, tables, views and sequences; what a
  * permitted statement needs besides is for `pnpm plan` to say. It can be run again.
  */
-export function policyScript(role: string, policy: PolicyInPhase): PolicyScript {
+export function policyScript(name: string, policy: PolicyInPhase): PolicyScript {
+  const role = quoted(name)
   const schemas = Object.keys(policy.schemas).map(text).join(', ')
   const lines = [
     String.raw`\set ON_ERROR_STOP on`,
     'BEGIN;',
     ...policy.database.map((verb) => `GRANT ${verb} ON DATABASE :"DBNAME" TO ${role};`),
     ...Object.entries(policy.schemas).flatMap(([schema, verbs]) =>
-      verbs.length === 0 ? [] : [`GRANT ${verbs.join(', ')} ON SCHEMA ${schema} TO ${role};`],
+      verbs.length === 0 ? [] : [`GRANT ${verbs.join(', ')} ON SCHEMA ${quoted(schema)} TO ${role};`],
     ),
     'CREATE TEMPORARY TABLE may ON COMMIT DROP AS',
     "  SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS relation,",
@@ -79,6 +80,10 @@ function leftOutOf(policy: PolicyInPhase): string[] {
   }
   return Object.entries(single).flatMap(([key, isThere]) => (isThere ? [key] : []))
 }
+
+/** A name that Postgres would read otherwise stands in quotes; a keyword is no name that the configuration lets be a role. */
+const quoted = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
 
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
 

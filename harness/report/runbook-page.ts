@@ -115,22 +115,30 @@ function verification(items: readonly ReportItem[], { environment }: PageSubject
   ]
 }
 
-function soak({ soak: { hours, checkpointHours }, environment, role }: PageSubject): string[] {
+function soak({ soak: { hours, checkpointHours }, environment, role, waitsFor }: PageSubject): string[] {
+  if (waitsFor.soakOf !== undefined)
+    return [
+      '## Soak',
+      '',
+      `${sentence(environment)} waits for the soak of ${waitsFor.soakOf}, and has none of its own.`,
+      '',
+    ]
   return [
     '## Soak',
     '',
-    `The app runs on \`${role}\` for ${hours} h, from the release that switched it. Verify after ${checkpointHours.join(', ')} h, and`,
-    'look through the log since the checkpoint before: no `permission denied`, no error that was not there before. Heroku keeps',
-    `1,500 lines of log, so look while they last. A rollback, or a switch of the app, begins the soak anew. \`pnpm test:verify --env ${environment}\``,
-    'is the whole of a checkpoint.',
+    `The app runs on \`${role}\` until ${hours} h of it were seen, from the release that switched it. After ${checkpointHours.join(', ')} h:`,
+    `\`pnpm test:verify --env ${environment}\`, which is a checkpoint and is kept in the journal. Heroku keeps 1,500 lines of the log: where the`,
+    `app writes more between two checkpoints, record it meanwhile, \`pnpm soak:record --env ${environment}\`. A rollback, another release that`,
+    `could have undone the switch, or a checkpoint that failed begins the soak anew. \`pnpm soak --env ${environment}\` says how far it has`,
+    'come, what does not count and why, and what is due: see [soak.md](soak.md).',
     '',
   ]
 }
 
 function signOff({ waitsFor, tell, environment }: PageSubject): string[] {
   const who = waitsFor.signOff
-    ? `Before the first step on ${environment} the ${tell.operator} signs: that the soak is over and clean, who carries it out, and when.`
-    : `Nobody signs for ${environment}. Whoever goes on to another app shows its ${tell.operator} the verification and the log of the soak.`
+    ? `Before the first step on ${environment} the ${tell.operator} signs, at a terminal: \`pnpm signoff --env ${environment}\`. It shows every GRANT that the role would have, the policy, the commit and the soak it rests on, and is computed again before anything is changed: see [sign-off.md](sign-off.md).`
+    : `Nobody signs for ${environment}. Another environment's sign-off rests on the evidence of its soak.`
   return ['## Sign-off', '', who, '']
 }
 

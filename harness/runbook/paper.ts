@@ -23,8 +23,12 @@ export async function onPaper(
     return Promise.resolve(new CliOutput(''))
   }
   const grants = (): Promise<object> => {
-    const { lines } = policyScript(role, policyInPhase(subject.policy, 'soaking'))
-    commands.push([`heroku pg:psql ${database} -a ${name} <<'SQL'`, ...lines, 'SQL'].join('\n'))
+    const { lines, leftOut } = policyScript(role, policyInPhase(subject.policy, 'soaking'))
+    const missing =
+      leftOut.length === 0
+        ? []
+        : [`-- Not in here: ${leftOut.join(', ')}. \`pnpm plan\` has the statements for those.`]
+    commands.push([`heroku pg:psql ${database} -a ${name} <<'SQL'`, ...missing, ...lines, 'SQL'].join('\n'))
     return Promise.resolve({ statements: lines })
   }
   const app = { forget() {}, forgotten: 0, credentialUrl: () => Promise.resolve(credentialUrl) }

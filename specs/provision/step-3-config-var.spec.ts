@@ -14,7 +14,7 @@ step(
   `Step 3. Set ${configVars.restricted} to the credential's URL`,
   {
     source: 'R17, F4, F6',
-    why: 'The app reads it at start. The URL holds the password: it is compared in memory, printed masked, and not in any command line.',
+    why: 'The app reads it at start. The URL holds the password: the runbook compares it in memory, prints it masked, and gives it to the CLI in no command line. Typed by hand it is in one, for as long as that runs.',
     byHand: [`heroku config:get ${configVars.restricted} -a ${app} | sed 's/:[^:@]*@/:***@/'`],
     expect: `postgres://${role}:***@ and the host of the database`,
     until: met(urlIsTheCredentials),
