@@ -20,9 +20,11 @@ import {
   profileOption,
   recordForOption,
   reportOptions,
+  rollbackOnDenialOption,
   signedEnvOption,
   soakJsonOption,
   verifyOption,
+  watchOption,
 } from './options.ts'
 
 /** A command of the project: its words, and what it does. */
@@ -63,6 +65,7 @@ export const commandTable: readonly CommandEntry[] = [
       ...anywhere,
       ...(suite.suites.some((name) => suiteNamed(name).acts) ? [dryRunOption] : []),
       ...(suite.name === 'verify' ? [phaseOption, logSinceOption] : []),
+      ...(suite.name === 'provision' ? [watchOption, rollbackOnDenialOption] : []),
     ],
     run: async (options: Options) =>
       (await (await import('./commands/suite.ts')).runSuiteCommand(suite, options)).exitStatus,

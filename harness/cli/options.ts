@@ -26,6 +26,9 @@ export interface Options extends ReportFiles {
   /** The file that is written. */
   readonly out?: string
   readonly role?: string
+  /** How long the app is looked at after it was switched, in milliseconds. */
+  readonly watch?: number
+  readonly rollbackOnDenial?: boolean
   /** The SSH key to sign with. */
   readonly key?: string
   readonly flag?: string
@@ -139,6 +142,17 @@ export const liveSoakOption = (): Option =>
 export const signedEnvOption = (): Option =>
   new Option('--env <env>', 'which: an environment of the configuration that asks for a sign-off')
 
+export const watchOption = (): Option =>
+  new Option('--watch <time>', 'look at the app for so long afterwards, as in 10m').argParser(
+    duration('--watch', 'sign-off'),
+  )
+
+export const rollbackOnDenialOption = (): Option =>
+  new Option(
+    '--rollback-on-denial',
+    'take it back at once where Postgres denies it something meanwhile',
+  ).default(false)
+
 export const keyOption = (): Option => new Option('--key <file>', 'the SSH key to sign with')
 
 export const printedOptions: readonly (() => Option)[] = [
@@ -160,19 +174,23 @@ export const coveredOption = (): Option =>
   new Option('--json <file>', 'write what was covered to this file, at the end')
 
 export const recordForOption = (): Option =>
-  new Option('--for <time>', 'end by itself after so long, as in 5h or 30m').argParser(duration)
+  new Option('--for <time>', 'end by itself after so long, as in 5h or 30m').argParser(
+    duration('--for', 'soak'),
+  )
 
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** In milliseconds. @throws UsageError for another form, and for what a timer cannot wait for. */
-function duration(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? []
-  const ms = Number(count) * (units[unit] ?? Number.NaN)
-  if (ms > 0 && ms <= 24 * 24 * 3_600_000) return ms
-  throw new UsageError(
-    `--for '${text.slice(0, 100)}' is no time: expected one as in 90s, 30m or 5h, of 24 days at most. See docs/soak.md.`,
-  )
-}
+const duration =
+  (option: string, page: string) =>
+  (text: string): number => {
+    const [, count, unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? []
+    const ms = Number(count) * (units[unit] ?? Number.NaN)
+    if (ms > 0 && ms <= 24 * 24 * 3_600_000) return ms
+    throw new UsageError(
+      `${option} '${text.slice(0, 100)}' is no time: expected one as in 90s, 30m or 5h, of 24 days at most. See docs/${page}.md.`,
+    )
+  }
 
 export const headOption = (): Option =>
   new Option('--head <lines:sha256>', 'a head of it that you know from elsewhere, as from the log of a job')

@@ -14,6 +14,8 @@ const mendedAtOnce = 3
 const afterwards: Readonly<Record<string, { what: string; command: string }>> = {
   preconditions: { what: 'Say what Steps 1 to 6 would do', command: 'test:provision --dry-run' },
   provision: { what: 'Verify that the app is on its role', command: 'test:verify' },
+  verify: { what: 'See how far the soak has come', command: 'soak' },
+  signoff: { what: 'Carry out what was signed', command: 'test:provision --watch 10m' },
   reapply: { what: 'Verify that the app is on its role', command: 'test:verify' },
   rollback: { what: 'Find out what was the matter', command: 'diagnose' },
 }

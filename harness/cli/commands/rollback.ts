@@ -1,6 +1,7 @@
 import type { Report } from '../../report/report.ts'
 import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
+import { rollbackLeg } from '../run/legs.ts'
 import type { TargetCommand } from '../run/situation.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 
@@ -13,13 +14,11 @@ const command: TargetCommand = { name: 'rollback', gated: false, takesOver: true
  */
 export function runRollbackCommand(options: Options): Promise<Report> {
   return atTarget(command, options, async (situation) => {
-    const leg = {
-      title: 'roll the app back to the owner',
-      environment: situation.subject.environment,
-      suites: ['recovery'],
-      files: ['specs/recovery/1-rollback.spec.ts'],
-      expectedPhase: 'provisioned',
-    } as const
-    await walkReadingAhead(command.name, [leg], options.dryRun ? 'plan' : 'act', situation)
+    await walkReadingAhead(
+      command.name,
+      [rollbackLeg(situation.subject.environment)],
+      options.dryRun ? 'plan' : 'act',
+      situation,
+    )
   })
 }

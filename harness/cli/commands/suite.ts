@@ -1,10 +1,13 @@
+import { UsageError } from '../../config/usage-error.ts'
 import { newNonce } from '../../observations/proof.ts'
 import type { Report } from '../../report/report.ts'
 import { type SuiteCommand, suiteNamed } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
 import { checkpointItem } from '../run/keep-checkpoint.ts'
+import { rollbackLeg } from '../run/legs.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
+import { endedByDenial, watchItem } from '../run/watch-item.ts'
 
 /** Runs the suites of a command where it was asked for and returns their report. @throws UsageError as {@link atTarget}. */
 export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: Options): Promise<Report> {
@@ -22,18 +25,29 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     const { subject, journal } = situation
     const expectedPhase = options.phase ?? (subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over')
     const isCheckpoint = mayBeCheckpoint && expectedPhase === 'soaking'
+    const { watch, rollbackOnDenial = false, dryRun = false } = options
+    if (rollbackOnDenial && watch === undefined)
+      throw new UsageError(
+        '--rollback-on-denial needs --watch and a time, as in --watch 10m. See docs/sign-off.md.',
+      )
+    const own = [
+      ...(isCheckpoint && situation.place.kind === 'live'
+        ? [checkpointItem({ journal, logSince: options.logSince })]
+        : []),
+      ...(watch !== undefined && !dryRun ? [watchItem(watch, situation)] : []),
+    ]
     const leg = {
       title,
       environment: subject.environment,
       suites,
       expectedPhase,
       logSince: options.logSince,
-      ...(isCheckpoint &&
-        situation.place.kind === 'live' && {
-          own: [checkpointItem({ journal, logSince: options.logSince })],
-        }),
+      own,
     }
     const nonce = isCheckpoint && subject.soak.proof !== 'off' ? newNonce() : undefined
-    await walkReadingAhead(name, [leg], options.dryRun ? 'plan' : 'act', { ...situation, nonce })
+    const items = await walkReadingAhead(name, [leg], dryRun ? 'plan' : 'act', { ...situation, nonce })
+    const watchedItem = items.find(({ id }) => id === 'provision/watch')
+    if (rollbackOnDenial && watchedItem && endedByDenial(watchedItem.findings))
+      await walkReadingAhead('rollback', [rollbackLeg(subject.environment)], 'act', situation)
   })
 }

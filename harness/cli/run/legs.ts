@@ -54,3 +54,14 @@ export function recoveryLeg(config: Runbook, environment: string): Leg {
     suites: ['recovery'],
   }
 }
+
+/** The way back alone. */
+export function rollbackLeg(environment: string): Leg {
+  return {
+    title: 'roll the app back to the owner',
+    environment,
+    suites: ['recovery'],
+    files: ['specs/recovery/1-rollback.spec.ts'],
+    expectedPhase: 'provisioned',
+  }
+}
