@@ -17,11 +17,19 @@ export function entriesHere(app: string, env: NodeJS.ProcessEnv): { entry: Entry
   const lines = read(journalFile(journalFolder(env), app)).flatMap(({ entry, hash }) =>
     entry ? [{ entry, hash }] : [],
   )
-  const host = env['HEROKU_HOST'] || undefined
-  const here = new Set(
-    lines.flatMap(({ entry }) => (entry.type === 'run-start' && entry.host === host ? entry.run : [])),
+  const here = runsHere(
+    lines.map(({ entry }) => entry),
+    env,
   )
   return lines.filter(({ entry }) => here.has(entry.run))
+}
+
+/** Those of runs on the Heroku that this shell reaches: a rehearsal platform has another host. */
+export function runsHere(entries: readonly Entry[], env: NodeJS.ProcessEnv): ReadonlySet<string> {
+  const host = env['HEROKU_HOST'] || undefined
+  return new Set(
+    entries.flatMap((start) => (start.type === 'run-start' && start.host === host ? start.run : [])),
+  )
 }
 
 /** The checkpoints among them, the oldest first. */

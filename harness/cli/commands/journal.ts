@@ -8,6 +8,7 @@ import { reportsFolder } from '../../evidence/reports-folder.ts'
 import { scrub } from '../../evidence/scrub.ts'
 import { HerokuApp } from '../../heroku/app.ts'
 import { herokuReads } from '../../heroku/cli.ts'
+import { runsHere } from '../../journal/checkpoints.ts'
 import type { Entry } from '../../journal/entry.ts'
 import { headsInReports, type SeenHead } from '../../journal/heads.ts'
 import { journalFile, journalFolder, type Line, readJournal } from '../../journal/journal-file.ts'
@@ -144,7 +145,13 @@ async function reconcile(
     subject,
     herokuReads({ bin, app, env, signal: () => signal }),
   ).releases()
-  const { amiss, remarks, matched } = reconciled(entriesHere(entriesOf(lines)), releases, subject)
+  const entries = entriesOf(lines)
+  const here = runsHere(entries, env)
+  const { amiss, remarks, matched } = reconciled(
+    entries.filter(({ run }) => here.has(run)),
+    releases,
+    subject,
+  )
   note(`${matched} changes of config vars have their release`)
   for (const remark of remarks) note(remark)
   const findings = amiss.map(({ object, found }) =>
@@ -156,15 +163,6 @@ async function reconcile(
     }),
   )
   if (findings.length > 0) throw new Found(findings)
-}
-
-/** Those of runs on the Heroku that this shell reaches. */
-function entriesHere(entries: readonly Entry[]): Entry[] {
-  const host = process.env['HEROKU_HOST'] || undefined
-  const here = new Set(
-    entries.flatMap((start) => (start.type === 'run-start' && start.host === host ? start.run : [])),
-  )
-  return entries.filter(({ run }) => here.has(run))
 }
 
 const findingOf = ({ code, where, found }: Wholeness['breaks'][number], file: string): Finding =>
