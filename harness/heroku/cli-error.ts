@@ -24,8 +24,12 @@ const failureSigns: readonly (readonly [CliFailure, RegExp])[] = [
     'unavailable',
     /HTTP Error 5\d\d|Error ID: (rate_limit|internal_server_error|maintenance|service_unavailable)|Log stream timed out/i,
   ],
-  // The CLI broke at an answer that is not the Platform API's, as at HTML where a list should be: V8's words for it.
-  ['unavailable', /\b(Syntax|Type|Reference|Range)Error: /],
+  // The CLI broke at an answer that is not the Platform API's, as at HTML where a list should be: V8's words for it, and those
+  // of the web's own classes, as where an address in the answer is none.
+  [
+    'unavailable',
+    /\b(Syntax|Type|Reference|Range)Error: |invalid or illegal string|Invalid URL|Unexpected (token|end of JSON)|Premature close|fetch failed/,
+  ],
   ['unreachable', /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|Request timed out/i],
 ]
 
