@@ -45,7 +45,7 @@ const itemsOf = (suite: string): number =>
     .length
 
 const changes = async (): Promise<string[]> =>
-  (await staging.requests()).filter((request) => !/^GET |\/(resolve|log-sessions)$/.test(request))
+  (await staging.requests()).filter((request) => !/^(GET|HEAD) |\/(resolve|log-sessions)$/.test(request))
 
 it('verifies a live app in the words and with the exit status of pnpm test:verify', async () => {
   const { exitCode, last, all } = await run(['--project', 'verify'])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { NotRun } from '../evidence/not-run.ts'
 import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
@@ -37,14 +38,14 @@ const traffic = evidence.pick({ recorded: true, requests: true, quiet: true, wit
 
 /**
  * Returns what a verification saw, as the journal keeps it. An item that was not carried out, and had to be, is inconclusive.
- * @throws CouldNotLook where no soak is under way.
+ * @throws NotRun where no soak is under way; CouldNotLook where that is not known.
  */
 export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }: CheckpointAt): Evidence {
   const soak = factIn(items, 'verify/flag', soakFact, soakIn)
   if (soak?.release === undefined)
-    throw new CouldNotLook(
-      `no soak is known of: ${soak?.why ?? 'neither the flag nor the releases could be read'}`,
-    )
+    throw soak
+      ? new NotRun(`no soak is under way: ${soak.why}`, { expected: true })
+      : new CouldNotLook('no soak is known of: the flag or the releases could not be read')
   const { release, now } = soak
   const herokuAt = new Date(now)
   const parts = {

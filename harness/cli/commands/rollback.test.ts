@@ -28,7 +28,9 @@ const flagOf = async ({ api }: { api: HerokuApi }): Promise<string | undefined> 
 const switchOn = ({ api }: RehearsedApp): Promise<void> => api.setConfigVars({ [configVars.flag]: '1' })
 
 async function writes(staging: RehearsedApp): Promise<string[]> {
-  return (await staging.requests()).filter((request) => !/^GET |\/(resolve|log-sessions)$/.test(request))
+  return (await staging.requests()).filter(
+    (request) => !/^(GET|HEAD) |\/(resolve|log-sessions)$/.test(request),
+  )
 }
 
 const outcomes = ({ report }: CliRun): string[] =>

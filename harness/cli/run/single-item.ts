@@ -24,7 +24,7 @@ export async function singleItem(
     id,
     title,
     kind,
-    required: true,
+    required: !('expected' in result && result.expected),
     notes,
     startedAt: begun.toISOString(),
     durationMs: Math.round(performance.now() - startedAt),
