@@ -1,20 +1,12 @@
 import { html } from 'hono/html'
+import { privilegesThereAre } from '../../config/policy.ts'
 import type { ReportItem } from '../report.ts'
 
 type Markup = ReturnType<typeof html>
 type Rights = NonNullable<ReportItem['rights']>[number]
 
-const verbs = [
-  'SELECT',
-  'INSERT',
-  'UPDATE',
-  'DELETE',
-  'TRUNCATE',
-  'REFERENCES',
-  'TRIGGER',
-  'MAINTAIN',
-  'USAGE',
-]
+/** Those of tables, and the one of a sequence that no table has. */
+const verbs = [...privilegesThereAre.table, 'USAGE']
 /** Rows that are laid out together: the browser leaves out those that are not on the screen. */
 const rowsTogether = 250
 /** The height of a row, as the style has it. */
