@@ -41,7 +41,7 @@ async function nextTransaction(): Promise<unknown> {
 }
 
 /** `heroku` asks with POST where it looks an attachment up, and for the address of the log: neither changes anything. */
-const reads = /^(GET |POST \/actions\/addon-attachments\/resolve$|POST \/apps\/[^/]+\/log-sessions$)/
+const reads = /^((?:GET|HEAD) |POST \/actions\/addon-attachments\/resolve$|POST \/apps\/[^/]+\/log-sessions$)/
 const readingStatement = /^(SELECT|WITH|SHOW|BEGIN|START TRANSACTION|SET|COMMIT|ROLLBACK)\b/i
 
 it.each([

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { loadConfig, type Runbook } from '../../config/load.ts'
 import { environmentsOf, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
+import { scrub } from '../../evidence/scrub.ts'
 import { exitStatus } from '../../report/report.ts'
 import { runbookPage } from '../../report/runbook-page.ts'
 import { runSuite } from '../../runner/run-suite.ts'
@@ -14,7 +15,7 @@ import type { JournalOptions } from '../options.ts'
  */
 export async function runPrintCommand({ env, out }: JournalOptions): Promise<number> {
   const page = await pageOf(await loadConfig(), env)
-  if (out === undefined) process.stdout.write(page)
+  if (out === undefined) process.stdout.write(scrub(page))
   else await writeFile(out, page).catch((error: unknown) => Promise.reject(notWritten(out, error)))
   return exitStatus.passed
 }

@@ -28,7 +28,7 @@ export async function runSoakCommand(options: Pick<Options, 'env' | 'json'>): Pr
   const subject = await subjectIn(options.env)
   const { json } = options
   const file = json === undefined ? undefined : openReportFile(json)
-  const signal = onInterruption((text) => process.stdout.write(`${text}\n`))
+  const signal = onInterruption(print)
   let soak: { seen: Soak; now: Date } | undefined
   const item = await singleItem(
     { id: 'soak/read', title: 'The soak could be read', kind: 'check' },

@@ -11,6 +11,11 @@ import { endedByDenial, watchItem } from '../run/watch-item.ts'
 
 /** Runs the suites of a command where it was asked for and returns their report. @throws UsageError as {@link atTarget}. */
 export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: Options): Promise<Report> {
+  const { watch, rollbackOnDenial = false, dryRun = false } = options
+  if (rollbackOnDenial && watch === undefined)
+    throw new UsageError(
+      '--rollback-on-denial needs --watch and a time, as in --watch 10m. See docs/sign-off.md.',
+    )
   const all = suites.map(suiteNamed)
   const provisioned = all.every(({ begins }) => begins === 'provisioned')
   // A verification in the soak is a checkpoint of it.
@@ -25,11 +30,6 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     const { subject, journal } = situation
     const expectedPhase = options.phase ?? (subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over')
     const isCheckpoint = mayBeCheckpoint && expectedPhase === 'soaking'
-    const { watch, rollbackOnDenial = false, dryRun = false } = options
-    if (rollbackOnDenial && watch === undefined)
-      throw new UsageError(
-        '--rollback-on-denial needs --watch and a time, as in --watch 10m. See docs/sign-off.md.',
-      )
     const own = [
       ...(isCheckpoint && situation.place.kind === 'live'
         ? [checkpointItem({ journal, logSince: options.logSince })]
