@@ -170,6 +170,14 @@ describe.skipIf(!hasKeygen)('a signature by an SSH key, which takes ssh-keygen',
     })
   })
 
+  it('gives nothing where it is nobody’s', async () => {
+    const signature = await sign(text, key('eve'))
+    expect(await standing([signed({ signature })], { rules: { ...rules, signers } })).toMatchObject({
+      is: 'missing',
+      why: expect.stringContaining('is of nobody whom'),
+    })
+  })
+
   it.each([
     ['another text', async () => signerOf(`${text} `, await sign(text, key('ada')), signers)],
     ['a key of nobody', async () => signerOf(text, await sign(text, key('eve')), signers)],

@@ -213,6 +213,18 @@ describe('the soak begins again', () => {
     expect(seen).toMatchObject({ outcome: 'running', coveredHours: 0, checkpoints: [] })
   })
 
+  it('with a database that is attached by another name, and not with another service', () => {
+    const amber = release(13, 'Attach HEROKU_POSTGRESQL_AMBER (@ref:postgresql-round-2)', 20)
+    expect(back(amber).since).toEqual(hour(20))
+    const redis = release(14, 'Attach REDIS (@ref:redis-round-3)', 30)
+    expect(back(redis, release(13, 'Update REDIS_URL by heroku-redis', 20)).since).toEqual(hour(0))
+  })
+
+  it('where a checkpoint failed and the next one passed, whatever was done between them', () => {
+    const told = [checkpoint(24, -1), checkpoint(40, 23, denied), checkpoint(48, 39), checkpoint(72, 47)]
+    expect(soak(72, told)).toMatchObject({ outcome: 'running', since: hour(48), coveredHours: 24 })
+  })
+
   it('and not with a deploy, or with a var that only sounds alike', () => {
     const seen = back(release(14, 'Deploy 9a0b', 30), release(13, 'Set FLAG_OF_ANOTHER config vars', 20))
     expect(seen).toMatchObject({ outcome: 'clean', since: hour(0) })

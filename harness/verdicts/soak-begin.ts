@@ -41,10 +41,10 @@ export function beginOfSoak(
 
 /**
  * `Attach DATABASE (@ref:postgresql-…)`, `Detach …`, `Promote …`, `Update DATABASE by heroku-postgresql`: an add-on's release names the
- * attachment or the add-on and no var (CLI lib/pg, and what `heroku releases` shows in public).
+ * attachment or the add-on and no var; another service's changes nothing of the database (CLI lib/pg, and what `heroku releases` shows in public).
  */
 const ofAddOn =
-  /^(attach|detach|promote|update|upgrade|add|remove|create|destroy|change)\b.*(_URL|@ref:|heroku-postgresql|postgresql-)/i
+  /^(attach|detach|promote|update|upgrade|add|remove|create|destroy|change)\b.*(heroku[-_]postgresql|@ref:postgresql-)/i
 
 function couldUndo(
   release: Release,
