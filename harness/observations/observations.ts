@@ -46,7 +46,7 @@ export interface Observations {
   readonly log: LogReading
   /** Whether the log brought back the denial that was asked for before it was read. */
   readonly proof: Proof
-  /** What was recorded of the log since the newest release that switched the app: without a hole, and what was denied in it. */
+  /** What was recorded of the log since the oldest release that is seen: without a hole, and what was denied in it. */
   readonly recorded: Recorded
   readonly entrance: Entrance
   readonly roles: CredentialRoles

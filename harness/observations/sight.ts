@@ -113,14 +113,13 @@ async function readClock({ app, target }: Visible): Promise<Date> {
   }
 }
 
-/** Heroku's releases bear the time from which a recording matters; where the flag's is not among them, from the oldest on. */
+/** From the oldest release on that is seen: from when a denial counts is for the verdict to say. */
 async function readRecorded(world: Visible): Promise<Recorded> {
   const { app, subject, target } = world
   const folder = recordingsFolder(target.env)
   if (recordingsOf(folder, subject.app).length === 0) return { intervals: [], denials: [] }
   const { newestFirst } = await app.releases()
-  const set = newestFirst.find(({ description }) => description.includes(subject.configVars.flag))
-  const from = new Date((set ?? newestFirst.at(-1))?.created_at ?? 0)
+  const from = new Date(newestFirst.at(-1)?.created_at ?? 0)
   return readRecording(folder, subject.app, from, await readClock(world))
 }
 
