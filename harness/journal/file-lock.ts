@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isRunning } from '../evidence/is-running.ts'
 
 const patienceMs = 10_000
 const tryEveryMs = 5
@@ -52,14 +53,7 @@ function takeAway(lock: string): void {
 /** Whether its holder was a process of this machine that is gone. */
 function isLeft(lock: string): boolean {
   const [, pid, host] = /^(\d+) on (.+)$/.exec(holderOf(lock) ?? '') ?? []
-  if (pid === undefined || host !== hostname()) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    // ESRCH: no such process.
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
-  }
+  return pid !== undefined && host === hostname() && !isRunning(Number(pid))
 }
 
 function holderOf(lock: string): string | undefined {

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isRunning } from '../evidence/is-running.ts'
 
 const prefix = 'role-runbook-'
 
@@ -12,7 +13,7 @@ const prefix = 'role-runbook-'
 export function makeOwnFolder(): string {
   for (const name of readdirSync(tmpdir())) {
     const [, owner] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? []
-    if (owner !== undefined && isGone(Number(owner))) removeIfOurs(join(tmpdir(), name))
+    if (owner !== undefined && !isRunning(Number(owner))) removeIfOurs(join(tmpdir(), name))
   }
   return mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
 }
@@ -22,16 +23,6 @@ function removeIfOurs(folder: string): void {
     rmSync(folder, { recursive: true, force: true })
   } catch {
     // Another account's: that account's next run removes it.
-  }
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    // ESRCH: no such process. EPERM is somebody else's, and alive.
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH'
   }
 }
 

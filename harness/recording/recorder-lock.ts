@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { isRunning } from '../evidence/is-running.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import { underFileLock } from '../journal/file-lock.ts'
 import { operator } from '../journal/operator.ts'
@@ -60,16 +61,6 @@ function holderOf(file: string): string | undefined {
 
 function isLeft(file: string, holder: string): boolean {
   const [, pid, host] = /^(\d+) on (.+)$/m.exec(holder) ?? []
-  if (host === hostname() && !isThere(Number(pid))) return true
+  if (host === hostname() && !isRunning(Number(pid))) return true
   return Date.now() - statSync(file).mtimeMs > leftAfterMs
-}
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it is another user's.
-    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
-  }
 }

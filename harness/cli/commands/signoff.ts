@@ -9,11 +9,10 @@ import { type JournalOfRun, noted } from '../../journal/run-journal.ts'
 import type { Report } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { sign, signerOf } from '../../signoff/ssh-signature.ts'
-import { written } from '../../signoff/statement.ts'
 import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { askAtTerminal } from '../run/ask-for-name.ts'
-import { type ToBeDone, toBeDone } from '../run/must-be-signed.ts'
+import { type ToBeDone, toBeDone, toSign } from '../run/must-be-signed.ts'
 import { runCommand } from '../run/run-command.ts'
 import { singleItem } from '../run/single-item.ts'
 
@@ -70,10 +69,9 @@ interface Asked {
 
 /** @throws Error where the answer is no; CouldNotLook where it could not be kept, or there was none. */
 async function ask({ subject, done, journal, key, emit, signal, note }: Asked): Promise<void> {
-  const { facts, account, herokuAt } = done
+  const { account } = done
   const { app, signOff } = subject
-  const expires = new Date(herokuAt.getTime() + signOff.hours * 3_600_000).toISOString()
-  const statement = written({ ...facts, expires })
+  const { statement, expires } = toSign(done, signOff)
   emit({
     type: 'said',
     text: ['what is signed:', ...statement.trimEnd().split('\n')]

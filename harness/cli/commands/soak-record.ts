@@ -1,17 +1,18 @@
-import { accessSync, constants, writeFileSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../../config/load.ts'
 import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { Refusal } from '../../evidence/refusal.ts'
-import { mustHoldNoSecret, scrub, scrubDeep } from '../../evidence/scrub.ts'
+import { scrub, scrubDeep } from '../../evidence/scrub.ts'
 import { HerokuCliError } from '../../heroku/cli-error.ts'
 import { recordDrain } from '../../recording/record-drain.ts'
 import { recordStream, secretsOf } from '../../recording/record-stream.ts'
 import { type Recorded, saidOfGap } from '../../recording/recorded.ts'
 import { recordingsFolder } from '../../recording/recording-folder.ts'
 import { exitStatus } from '../../report/report.ts'
+import { openReportFile } from '../../report/report-file.ts'
 import { resolveTarget } from '../../world/target.ts'
 import type { RecordOptions } from '../options.ts'
 import { onInterruption } from '../run/interruption.ts'
@@ -30,10 +31,11 @@ export async function runSoakRecordCommand(options: RecordOptions): Promise<numb
   const subject = subjectOf(config, oneOf('--env', options.env, environmentsOf(config)))
   const { app } = subject
   try {
-    const { from, for: ms } = options
+    const { from, for: ms, json } = options
+    const file = json === undefined ? undefined : openReportFile(json)
     const recorded = await (from === undefined ? follow(subject, ms) : read(subject, from))
     print(saidOf(recorded, app))
-    await writeJson(options.json, { env: options.env, app, ...recorded })
+    await file?.write(`${JSON.stringify(scrubDeep({ env: options.env, app, ...recorded }), null, 2)}\n`)
     return exitStatus.passed
   } catch (error) {
     const status = statusOf(error)
@@ -88,12 +90,6 @@ function saidOf({ lines, unparsed, from, to, gaps }: Recorded, app: string): str
   const odd = unparsed > 0 ? `; ${unparsed} in no known format were left out` : ''
   const holes = gaps.length === 0 ? 'without a gap' : `but for ${gaps.map(saidOfGap).join('; ')}`
   return `recorded ${lines} lines of ${app}, from ${from.toISOString()} to ${to.toISOString()}, ${holes}${odd}`
-}
-
-async function writeJson(file: string | undefined, recorded: object): Promise<void> {
-  if (file === undefined) return
-  writeFileSync(file, `${JSON.stringify(scrubDeep(JSON.parse(JSON.stringify(recorded))), undefined, 2)}\n`)
-  await mustHoldNoSecret(file)
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -11,7 +11,7 @@ import { headsInReports } from '../../journal/heads.ts'
 import { journalFile, journalFolder, readJournal } from '../../journal/journal-file.ts'
 import { wholenessOf } from '../../journal/wholeness.ts'
 import { type Standing, standingOf } from '../../signoff/standing.ts'
-import { hashOfPolicy, type Statement } from '../../signoff/statement.ts'
+import { hashOfPolicy, type Statement, written } from '../../signoff/statement.ts'
 import { openWorld } from '../../world/world.ts'
 import { readSoak } from './read-soak.ts'
 
@@ -67,6 +67,15 @@ export async function toBeDone(
   } finally {
     await world.close()
   }
+}
+
+/** What is signed for it, as the very bytes, and until when that holds. */
+export function toSign(
+  { facts, herokuAt }: ToBeDone,
+  { hours }: Subject['signOff'],
+): { statement: string; expires: string } {
+  const expires = new Date(herokuAt.getTime() + hours * 3_600_000).toISOString()
+  return { statement: written({ ...facts, expires }), expires }
 }
 
 /** @throws Refusal where the soak that this environment waits for is not clean. */

@@ -8,10 +8,9 @@ import { beginRun, type JournalOfRun, noted } from '../../journal/run-journal.ts
 import { newNonce } from '../../observations/proof.ts'
 import { moveClock, useApp } from '../../planting/rehearsal-clock.ts'
 import type { Rehearsal } from '../../planting/start-rehearsal.ts'
-import { written } from '../../signoff/statement.ts'
 import { checkpointItem } from './keep-checkpoint.ts'
 import { type Leg, type OwnItem, provisionLeg, recoveryLeg } from './legs.ts'
-import { mustBeReady, toBeDone } from './must-be-signed.ts'
+import { mustBeReady, toBeDone, toSign } from './must-be-signed.ts'
 import { readSoak } from './read-soak.ts'
 
 /** One environment of a rehearsal, and where what is done to its app is written down. */
@@ -134,9 +133,9 @@ function signOffLegs({ subject, journal, rehearsal, signal }: Rehearsed): Leg[] 
           title: `What an operator would sign is computed and kept, and ${environment} is let at (the rehearsal signs by itself)`,
           kind: 'step',
           async body(_items, note) {
-            const { facts, account, herokuAt } = await toBeDone(subject, signal, env)
-            const expires = new Date(herokuAt.getTime() + subject.signOff.hours * 3_600_000).toISOString()
-            const statement = written({ ...facts, expires })
+            const done = await toBeDone(subject, signal, env)
+            const { facts, account } = done
+            const { statement, expires } = toSign(done, subject.signOff)
             const { n } = noted(journal, {
               type: 'sign-off',
               answer: 'yes',
