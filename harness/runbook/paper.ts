@@ -13,7 +13,7 @@ export async function onPaper(
   subject: Subject,
   act: (given: Given) => Promise<void>,
 ): Promise<readonly string[]> {
-  const { app: name, role, database } = subject
+  const { app: name, role, database, environment } = subject
   const commands: string[] = []
   const credentialUrl = `"$(heroku pg:credentials:url ${database} --name ${role} -a ${name} | grep -o 'postgres://.*')"`
   const heroku: Heroku = (strings, ...values) => {
@@ -27,7 +27,9 @@ export async function onPaper(
     const missing =
       leftOut.length === 0
         ? []
-        : [`-- Not in here: ${leftOut.join(', ')}. \`pnpm plan\` has the statements for those.`]
+        : [
+            `-- Not in here: ${leftOut.join(', ')}. \`pnpm plan --env ${environment}\` has the statements for those.`,
+          ]
     commands.push([`heroku pg:psql ${database} -a ${name} <<'SQL'`, ...missing, ...lines, 'SQL'].join('\n'))
     return Promise.resolve({ statements: lines })
   }
