@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     projects: [...suites.map(projectOf), harnessTests()],
     reporters: ['./harness/runner/vitest-reporter.ts'],
+    experimental: { fsModuleCache: true },
     sequence: { sequencer: PhaseOrder },
     // Each file may start a cluster or the Heroku CLI, and waits for it part of its time.
     maxWorkers: Math.ceil(1.5 * availableParallelism()),
