@@ -1,98 +1,176 @@
 import pc from 'picocolors'
 import type { Finding } from '../evidence/finding.ts'
+import { throughout } from '../evidence/mask.ts'
 import type { Outcome } from '../runbook/outcome.ts'
+import type { Line } from './layout.ts'
 import type { Report, ReportItem, RunOutcome } from './report.ts'
-import { briefly, counted, duration, headOf, journalLine, outcomeWord, verdictWord } from './words.ts'
+import { type NextStep, whatNext } from './what-next.ts'
+import {
+  briefly,
+  counted,
+  duration,
+  harmless,
+  headOf,
+  journalLine,
+  outcomeWord,
+  verdictWord,
+} from './words.ts'
 
-const mark: Record<Outcome, string> = {
-  passed: pc.green('✓'),
-  failed: pc.red('✗'),
-  inconclusive: pc.yellow('?'),
-  'not-run': pc.yellow('–'),
-  'needs-live': pc.yellow('–'),
+/** How text is coloured, or that it is not. */
+export type Colours = Pick<typeof pc, 'green' | 'red' | 'yellow' | 'dim' | 'bold' | 'cyan'>
+
+const sign: Record<Outcome, string> = {
+  passed: '✓',
+  failed: '✗',
+  inconclusive: '?',
+  'not-run': '–',
+  'needs-live': '–',
 }
 
-const colour: Record<Outcome, (text: string) => string> = {
-  passed: pc.green,
-  failed: pc.red,
-  inconclusive: pc.yellow,
-  'not-run': pc.yellow,
-  'needs-live': pc.yellow,
+const hue: Record<Outcome, 'green' | 'red' | 'yellow'> = {
+  passed: 'green',
+  failed: 'red',
+  inconclusive: 'yellow',
+  'not-run': 'yellow',
+  'needs-live': 'yellow',
 }
 
-const word = (outcome: Outcome): string =>
-  outcome === 'passed' ? '' : colour[outcome](`${outcomeWord[outcome]} `)
+/** The sign of an outcome and, but for a pass, its word: nobody has to see the colour. */
+function marked(outcome: Outcome, colours: Colours): string {
+  const inColour = colours[hue[outcome]]
+  return outcome === 'passed'
+    ? `${inColour(sign.passed)} `
+    : `${inColour(sign[outcome])} ${inColour(outcomeWord[outcome])} `
+}
 
-/** Why items were not carried out, by the title of the first of each: one cause is told once. */
+/** Causes that were told, with the head of the item that each was told of first. */
 export type Said = Map<string, string>
 
 /**
- * The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next.
+ * The lines that tell one item as it ends: its outcome, what it saw, and for each finding what to do next. What was not
+ * carried out is told at the end, once, by {@link countLines}.
  * @param said what was told before, and is added to.
  */
-export function itemLines(item: ReportItem, said: Said): string[] {
-  const head = `  ${mark[item.outcome]} ${word(item.outcome)}${headOf(item)} ${pc.dim(duration(item.durationMs))}`
+export function itemLines(told: ReportItem, said: Said, colours: Colours = pc): Line[] {
+  const item = throughout(told, harmless)
+  const { outcome, notes, findings, kind, durationMs } = item
+  if (!isCarriedOut(item)) return []
   // A step's reason says what was tried and what to do next, beside what is amiss.
-  const isSaid = item.findings.length > 0 && item.kind === 'check'
-  const reason = isSaid
-    ? []
-    : toldOnce(item, said)
-        .split('\n')
-        .filter((line) => line !== '')
+  const isSaid = findings.length > 0 && kind === 'check'
+  const reason = isSaid ? [] : linesOf(toldOnce(item, said), 6)
   return [
-    head,
-    ...item.notes.map((note) => pc.dim(`      ${note}`)),
-    ...reason.map((line) => `      ${line}`),
-    ...item.findings.flatMap(findingLines),
+    {
+      indent: 2,
+      text: `${marked(outcome, colours)}${headOf(item)} ${colours.dim(duration(durationMs))}`,
+    },
+    ...notes.filter((note) => note !== briefly(item)).map((note) => ({ indent: 6, text: colours.dim(note) })),
+    ...reason,
+    ...findings.flatMap((finding) => findingLines(finding, headOf(item), said, colours)),
   ]
 }
 
-/** The reason of an item, or where it was told: of many items that were blinded by one thing, the first tells it. */
-function toldOnce({ outcome, reason = '', title }: ReportItem, said: Said): string {
-  if (outcome === 'failed' || reason === '') return reason
-  const first = said.get(reason)
+const isCarriedOut = ({ outcome }: ReportItem): boolean => outcome !== 'not-run' && outcome !== 'needs-live'
+
+/** A text of several lines, each as far in as it is already and so much more. */
+const linesOf = (text: string, indent: number): Line[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ indent: indent + line.length - line.trimStart().length, text: line.trimStart() }))
+
+/** The reason of an item, or where it was told: of many items that one thing kept from passing, the first tells it. */
+function toldOnce(item: ReportItem, said: Said): string {
+  const { reason = '' } = item
+  return reason === '' ? '' : (toldBefore(reason, headOf(item), said) ?? reason)
+}
+
+function toldBefore(cause: string, head: string, said: Said): string | undefined {
+  const first = said.get(cause)
   if (first !== undefined) return `the same as of "${first}"`
-  said.set(reason, title)
-  return reason
+  said.set(cause, head)
+  return undefined
 }
 
-/** In one line what came of an item that did not pass, or where the same was told. */
-const brieflyOnce = (item: ReportItem, said: Said): string =>
-  item.findings.length > 0 ? briefly(item) : (toldOnce(item, said).split('\n')[0] ?? '')
-
-function findingLines(finding: Finding): string[] {
-  const letter = finding.failureMode ? ` (failure mode ${finding.failureMode})` : ''
+function findingLines(finding: Finding, itsHead: string, said: Said, colours: Colours): Line[] {
+  const { code, object, expected, found, consequence, help, fix, tell, failureMode } = finding
+  const letter = failureMode === undefined ? '' : ` (failure mode ${failureMode})`
+  const head = `${colours.bold(`${code}: ${object}`)}${letter}`
+  const before = toldBefore(JSON.stringify([code, object, expected, found]), itsHead, said)
+  if (before !== undefined) return [{ indent: 6, text: `${head}: ${before}` }]
   return [
-    `      ${pc.bold(`${finding.code}: ${finding.object}`)}${letter}`,
-    `        expected ${finding.expected}; found ${finding.found}`,
-    `        ${finding.consequence}`,
-    `        ${pc.cyan('next:')} ${finding.help}`,
-    ...(finding.fix ? [`        ${pc.cyan('fix:')}  ${finding.fix}`] : []),
-    ...(finding.tell ? [`        ${pc.cyan('tell:')} ${finding.tell}`] : []),
+    { indent: 6, text: head },
+    { indent: 8, text: `expected ${expected}; found ${found}` },
+    { indent: 8, text: consequence },
+    { indent: 8, text: `${colours.cyan('next:')} ${help}` },
+    ...(fix === undefined
+      ? []
+      : [{ indent: 8, text: `${colours.cyan('fix:')}  ${fix}`, whole: true } as const]),
+    ...(tell === undefined ? [] : [{ indent: 8, text: `${colours.cyan('tell:')} ${tell}` }]),
   ]
 }
 
-/** The closing lines of a run: what it amounts to, what was not carried out, by name, and where the report is. */
-export function summaryLines(report: Report, reportFile: string): string[] {
+/** The closing lines of a run: what it amounts to, what was not carried out, where the report is, and what to do next. */
+export function summaryLines(report: Report, reportFile: string, colours: Colours = pc): Line[] {
+  const told = throughout(report, harmless)
+  const { outcome, items, suite, app, journal } = told
   return [
-    ...countLines(report.outcome, report.items, `${report.suite} on ${report.app}: `),
-    pc.dim(`  report: ${reportFile}`),
-    ...(report.journal ? [pc.dim(`  ${journalLine(report.journal)}`)] : []),
+    ...countLines(outcome, items, { of: `${suite} on ${app}: `, colours }),
+    { indent: 2, text: colours.dim(`report: ${reportFile}`) },
+    ...(journal ? [{ indent: 2, text: colours.dim(journalLine(journal)) }] : []),
+    ...nextLines(whatNext(told), colours),
   ]
 }
 
-/** What items amount to, counted, and by name those that failed and those that were not carried out. */
-export function countLines(outcome: RunOutcome, items: readonly ReportItem[], of = ''): string[] {
-  const named = (['failed', 'inconclusive', 'not-run'] as const).flatMap((wanted) =>
-    items.filter((item) => item.outcome === wanted),
-  )
-  const said: Said = new Map()
-  const inColour = { passed: pc.green, failed: pc.red, inconclusive: pc.yellow, refused: pc.yellow }[outcome]
+function nextLines(steps: readonly NextStep[], colours: Colours): Line[] {
+  if (steps.length === 0) return []
   return [
-    '',
-    `${inColour(verdictWord[outcome])}  ${of}${counted(items)}`,
-    ...named.map(
-      (item) => `  ${mark[item.outcome]} ${word(item.outcome)}${headOf(item)}: ${brieflyOnce(item, said)}`,
-    ),
+    { indent: 0, text: '' },
+    { indent: 0, text: colours.bold('What to do next') },
+    ...steps.flatMap(({ what, command }, at): Line[] => [
+      { indent: 2, text: `${at + 1}. ${what}` },
+      ...(command === undefined ? [] : commandLines(command, colours)),
+    ]),
+  ]
+}
+
+const commandLines = (command: string, { cyan }: Colours): Line[] =>
+  command.split('\n').map((line) => ({ indent: 5, text: cyan(line), whole: true }))
+
+/** What items amount to, counted; and by name all that did not pass, under what it came to. */
+export function countLines(
+  outcome: RunOutcome,
+  told: readonly ReportItem[],
+  { of = '', colours = pc }: { of?: string; colours?: Colours } = {},
+): Line[] {
+  const items = throughout(told, harmless)
+  const inColour = colours[outcome === 'refused' ? 'yellow' : hue[outcome]]
+  return [
+    { indent: 0, text: '' },
+    { indent: 0, text: `${inColour(verdictWord[outcome])}  ${of}${counted(items)}` },
+    ...byCause(items).flatMap((together) => togetherLines(together, colours)),
+  ]
+}
+
+/** What did not pass, by what it came to: of a walk that stopped that is one thing for all that came after it. */
+function byCause(items: readonly ReportItem[]): ReportItem[][] {
+  const causes = new Map<string, ReportItem[]>()
+  for (const wanted of ['failed', 'inconclusive', 'not-run', 'needs-live'] as const) {
+    for (const item of items) {
+      if (item.outcome !== wanted) continue
+      const cause = `${wanted}\n${briefly(item)}`
+      causes.set(cause, [...(causes.get(cause) ?? []), item])
+    }
+  }
+  return [...causes.values()]
+}
+
+function togetherLines(together: readonly ReportItem[], colours: Colours): Line[] {
+  const [first] = together
+  if (!first) return []
+  const mark = marked(first.outcome, colours)
+  if (together.length === 1) return [{ indent: 2, text: `${mark}${headOf(first)}: ${briefly(first)}` }]
+  return [
+    { indent: 2, text: `${mark}${together.length}: ${briefly(first)}` },
+    ...together.map((item) => ({ indent: 6, text: headOf(item) })),
   ]
 }

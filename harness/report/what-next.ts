@@ -58,7 +58,7 @@ function withEnv(command: string, env: string): string {
 
 function mendings({ items, env, suite }: Report): NextStep[] {
   const failed = items.filter(({ outcome }) => outcome === 'failed')
-  const steps = unique(failed.flatMap(mendingsOf))
+  const steps = urgentFirst(unique(ofOneCauseOnce(failed).flatMap(mendingsOf)))
   const left = steps.length - mendedAtOnce
   return [
     ...steps.slice(0, mendedAtOnce),
@@ -76,6 +76,20 @@ function mendingsOf(item: ReportItem): NextStep[] {
     ...(fix !== undefined && { command: fix }),
   }))
 }
+
+/** Where the app's users see errors it is taken back first, and mended after. */
+const urgentFirst = (steps: readonly NextStep[]): NextStep[] =>
+  steps.toSorted((a, b) => Number(isRollback(b)) - Number(isRollback(a)))
+
+const isRollback = ({ command = '' }: NextStep): boolean => command.startsWith('pnpm rollback ')
+
+/** Of items that came to the same without a finding, as an answer that none of them could read, the first. */
+const ofOneCauseOnce = (items: readonly ReportItem[]): ReportItem[] =>
+  items.filter(
+    (item, at) =>
+      item.findings.length > 0 ||
+      items.findIndex((other) => other.findings.length === 0 && briefly(other) === briefly(item)) === at,
+  )
 
 const openOnes = (items: readonly ReportItem[]): NextStep[] =>
   unique(items.filter((item) => !holds(item)).map((item) => ({ what: briefly(item) || headOf(item) }))).slice(

@@ -54,3 +54,17 @@ export function withoutControls(text: string): string {
   const plain = stripVTControlCharacters(text)
   return plain.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
 }
+
+/** An estimate is said from here on: what is over before needs none. */
+const soonMs = 2_000
+
+/** What is said of an item while it is under way: `… 3 s of about 5 s: The app answers`. */
+export function inProgress(title: string, sinceMs: number, expectedMs?: number): string {
+  if (sinceMs < soonMs) return `… ${title}`
+  const about =
+    expectedMs !== undefined && expectedMs > sinceMs ? ` of about ${Math.ceil(expectedMs / 1000)} s` : ''
+  return `… ${Math.floor(sinceMs / 1000)} s${about}: ${title}`
+}
+
+/** Text that moves no cursor and has no colour of its own, whoever wrote it. */
+export const harmless = (text: string): string => withoutControls(text).replaceAll('\r', '')

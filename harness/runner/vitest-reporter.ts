@@ -10,6 +10,7 @@ import {
 } from 'vitest/node'
 import { scrub } from '../evidence/scrub.ts'
 import { endRun, type RunEnd } from '../journal/run-journal.ts'
+import { laidOut } from '../report/layout.ts'
 import { exitStatus, outcomeOf } from '../report/report.ts'
 import { countLines } from '../report/terminal.ts'
 import { terminalSink } from '../report/terminal-sink.ts'
@@ -82,7 +83,9 @@ export default class VitestReporter extends DefaultReporter {
     const status =
       reason === 'interrupted' ? exitStatus.interrupted : exitStatus[testsFailed ? 'failed' : outcome]
     const journals = endedJournals(specs, { outcome, exitStatus: status })
-    endWith(status, `${[...countLines(outcome, items), ...journals].join('\n')}\n`)
+    const { isTTY, columns } = process.stdout
+    const lines = countLines(outcome, items).map((line) => laidOut(line, isTTY ? columns : undefined))
+    endWith(status, `${[...lines, ...journals].join('\n')}\n`)
   }
 
   /** Every item of the files that were run, and of those that are gone: a file on the disk was left out on purpose. */

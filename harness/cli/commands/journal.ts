@@ -114,11 +114,15 @@ async function verify(kept: Kept, emit: Emit, signal: AbortSignal): Promise<void
   const { app } = subject
   emit({ type: 'stretch', title: `The journal ${file}`, app })
   const wholeness = wholenessOf(lines, heads, app)
-  const check = async (id: string, title: string, body: (note: (text: string) => void) => Promise<void>) =>
-    emit({
-      type: 'ended',
-      item: { ...(await singleItem({ id: `journal/${id}`, title, kind: 'check' }, body)), app },
-    })
+  const check = async (
+    id: string,
+    title: string,
+    body: (note: (text: string) => void) => Promise<void>,
+  ): Promise<void> => {
+    emit({ type: 'began', title })
+    const item = await singleItem({ id: `journal/${id}`, title, kind: 'check' }, body)
+    emit({ type: 'ended', item: { ...item, app } })
+  }
   await check('whole', 'Each line is the one that the next was written after', async (note) => {
     if (lines) note(`${lines.length} lines; ${heads.length} heads of it are kept elsewhere`)
     for (const remark of wholeness.remarks) note(remark)

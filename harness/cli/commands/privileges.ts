@@ -79,8 +79,9 @@ async function policyItem(
   work: (world: World, say: (text: string) => void, note: (text: string) => void) => Promise<void>,
 ): Promise<void> {
   const { subject, emit } = situation
-  await mustBeTheCli(world.app, situation)
   const title = `${subject.role} can do exactly what the policy says`
+  emit({ type: 'began', title })
+  await mustBeTheCli(world.app, situation)
   const item = await singleItem({ id: 'privileges/policy', title, kind: 'check' }, (note) =>
     work(world, (text) => emit({ type: 'said', text: `  ${text}` }), note),
   )

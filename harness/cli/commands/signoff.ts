@@ -34,6 +34,7 @@ export async function runSignOffCommand(options: Options): Promise<Report> {
         throw new Refusal(
           `${app} is signed for at a terminal: neither a file nor a pipe can do it. See docs/sign-off.md.`,
         )
+      emit({ type: 'began', title: 'computing what would be done' })
       const done = await toBeDone(subject, signal)
       const item = await singleItem(
         { id: 'signoff/signed', title: `The operator signs for ${app}`, kind: 'step' },

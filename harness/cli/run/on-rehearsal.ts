@@ -12,6 +12,7 @@ export async function onRehearsal(
   emit: Emit,
   work: (rehearsal: Rehearsal) => Promise<void>,
 ): Promise<void> {
+  emit({ type: 'began', title: 'starting the rehearsal platform' })
   const rehearsal = await startRehearsal(options)
   try {
     await work(rehearsal)

@@ -5,6 +5,7 @@ import { Refusal } from '../../evidence/refusal.ts'
 import { reportsFolder } from '../../evidence/reports-folder.ts'
 import type { JournalOfRun, RunStart } from '../../journal/run-journal.ts'
 import { annotationsSink } from '../../report/annotations-sink.ts'
+import { earlierDurations } from '../../report/earlier-durations.ts'
 import { fileSinks, type ReportFiles } from '../../report/file-sinks.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
@@ -34,7 +35,9 @@ export async function runCommand({ suite, env, app, files, journal, work }: Comm
   const sinks = [
     ...fileSinks({ ...files, json: file }),
     ...(process.env['GITHUB_ACTIONS'] === 'true' ? [annotationsSink(process.stdout)] : []),
-    terminalSink(process.stdout),
+    terminalSink(process.stdout, {
+      ...(process.stdout.isTTY && { expectedMs: earlierDurations(reportsFolder, suite, env) }),
+    }),
   ]
   const items: ReportItem[] = []
   const emit: Emit = (event) => {

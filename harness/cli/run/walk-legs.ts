@@ -84,6 +84,7 @@ async function walkLeg(
     })
   }
   for (const own of leg.own ?? []) {
+    emit({ type: 'began', title: own.title })
     const by = signal.aborted ? 'the run was interrupted' : stopped()
     const item = { ...(by === undefined ? await ownItem(own, items) : leftOut(own, by)), app }
     items.push(item)
