@@ -177,10 +177,13 @@ export function createTrigger(session: Session, statement: Ast): void {
     return
   }
   if (!relation) return
-  // TRIGGER_TYPE_INSTEAD of pg_trigger.h is 64, its events are those of pg_trigger.tgtype.
+  // Of pg_trigger.h TRIGGER_TYPE_ROW is 1, TRIGGER_TYPE_INSTEAD 64; its events are those of pg_trigger.tgtype.
   relation.triggers.set(word(statement['trigname']), {
     function: fn,
-    events: Number(statement['events'] ?? 0) | (Number(statement['timing'] ?? 0) & 64),
+    events:
+      Number(statement['events'] ?? 0) |
+      (Number(statement['timing'] ?? 0) & 64) |
+      Number(statement['row'] === true),
     transitionTables: items(statement['transitionRels']).map((one) =>
       word(node(one, 'TriggerTransition')['name']),
     ),

@@ -42,7 +42,8 @@ export async function createFunction(session: Session, statement: Ast, text: str
     : {
         relations: [],
         calls: [],
-        schemas: [],
+        types: [],
+        operators: [],
         atomic: false,
         unread: /^(c|internal)$/.test(fn.language) ? [] : [`it is written in ${fn.language}`],
       }

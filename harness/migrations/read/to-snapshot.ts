@@ -96,6 +96,7 @@ export function snapshotOf(
             name: read.qualified,
             ownerMay: read.owner === relation.owner ? ['SELECT', 'INSERT', 'UPDATE'] : ['SELECT'],
             ownerMayDelete: read.owner === relation.owner,
+            columns: null,
           })),
           updates: view.target ? writable : 0,
           target: view.target?.qualified ?? null,
@@ -128,6 +129,8 @@ export function snapshotOf(
     bodies: new Map(
       [...some.functions].flatMap((fn) => (fn.body && !fn.definer ? [[fn.signature, fn.body] as const] : [])),
     ),
+    types: [],
+    operators: [],
     roles: [],
     platformRoles: [],
     schemas: [...catalogue.schemas.values()].map((schema): Schema => {
@@ -246,6 +249,7 @@ class About {
       trigger: fn.trigger,
       fewestArguments: fn.fewestArguments,
       mostArguments: fn.mostArguments,
+      likeTheSystems: false,
       searchPath: fn.searchPath,
     }
   }

@@ -58,11 +58,16 @@ test('a view whose owner has nothing on what is under it is a disagreement', asy
 test('a view that runs as its caller answers as what is under it does', async () => {
   await database.owner.query(
     `CREATE VIEW migration_state WITH (security_invoker) AS SELECT * FROM alembic_version;
+     CREATE TABLE archive.kept (id int, said text); GRANT SELECT (id) ON archive.kept TO raptor_app;
+     CREATE VIEW kept_ids WITH (security_invoker) AS SELECT id FROM archive.kept;
+     CREATE VIEW kept_words WITH (security_invoker) AS SELECT said FROM archive.kept; GRANT SELECT ON kept_ids, kept_words TO raptor_app;
      CREATE VIEW stated AS SELECT * FROM migration_state; CREATE VIEW placed WITH (security_invoker) AS SELECT * FROM orders;
      GRANT SELECT ON migration_state, stated, placed TO raptor_app`,
   )
   const findings = await probeBehaviour(database.app, await snapshot(), policy)
-  await database.owner.query('DROP VIEW stated, migration_state, placed')
+  await database.owner.query(
+    'DROP VIEW stated, migration_state, placed, kept_ids, kept_words; DROP TABLE archive.kept',
+  )
   expect(findings).toEqual([])
 })
 

@@ -5,6 +5,7 @@ import { ourMark } from '../../postgres/our-name.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../findings/privilege-finding.ts'
 import { answerTimeoutMs, looking, queryWithin } from '../looking.ts'
 import { Beneath, type Step } from '../needed/beneath.ts'
+import { ColumnHoldings } from '../needed/column-holdings.ts'
 import { expectedPrivileges } from '../needed/expected-privileges.ts'
 import { namedRules } from '../needed/named-rules.ts'
 import type { Need } from '../needed/needs.ts'
@@ -73,7 +74,10 @@ export async function probeBehaviour(
   const holds = holdingOf(snapshot)
   const beneath = new Beneath(snapshot)
   // Of a relation that is not in the snapshot, the system's own, nothing is read that the role holds.
-  const asked = (step: Step) => expected.relation(step.relation)?.effective.includes(step.privilege) === true
+  const columnHoldings = new ColumnHoldings(snapshot)
+  const asked = ({ relation, privilege, columns }: Step) =>
+    expected.relation(relation)?.effective.includes(privilege) === true ||
+    columnHoldings.cover(relation, privilege, columns)
   const findings = probed.flatMap((relation) =>
     verbs.flatMap((verb) => {
       const answer = answers.get(`${relation.name} ${verb}`)

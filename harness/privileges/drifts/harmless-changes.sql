@@ -549,3 +549,65 @@ BEGIN
 END$$;
 CREATE TRIGGER named BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION named();
 RESET ROLE;
+
+-- a view that runs as its caller over a table of which the role has the columns it shows (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.accounts (id int, email text, secret text);
+GRANT SELECT (id, email) ON archive.accounts TO raptor_app;
+CREATE VIEW accounts WITH (security_invoker = true) AS SELECT id FROM archive.accounts WHERE email <> '';
+GRANT SELECT ON accounts TO raptor_app;
+RESET ROLE;
+
+-- a view that runs as its caller and only counts, over a table of which the role has one column (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.accounts (id int, secret text);
+GRANT SELECT (id) ON archive.accounts TO raptor_app;
+CREATE VIEW accounts WITH (security_invoker = true) AS SELECT count(*) FROM archive.accounts;
+GRANT SELECT ON accounts TO raptor_app;
+RESET ROLE;
+
+-- a trigger with a function, a type and operators of extensions in a schema the role may enter
+SET ROLE raptor_owner;
+CREATE SCHEMA texts;
+GRANT USAGE ON SCHEMA texts TO raptor_app;
+RESET ROLE;
+CREATE EXTENSION pg_trgm SCHEMA texts;
+CREATE EXTENSION citext SCHEMA texts;
+SET ROLE raptor_owner;
+CREATE FUNCTION alike() RETURNS trigger LANGUAGE plpgsql SET search_path = public, texts AS $$
+BEGIN
+  IF NEW.symbol <% 'x' OR similarity(NEW.symbol, 'x') > 0.5 OR NEW.symbol::citext = 'x' THEN RAISE 'too similar'; END IF;
+  RETURN NEW;
+END$$;
+CREATE TRIGGER alike BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION alike();
+RESET ROLE;
+
+-- a trigger that calls what the system has, beside an extension that has some of that name where the role cannot go
+SET ROLE raptor_owner;
+CREATE SCHEMA texts;
+RESET ROLE;
+CREATE EXTENSION citext SCHEMA texts;
+CREATE EXTENSION pg_trgm SCHEMA texts;
+SET ROLE raptor_owner;
+CREATE FUNCTION plain() RETURNS trigger LANGUAGE plpgsql SET search_path = public, texts AS $$
+BEGIN
+  IF (SELECT count(*) FROM orders) % 2 = 0 THEN NEW.symbol := replace(NEW.symbol, 'x', 'y'); END IF;
+  RETURN NEW;
+END$$;
+CREATE TRIGGER plain BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION plain();
+RESET ROLE;
+
+-- a partition whose triggers for a whole statement, rule and row-level security an access through its parent does not ask
+SET ROLE raptor_owner;
+CREATE TABLE archive.parts_log (id int);
+CREATE TABLE parts (id int, d int) PARTITION BY LIST (d);
+GRANT SELECT, INSERT, UPDATE, DELETE ON parts TO raptor_app;
+CREATE TABLE archive.parts_one PARTITION OF parts FOR VALUES IN (1);
+CREATE FUNCTION archive.logs() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO archive.parts_log VALUES (1); RETURN NULL; END';
+CREATE TRIGGER logs AFTER INSERT OR UPDATE OR DELETE ON archive.parts_one FOR EACH STATEMENT EXECUTE FUNCTION archive.logs();
+CREATE FUNCTION archive.lets(int) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END';
+REVOKE EXECUTE ON FUNCTION archive.lets FROM PUBLIC;
+ALTER TABLE archive.parts_one ENABLE ROW LEVEL SECURITY;
+CREATE POLICY lets ON archive.parts_one USING (archive.lets(id));
+CREATE RULE logged AS ON DELETE TO archive.parts_one DO ALSO SELECT archive.lets(OLD.id);
+RESET ROLE;

@@ -6,6 +6,8 @@ export interface Step {
   readonly privilege: string
   /** The view runs as its caller, who is asked for the privilege; under any other its owner is. */
   readonly asksCaller: boolean
+  /** The columns for which it is asked; null where that is not known. */
+  readonly columns: readonly string[] | null
   /** The view whose query or target it is. */
   readonly view: string
 }
@@ -63,6 +65,7 @@ export class Beneath {
     const to = (name: string, privilege: string): Step => ({
       relation: name,
       privilege,
+      columns: view.references.find((reference) => reference.name === name)?.columns ?? null,
       asksCaller: view.securityInvoker,
       view: view.name,
     })

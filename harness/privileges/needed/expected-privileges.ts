@@ -8,6 +8,7 @@ import type {
   View,
 } from '../snapshot/privilege-snapshot.ts'
 import { Beneath } from './beneath.ts'
+import { ColumnHoldings } from './column-holdings.ts'
 import { namedRules } from './named-rules.ts'
 import { type Need, type Needs, needsOf } from './needs.ts'
 
@@ -17,6 +18,8 @@ export interface ExpectedPrivileges {
   on(relation: Relation): readonly string[]
   /** What it may do to the relation's rows, however it gets there: a partition's rows are its parent's too. */
   onRowsOf(relation: Relation): readonly string[]
+  /** What of that only a view that runs as its caller needs, and the role holds on every column that the view uses. */
+  heldByColumn(relation: Relation): readonly string[]
   /** The relations a privilege on a view gives beyond the policy: none where the view is named, or runs as its caller. */
   beyond(view: Relation, privilege: string): readonly string[]
   /** What the role may hold on a view: what it must, and of the default what leads too far or, run as the role, nowhere. */
@@ -40,6 +43,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
   const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
   const views = new Map(snapshot.views.map((view) => [view.name, view]))
   const beneath = new Beneath(snapshot)
+  const columnHoldings = new ColumnHoldings(snapshot)
 
   const asked = new Map<Relation, readonly string[]>()
 
@@ -139,8 +143,21 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     return privileges
   }
 
+  const heldByColumn = (relation: Relation): readonly string[] => {
+    const ofPolicy = byPolicy(relation)
+    return on(relation).filter(
+      (privilege) =>
+        !ofPolicy.includes(privilege) &&
+        needs
+          .on('relation', relation.name)
+          .filter((need) => need.privilege === privilege)
+          .every((need) => columnHoldings.cover(relation.name, privilege, need.columns)),
+    )
+  }
+
   return {
     on,
+    heldByColumn,
     allowedOn: (view) =>
       named(view) || !(view.schema in policy.schemas)
         ? on(view)

@@ -1,4 +1,4 @@
-import type { PrivilegeSnapshot, SqlFunction, WrittenName } from '../snapshot/privilege-snapshot.ts'
+import type { Named, PrivilegeSnapshot, SqlFunction, WrittenName } from '../snapshot/privilege-snapshot.ts'
 import { schemasOf, searchPathOf, unquoted } from './search-path.ts'
 
 type Found =
@@ -7,10 +7,15 @@ type Found =
   | { readonly kind: 'system' }
   | { readonly kind: 'unknown' }
 
+type Operator = PrivilegeSnapshot['operators'][number]
+
 /** Which object a name in the text of a function means, looked up as Postgres does: along the search_path. */
 export class NameLookup {
   readonly #relations = new Map<string, { name: string; schema: string }>()
   readonly #functions = new Map<string, SqlFunction[]>()
+  /** By the schema's name, of types and of the rows of relations. */
+  readonly #types = new Map<string, string>()
+  readonly #operators = new Map<string, Operator[]>()
   readonly #ofRole: readonly string[]
   readonly #role: string
 
@@ -19,6 +24,11 @@ export class NameLookup {
     this.#ofRole = searchPathOf(snapshot)
     for (const { schema, name } of snapshot.relations)
       this.#relations.set(keyOf(unquoted(schema), unquoted(name.slice(schema.length + 1))), { name, schema })
+    for (const { schema, name } of snapshot.types) this.#types.set(keyOf(unquoted(schema), name), schema)
+    for (const operator of snapshot.operators) {
+      const key = keyOf(unquoted(operator.schema), operator.name)
+      this.#operators.set(key, [...(this.#operators.get(key) ?? []), operator])
+    }
     for (const fn of snapshot.functions) {
       const key = keyOf(unquoted(fn.schema), unquoted(fn.bareName))
       this.#functions.set(key, [...(this.#functions.get(key) ?? []), fn])
@@ -40,6 +50,22 @@ export class NameLookup {
     return system ? { kind: 'system' } : { kind: 'unknown' }
   }
 
+  /** The schema of the first type, or row of a relation, of that name; undefined where it is the system's, or there is none. */
+  schemaOfType({ schema, name }: Named, path: readonly string[]): string | undefined {
+    return (schema === undefined ? path : [schema])
+      .map((one) => this.#types.get(keyOf(one, name)) ?? this.#relations.get(keyOf(one, name))?.schema)
+      .find((found) => found !== undefined)
+  }
+
+  /** The operators of the first schema that has one of that name; none whose name the system has too. */
+  operators({ schema, name }: Named, path: readonly string[]): readonly Operator[] {
+    return (
+      (schema === undefined ? path : [schema])
+        .map((one) => this.#operators.get(keyOf(one, name)))
+        .find((found) => found !== undefined) ?? []
+    )
+  }
+
   /** The functions of the first schema that has one of that name which takes as many arguments; none of the system's. */
   functions(
     call: WrittenName & { readonly arguments: number },
@@ -47,7 +73,10 @@ export class NameLookup {
   ): readonly SqlFunction[] {
     for (const schema of call.schema === undefined ? path : [call.schema]) {
       const found = (this.#functions.get(keyOf(schema, call.name)) ?? []).filter(
-        (fn) => fn.fewestArguments <= call.arguments && call.arguments <= (fn.mostArguments ?? Infinity),
+        (fn) =>
+          fn.fewestArguments <= call.arguments &&
+          call.arguments <= (fn.mostArguments ?? Infinity) &&
+          (call.schema !== undefined || !fn.likeTheSystems),
       )
       if (found.length > 0) return found
     }

@@ -7,6 +7,10 @@ import { readPrivileges } from '../snapshot/read-privileges.ts'
 const policy = {
   ...declared,
   rowLevelSecurity: ['public.secured', 'public.joined'],
+  tables: {
+    ...declared.tables,
+    named: { ...declared.tables.named, 'public.moved': ['SELECT' as const, 'UPDATE' as const] },
+  },
   views: {
     ...declared.views,
     named: { 'public.written': ['SELECT' as const, 'INSERT' as const, 'UPDATE' as const] },
@@ -19,6 +23,12 @@ beforeAll(async () => {
   await database.owner.query('CREATE VIEW written WITH (security_invoker) AS SELECT 1 AS id')
   await database.owner.query('GRANT SELECT, INSERT, UPDATE, DELETE ON secured, joined TO raptor_app')
   await database.owner.query('GRANT SELECT, INSERT, UPDATE ON written TO raptor_app')
+  await database.owner.query(
+    'CREATE TABLE moved (id int, part int) PARTITION BY LIST (part); GRANT SELECT, UPDATE ON moved TO raptor_app',
+  )
+  await database.owner.query(
+    'CREATE TABLE archive.moved_1 PARTITION OF moved FOR VALUES IN (1); CREATE TABLE archive.moved_2 PARTITION OF moved FOR VALUES IN (2); INSERT INTO moved VALUES (1, 1), (2, 1)',
+  )
 })
 
 /** What a permitted verb needs besides, withheld; the verb itself; and what the server says to it. */
@@ -207,6 +217,27 @@ const cases: Case[] = [
     verb: 'DELETE FROM order_fills WHERE id = 7',
     refusal: 'permission denied for table calls',
     grant: 'GRANT INSERT ON archive.calls TO raptor_app',
+  },
+  {
+    need: 'what a trigger for INSERT writes to, of the partition that an UPDATE moves a row to',
+    made: 'CREATE TABLE archive.arrivals (id int); CREATE FUNCTION arrives() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.arrivals VALUES (NEW.id); RETURN NEW; END$$; CREATE TRIGGER arrives AFTER INSERT ON archive.moved_2 FOR EACH ROW EXECUTE FUNCTION arrives()',
+    verb: 'UPDATE moved SET part = 2 WHERE id = 1',
+    refusal: 'permission denied for table arrivals',
+    grant: 'GRANT INSERT ON archive.arrivals TO raptor_app',
+  },
+  {
+    need: 'what a trigger for DELETE writes to, of the partition that an UPDATE moves a row from',
+    made: 'CREATE TABLE archive.departures (id int); CREATE FUNCTION departs() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN INSERT INTO archive.departures VALUES (OLD.id); RETURN OLD; END$$; CREATE TRIGGER departs AFTER DELETE ON archive.moved_1 FOR EACH ROW EXECUTE FUNCTION departs()',
+    verb: 'UPDATE moved SET part = 2 WHERE id = 2',
+    refusal: 'permission denied for table departures',
+    grant: 'GRANT INSERT ON archive.departures TO raptor_app',
+  },
+  {
+    need: "the function of an operator in a trigger's function",
+    made: "CREATE FUNCTION archive.close_to(bigint, bigint) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 = $2; END'; CREATE OPERATOR public.=~~= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = archive.close_to); REVOKE EXECUTE ON FUNCTION archive.close_to FROM PUBLIC; CREATE FUNCTION closes() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id =~~= 1::bigint THEN NULL; END IF; RETURN NEW; END$$; CREATE TRIGGER closes BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION closes()",
+    verb: "INSERT INTO instruments (symbol, currency) VALUES ('CLOSE', 'USD')",
+    refusal: 'permission denied for function close_to',
+    grant: 'GRANT EXECUTE ON FUNCTION archive.close_to(bigint,bigint) TO raptor_app',
   },
   {
     need: 'a function that a rule calls',

@@ -1,14 +1,23 @@
-import type { PrivilegeSnapshot, Relation, SqlFunction, Use } from '../snapshot/privilege-snapshot.ts'
+import type {
+  FunctionBody,
+  PrivilegeSnapshot,
+  Relation,
+  SqlFunction,
+  Trigger,
+  Use,
+} from '../snapshot/privilege-snapshot.ts'
 import type { Beneath } from './beneath.ts'
 import { NameLookup } from './name-lookup.ts'
 import { unquoted } from './search-path.ts'
-import { ruleEvents, waysOf } from './ways.ts'
+import { ruleEvents, type Way, waysOf } from './ways.ts'
 
 /** Something a permitted verb needs besides the privilege on the relation it names. */
 export interface Need {
   readonly kind: 'relation' | 'sequence' | 'function' | 'schema'
   readonly object: string
   readonly privilege: string
+  /** Where it is known of which columns alone: the privilege on each of them is enough. */
+  readonly columns?: readonly string[] | null
   /** `the default of public.orders.number`, `trigger note of public.orders (public.note())` */
   readonly because: string
   /** The verb that fails without it, and on which relation. */
@@ -23,6 +32,8 @@ export interface Unread {
   readonly reasons: readonly string[]
 }
 
+type OfRelation = Pick<Need, 'object' | 'privilege' | 'columns' | 'because'>
+
 /** Everything the permitted verbs of one snapshot need besides. */
 export interface Needs {
   readonly unread: readonly Unread[]
@@ -36,6 +47,7 @@ export interface Needs {
 
 /** pg_trigger.tgtype. */
 const triggerEvents: Readonly<Record<string, number>> = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 }
+const forEachRow = 1
 /** pg_policy.polcmd. */
 const policyCommands: Readonly<Record<string, string>> = {
   SELECT: 'r',
@@ -67,7 +79,10 @@ function evaluates({ by, command, kind }: Use, verb: string): boolean {
 interface Exercised {
   readonly relation: string
   readonly verb: string
-  /** An INSERT that a partitioned table hands on: the defaults were its own (execPartition.c, ExecFindPartition). */
+  /**
+   * On a child of the relation that the statement names, whose own defaults, row-level security, rules and triggers for a
+   * whole statement are those that count (execPartition.c, ExecFindPartition; PostgreSQL documentation, CREATE TRIGGER).
+   */
   readonly handedOn?: boolean
   /** The permitted verb it began with. */
   readonly start: { readonly relation: string; readonly verb: string }
@@ -97,6 +112,14 @@ export function needsOf(
   return collected.needs()
 }
 
+const ofTheNamedRelation: ReadonlySet<Use['by']> = new Set(['default', 'domain default', 'policy', 'rule'])
+
+/** TRUNCATE runs the triggers of every table that it empties (tablecmds.c, ExecuteTruncateGuts). */
+function fires({ events }: Trigger, { verb, handedOn = false }: Exercised): boolean {
+  const isForEachRow = (events & forEachRow) !== 0
+  return (events & (triggerEvents[verb] ?? 0)) !== 0 && (isForEachRow || !handedOn || verb === 'TRUNCATE')
+}
+
 class Collector {
   readonly #snapshot: PrivilegeSnapshot
   readonly #declared: About['declared']
@@ -105,6 +128,7 @@ class Collector {
   /** Sequences of serial columns, by their table, on which the policy alone gives no USAGE. */
   readonly #serials = new Map<string, string[]>()
   readonly #sequences = new Set<string>()
+  readonly #partitions = new Set<string>()
   readonly #queue: Exercised[] = []
   readonly #seen = new Set<string>()
   readonly #bodies = new Set<string>()
@@ -119,6 +143,7 @@ class Collector {
   constructor(snapshot: PrivilegeSnapshot, { declared, hasUsage, beneath }: About) {
     for (const sequence of snapshot.relations) {
       if (sequence.kind === 'S') this.#sequences.add(sequence.name)
+      if (sequence.partition) this.#partitions.add(sequence.name)
       if (
         sequence.kind === 'S' &&
         sequence.ownedBy !== undefined &&
@@ -168,27 +193,23 @@ class Collector {
           next,
         )
       for (const use of this.#uses.get(relation) ?? [])
-        if (evaluates(use, verb) && !(handedOn && (use.by === 'default' || use.by === 'domain default')))
-          this.#use(use, next)
+        if (evaluates(use, verb) && !(handedOn && ofTheNamedRelation.has(use.by))) this.#use(use, next)
       for (const trigger of this.#triggers.get(relation) ?? [])
-        if ((trigger.events & (triggerEvents[verb] ?? 0)) !== 0)
+        if (fires(trigger, next))
           this.#runs(trigger.function, `trigger ${trigger.name} of ${relation} (${trigger.function})`, next)
       // Through a view, a rule or a parent no privilege is asked, and what they lead to is evaluated as the caller all the same.
       // A foreign key's action runs as the table's owner, and its triggers and defaults too (ri_triggers.c).
       for (const way of this.#ways.get(`${relation} ${verb}`) ?? [])
-        if (way.kind !== 'cascade')
-          this.exercise({
-            relation: way.to,
-            verb: way.verb,
-            start,
-            handedOn: way.kind === 'inheritance' && way.verb === 'INSERT',
-          })
+        if (way.kind !== 'cascade' && !(handedOn && way.kind === 'rule'))
+          for (const by of this.#verbsOf(way))
+            this.exercise({ relation: way.to, verb: by, start, handedOn: way.kind === 'inheritance' })
       for (const step of this.#beneath.steps(relation, verb)) {
         if (step.asksCaller)
           this.#written(
             {
               object: step.relation,
               privilege: step.privilege,
+              columns: step.columns,
               because: `${relation}, a view that runs as its caller`,
             },
             next,
@@ -198,6 +219,12 @@ class Collector {
           this.exercise({ relation: step.relation, verb: step.privilege, start })
       }
     }
+  }
+
+  /** A row that an UPDATE moves to another partition is deleted from its own and inserted there (CREATE TRIGGER, Notes). */
+  #verbsOf({ kind, verb, to }: Way): readonly string[] {
+    const moves = kind === 'inheritance' && verb === 'UPDATE' && this.#partitions.has(to)
+    return moves ? [verb, 'DELETE', 'INSERT'] : [verb]
   }
 
   #use(use: Use, exercised: Exercised): void {
@@ -247,10 +274,7 @@ class Collector {
           `it names ${written.schema ? `${written.schema}.` : ''}${written.name}, which is not in ${path.join(', ')}`,
         )
     }
-    for (const named of body.atomic ? [] : body.schemas) {
-      const schema = this.#snapshot.schemas.find((s) => !s.system && unquoted(s.name) === named)
-      if (schema) this.#finds(schema.name, because, exercised)
-    }
+    if (!body.atomic) this.#looksUp(body, path, because, exercised)
     for (const call of body.calls)
       for (const called of this.#lookup.functions(call, path)) {
         if (!body.atomic) this.#finds(called.schema, because, exercised)
@@ -258,6 +282,26 @@ class Collector {
       }
     if (reasons.size > 0 && !this.#unread.has(name))
       this.#unread.set(name, { function: name, because, reasons: [...reasons] })
+  }
+
+  /** Types and operators have no privilege that anybody withholds: it is in their schema that they are not found. */
+  #looksUp(body: FunctionBody, path: readonly string[], because: string, exercised: Exercised): void {
+    for (const named of [...body.types, ...body.operators])
+      if (named.schema !== undefined) {
+        const schema = this.#snapshot.schemas.find((s) => !s.system && unquoted(s.name) === named.schema)
+        if (schema) this.#finds(schema.name, because, exercised)
+      }
+    for (const type of body.types) {
+      const schema = this.#lookup.schemaOfType(type, path)
+      if (schema !== undefined) this.#finds(schema, because, exercised)
+    }
+    for (const operator of body.operators) {
+      const found = this.#lookup.operators(operator, path)
+      for (const { schema } of found) this.#finds(schema, because, exercised)
+      // Of several it depends on the types of their operands which one is meant.
+      if (found.length === 1 && found[0])
+        this.#calls(found[0].function, `${because}, by operator ${operator.name}`, exercised)
+    }
   }
 
   #isTransitionTable(fn: string, name: string): boolean {
@@ -268,14 +312,14 @@ class Collector {
     this.#need({ kind: 'schema', object: schema, privilege: 'USAGE', because }, exercised)
   }
 
-  #written(need: Pick<Need, 'object' | 'privilege' | 'because'>, exercised: Exercised): void {
+  #written(need: OfRelation, exercised: Exercised): void {
     const { object, privilege } = need
     if (this.#sequences.has(object)) return this.#need({ kind: 'sequence', ...need }, exercised)
     this.#reads(need, exercised)
     this.exercise({ relation: object, verb: privilege, start: exercised.start })
   }
 
-  #reads(need: Pick<Need, 'object' | 'privilege' | 'because'>, exercised: Exercised): void {
+  #reads(need: OfRelation, exercised: Exercised): void {
     this.#need({ kind: 'relation', ...need }, exercised)
   }
 

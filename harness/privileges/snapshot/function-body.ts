@@ -1,5 +1,5 @@
 import { parse, parsePlPgSQL } from 'libpg-query'
-import type { FunctionBody, WrittenName } from './privilege-snapshot.ts'
+import type { FunctionBody, Named } from './privilege-snapshot.ts'
 import { StatementReader } from './statement-reader.ts'
 
 /**
@@ -25,7 +25,8 @@ export async function parsedBody(createFunction: string): Promise<FunctionBody> 
   return {
     relations: distinct(reader.relations),
     calls: distinct(reader.calls),
-    schemas: [...reader.schemas],
+    types: distinct(reader.types),
+    operators: distinct(reader.operators),
     atomic,
     unread: [...reader.unread],
   }
@@ -130,6 +131,6 @@ function objectIn(value: unknown): Record<string, unknown> | undefined {
     : undefined
 }
 
-function distinct<T extends WrittenName>(names: readonly T[]): T[] {
+function distinct<T extends Named>(names: readonly T[]): T[] {
   return [...new Map(names.map((name) => [JSON.stringify(name), name])).values()]
 }

@@ -84,6 +84,8 @@ export interface View {
     readonly name: string
     readonly ownerMay: readonly string[] | null
     readonly ownerMayDelete: boolean
+    /** The columns that a security_invoker view uses of it; null where that is not known, or it uses the row as a whole. */
+    readonly columns: readonly string[] | null
   }[]
   /** pg_relation_is_updatable, where the role may write to the view: 4 update, 8 insert, 16 delete. */
   readonly updates: number | null
@@ -117,6 +119,8 @@ export interface SqlFunction extends Securable {
   readonly fewestArguments: number
   /** Undefined where the last one is VARIADIC. */
   readonly mostArguments: number | undefined
+  /** An extension's, and the system has one of that name: a call by the name alone may mean either. */
+  readonly likeTheSystems: boolean
   /** What `SET search_path` of the function says. */
   readonly searchPath: string | undefined
 }
@@ -126,7 +130,7 @@ export interface Trigger {
   readonly relation: string
   readonly name: string
   readonly function: string
-  /** pg_trigger.tgtype has 4 for INSERT, 8 DELETE, 16 UPDATE, 32 TRUNCATE. */
+  /** pg_trigger.tgtype has 1 for FOR EACH ROW, 4 for INSERT, 8 DELETE, 16 UPDATE, 32 TRUNCATE. */
   readonly events: number
   /** Names its transition tables have inside the function. */
   readonly transitionTables: readonly string[]
@@ -161,19 +165,30 @@ export interface FunctionBody {
   /** Names as they are written: which relation is meant is a matter of the search_path. */
   readonly relations: readonly WrittenName[]
   readonly calls: readonly (WrittenName & { readonly arguments: number })[]
-  /** Schemas in which it names a type or an operator. */
-  readonly schemas: readonly string[]
+  /** Types and operators by the names it has for them, most of them the system's own. */
+  readonly types: readonly Named[]
+  readonly operators: readonly Named[]
   /** It was parsed when it was made (BEGIN ATOMIC): no name in it is looked up again. */
   readonly atomic: boolean
   /** What of it could not be read, and why: empty where all could. */
   readonly unread: readonly string[]
 }
 
-export interface WrittenName {
+/** A name as it is written, with its schema or without. */
+export interface Named {
   readonly schema: string | undefined
   readonly name: string
+}
+
+export interface WrittenName extends Named {
   /** Of a relation: SELECT, INSERT, UPDATE, DELETE or TRUNCATE; of a sequence that is called USAGE too. */
   readonly privilege: string
+}
+
+/** A schema as SQL writes it, and a bare name in it as the catalogue has it. */
+export interface OwnName {
+  readonly schema: string
+  readonly name: string
 }
 
 export interface Schema extends Securable {
@@ -247,6 +262,9 @@ export interface PrivilegeSnapshot {
   readonly uses: readonly Use[]
   /** By the function's name: of those a permitted verb could run as its caller and that could mean something here. */
   readonly bodies: ReadonlyMap<string, FunctionBody>
+  /** Types and operators whose names the system has none of, so that they are found only where the role may look. */
+  readonly types: readonly OwnName[]
+  readonly operators: readonly (OwnName & { readonly function: string })[]
   /** Every role of the server. */
   readonly roles: readonly string[]
   /** Roles that are the platform's: by what they own and are members of, whatever they are called. */

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { queryWithin } from '../looking.ts'
-import type { FunctionBody, PrivilegeSnapshot, SqlFunction } from './privilege-snapshot.ts'
+import type { FunctionBody, PrivilegeSnapshot, Securable, SqlFunction } from './privilege-snapshot.ts'
 
 /** Languages whose text the grammar reads. Of another, a body that reaches the database cannot be told from one that does not. */
 const readable = new Set(['plpgsql', 'sql'])
@@ -56,7 +56,14 @@ function runsAsCaller(fn: SqlFunction): boolean {
 }
 
 function unreadable({ language }: SqlFunction): FunctionBody {
-  return { relations: [], calls: [], schemas: [], atomic: false, unread: [`it is written in ${language}`] }
+  return {
+    relations: [],
+    calls: [],
+    types: [],
+    operators: [],
+    atomic: false,
+    unread: [`it is written in ${language}`],
+  }
 }
 
 interface Text {
@@ -83,20 +90,38 @@ async function textsOf(
   return rows.map(({ oid, text, body }) => ({ name: names.get(oid) ?? oid, text, body }))
 }
 
-/** The names by which the text of a function could mean something of this database. */
-function namesOf({ relations, functions, schemas }: Omit<PrivilegeSnapshot, 'bodies'>): ReadonlySet<string> {
-  const names = new Set(relations.map(({ name, schema }) => bare(name.slice(schema.length + 1))))
-  // That of a type is enough.
-  for (const { name, system } of schemas) if (!system) names.add(bare(name))
-  for (const fn of functions) if (!fn.extension) names.add(bare(fn.bareName))
-  return names
+interface Meant {
+  readonly words: ReadonlySet<string>
+  readonly operators: readonly string[]
 }
+
+/** The names by which the text of a function could mean something of this database. */
+function namesOf(snapshot: Omit<PrivilegeSnapshot, 'bodies'>): Meant {
+  const { relations, functions, schemas, types, operators } = snapshot
+  const words = new Set(relations.map(({ name, schema }) => bare(name.slice(schema.length + 1))))
+  for (const { name, system } of schemas) if (!system) words.add(bare(name))
+  // What everybody may look for and call can be lacking nowhere.
+  const everybodys = new Set(schemas.filter(isEverybodys('USAGE')).map(({ name }) => name))
+  const isFound = ({ schema }: { readonly schema: string }) => everybodys.has(schema)
+  for (const type of types) if (!isFound(type)) words.add(type.name.toLowerCase())
+  for (const fn of functions)
+    if (!fn.extension || !isFound(fn) || !isEverybodys('EXECUTE')(fn)) words.add(bare(fn.bareName))
+  const executable = new Set(functions.filter(isEverybodys('EXECUTE')).map(({ name }) => name))
+  const lacking = operators.filter((operator) => !isFound(operator) || !executable.has(operator.function))
+  return { words, operators: [...new Set(lacking.map(({ name }) => name))] }
+}
+
+const isEverybodys =
+  (privilege: string) =>
+  ({ entries }: Securable): boolean =>
+    entries.some((entry) => entry.grantee === 'PUBLIC' && entry.privilege === privilege)
 
 const bare = (identifier: string) => identifier.replaceAll('"', '').toLowerCase()
 
 /** U&"…" spells an identifier otherwise than it reads; EXECUTE, a call of a sequence and a quoted piece can hold any. */
-function couldMean(body: string, names: ReadonlySet<string>): boolean {
+function couldMean(body: string, { words: names, operators }: Meant): boolean {
   if (/\b(execute|nextval|currval|setval)\b|u&"/i.test(body)) return true
+  if (operators.some((operator) => body.includes(operator))) return true
   const quoted = [...body.matchAll(/"((?:[^"]|"")*)"/g)].map(([, name = '']) => bare(name))
   const words = body.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? []
   return [...words, ...quoted].some((word) => names.has(word))

@@ -82,6 +82,7 @@ type FunctionRow = [
   acl: number,
   extension: boolean,
   trigger: boolean,
+  likeTheSystems: boolean,
   fewestArguments: number,
   mostArguments: number | null,
   searchPath: string | null,
@@ -101,7 +102,7 @@ interface Answer
   extends Dependencies,
     Omit<
       PrivilegeSnapshot,
-      'serverVersionNum' | 'role' | 'relations' | 'functions' | 'triggers' | 'uses' | 'bodies'
+      'serverVersionNum' | 'role' | 'relations' | 'functions' | 'triggers' | 'uses' | 'bodies' | 'types'
     > {
   readonly role: PrivilegeSnapshot['role'] | null
   readonly vanished: boolean | null
@@ -110,6 +111,7 @@ interface Answer
   readonly functionAcls: readonly SharedAcl[]
   readonly functions: readonly FunctionRow[]
   readonly triggers: readonly TriggerRow[]
+  readonly ownTypes: PrivilegeSnapshot['types']
 }
 
 interface Read {
@@ -147,8 +149,18 @@ function snapshotOf(
   role: PrivilegeSnapshot['role'],
   serverVersionNum: number,
 ): Omit<PrivilegeSnapshot, 'bodies'> {
-  const { acls, functionAcls, relations, functions, triggers, dependencies, types, namedSequences, ...rest } =
-    answer
+  const {
+    acls,
+    functionAcls,
+    relations,
+    functions,
+    triggers,
+    dependencies,
+    types,
+    ownTypes,
+    namedSequences,
+    ...rest
+  } = answer
   return {
     ...rest,
     serverVersionNum,
@@ -156,6 +168,7 @@ function snapshotOf(
     relations: relations.map((row) => relationOf(row, acls)),
     functions: functions.map((row) => functionOf(row, functionAcls)),
     triggers: triggers.map(triggerOf),
+    types: ownTypes,
     uses: usesOf(
       { dependencies, types, namedSequences },
       {
@@ -206,6 +219,7 @@ function functionOf(
     position,
     extension,
     trigger,
+    likeTheSystems,
     fewestArguments,
     mostArguments,
     searchPath,
@@ -225,6 +239,7 @@ function functionOf(
     language,
     extension,
     trigger,
+    likeTheSystems,
     fewestArguments,
     mostArguments: mostArguments ?? undefined,
     searchPath: searchPath ?? undefined,

@@ -80,14 +80,20 @@ unreadable AS MATERIALIZED (
   SELECT c.oid, format('%I.%I', c.nspname, c.relname) AS name FROM system_relation c, role
    WHERE NOT c.extension AND c.relkind IN ('r','v') AND NOT has_any_column_privilege(role.oid, c.oid, 'SELECT')),
 view_reference AS MATERIALIZED (
-  SELECT DISTINCT v.oid AS view, t.oid AS relation, t.name
+  SELECT v.oid AS view, t.oid AS relation, t.name,
+         -- pg_depend knows the columns, but for those of a row that is used as a whole.
+         CASE WHEN ${runsAsCaller('v')} AND NOT EXISTS (
+             SELECT FROM pg_rewrite r WHERE r.ev_class = v.oid AND r.ev_type = '1' AND r.ev_action::text LIKE '%:varattno 0 %')
+           THEN array_remove(array_agg(DISTINCT quote_ident(a.attname)), NULL) END AS columns
     FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
     JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass
     JOIN relation t ON t.oid = d.refobjid AND t.oid <> v.oid AND t.relkind <> 'S'
+    LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
    WHERE v.relkind IN ('v','m') AND NOT v.extension
+   GROUP BY v.oid, v.reloptions, t.oid, t.name
   UNION
   -- On the system's own relations pg_depend records nothing: they are pinned.
-  SELECT v.oid, t.oid, t.name
+  SELECT v.oid, t.oid, t.name, NULL
     FROM relation v JOIN pg_rewrite w ON w.ev_class = v.oid AND w.ev_type = '1'
     JOIN unreadable t ON w.ev_action::text LIKE '%:relid ' || t.oid || ' %'
    WHERE v.relkind IN ('v','m') AND NOT v.extension),
@@ -183,7 +189,7 @@ const aboutBypasses = {
         from '(?n)^ {3}FROM (?:ONLY )?((?:"(?:[^"]|"")+"|[^".[:space:]]+)[.](?:"(?:[^"]|"")+"|[^",;()[:space:]]+))') END))
     FROM (SELECT r.oid, r.name, r.relowner, r.reloptions, json_agg(json_build_object('name', f.name, 'ownerMay', (
             SELECT json_agg(p) FROM unnest('{SELECT,INSERT,UPDATE}'::text[]) p WHERE has_any_column_privilege(r.relowner, f.relation, p)),
-            'ownerMayDelete', has_table_privilege(r.relowner, f.relation, 'DELETE'))) AS relations
+            'ownerMayDelete', has_table_privilege(r.relowner, f.relation, 'DELETE'), 'columns', f.columns)) AS relations
        FROM relation r JOIN view_reference f ON f.view = r.oid GROUP BY r.oid, r.name, r.relowner, r.reloptions) v
     LEFT JOIN writable_view w ON w.oid = v.oid`,
   rules: `SELECT json_agg(json_build_object('name', quote_ident(w.rulename), 'relation', r.name, 'event', w.ev_type, 'instead', w.is_instead,

@@ -1,5 +1,5 @@
 import { identifiersIn } from './identifiers.ts'
-import type { WrittenName } from './privilege-snapshot.ts'
+import type { Named, WrittenName } from './privilege-snapshot.ts'
 
 type Tree = Readonly<Record<string, unknown>>
 
@@ -22,7 +22,8 @@ const inert = new Set([
 export class StatementReader {
   readonly relations: WrittenName[] = []
   readonly calls: (WrittenName & { readonly arguments: number })[] = []
-  readonly schemas = new Set<string>()
+  readonly types: Named[] = []
+  readonly operators: Named[] = []
   readonly unread = new Set<string>()
 
   read(tree: unknown, inScope: ReadonlySet<string> = new Set()): void {
@@ -36,8 +37,8 @@ export class StatementReader {
     const scope = withQueries(value, inScope)
     if (kind === 'RangeVar') return this.#relation(value, 'SELECT', scope)
     if (kind === 'FuncCall' || kind === 'funccall') this.#call(value)
-    if (kind === 'A_Expr') this.#qualified(namesIn(value['name']))
-    if (kind === 'typeName' || kind === 'TypeName') this.#qualified(namesIn(value['names']))
+    if (kind === 'A_Expr') this.operators.push(...named(namesIn(value['name'])))
+    if (kind === 'typeName' || kind === 'TypeName') this.types.push(...named(namesIn(value['names'])))
     if (kind === 'InsertStmt') return this.#insert(value, scope)
     if (kind === 'UpdateStmt' || kind === 'DeleteStmt') return this.#change(kind, value, scope)
     if (kind === 'MergeStmt') return this.#merge(value, scope)
@@ -103,17 +104,11 @@ export class StatementReader {
     this.relations.push({ schema, name: relname, privilege })
   }
 
-  /** A type or an operator that is named with its schema, as `names` has it. */
-  #qualified(names: readonly string[]): void {
-    const [schema] = names
-    if (schema !== undefined && names.length > 1) this.schemas.add(schema)
-  }
-
   /** The type of a variable, as it is declared: `moods.mood[]`, `archive.rows%ROWTYPE`, `archive.rows.id%TYPE`. */
   declared(type: string): void {
     const names = identifiersIn(type)
     // A column is named with its table: `rows.id%TYPE` has no schema.
-    this.#qualified(/%type\s*$/i.test(type) ? names.slice(0, -1) : names)
+    this.types.push(...named(/%type\s*$/i.test(type) ? names.slice(0, -1) : names))
   }
 
   #sequence(fn: string, named: unknown, privilege: string): void {
@@ -146,6 +141,11 @@ function constantIn(tree: unknown): string | undefined {
   if (isTree(tree['TypeCast'])) return constantIn(tree['TypeCast']['arg'])
   const constant = tree['A_Const']
   return isTree(constant) && isTree(constant['sval']) ? String(constant['sval']['sval']) : undefined
+}
+
+function named(names: readonly string[]): Named[] {
+  const name = names.at(-1)
+  return name === undefined ? [] : [{ schema: names.length > 1 ? names[0] : undefined, name }]
 }
 
 function namesIn(value: unknown): string[] {

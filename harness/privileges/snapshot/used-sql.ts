@@ -1,4 +1,4 @@
-import { entries, isTemporary, manageable } from './acl-sql.ts'
+import { entries, isSystem, isTemporary, manageable } from './acl-sql.ts'
 
 /**
  * What a statement of the role's makes Postgres call or look up besides the relation it names: read from pg_depend, which
@@ -53,6 +53,14 @@ export const aboutWhatIsUsed = {
       ELSE json_build_array('relation', d.refobjid::int8) END)) FROM dependency d`,
   types: `SELECT json_agg(json_build_array(t.oid::int8, t.typnamespace::regnamespace::text, format_type(t.oid, NULL), t.typelem::int8, t.typbasetype::int8, t.typrelid::int8))
     FROM pg_type t WHERE t.oid >= 16384 AND (t.typtype IN ('d', 'e', 'r', 'b') AND t.typelem = 0 OR t.oid IN (SELECT refobjid FROM dependency WHERE refclassid = 'pg_type'::regclass))`,
+  ownTypes: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', t.typname))
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+   WHERE t.oid >= 16384 AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true) AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}
+     AND NOT EXISTS (SELECT FROM pg_type s WHERE s.typnamespace = 'pg_catalog'::regnamespace AND s.typname = t.typname)`,
+  operators: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', o.oprname, 'function', f.name))
+    FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN func f ON f.oid = o.oprcode
+   WHERE o.oid >= 16384 AND NOT ${isTemporary('n.nspname')}
+     AND NOT EXISTS (SELECT FROM pg_operator s WHERE s.oprnamespace = 'pg_catalog'::regnamespace AND s.oprname = o.oprname)`,
   // nextval('orders_id_seq'::text): the name is text, and nothing in pg_depend knows it.
   namedSequences: `SELECT json_agg(json_build_array(x.adrelid::int8, (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = x.adrelid AND attnum = x.adnum),
       substring(pg_get_expr(x.adbin, x.adrelid) from 'nextval\\(\\(''((?:[^'']|'''')+)''')))
@@ -66,7 +74,8 @@ export const aboutWhatIsUsed = {
       'grantableByDatabaseOwner', CASE WHEN has_function_privilege((SELECT datdba FROM database), a.example, 'EXECUTE WITH GRANT OPTION') THEN '["EXECUTE"]'::json END,
       'entries', ${entries("(SELECT coalesce(proacl, acldefault('f', proowner)) FROM pg_proc WHERE oid = a.example)")}) ORDER BY a.position) FROM func_acl a`,
   functions: `SELECT json_agg(json_build_array(f.oid::int8, quote_ident(f.nspname), f.name, quote_ident(f.proname), f.prokind, f.prosecdef, f.lanname, a.position, f.extension,
-      f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype), f.pronargs - f.pronargdefaults, CASE WHEN f.provariadic = 0 THEN f.pronargs END,
+      f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype),
+      f.extension AND EXISTS (SELECT FROM pg_proc s WHERE s.pronamespace = 'pg_catalog'::regnamespace AND s.proname = f.proname), f.pronargs - f.pronargdefaults, CASE WHEN f.provariadic = 0 THEN f.pronargs END,
       (SELECT substr(c, 13) FROM unnest(f.proconfig) c WHERE c LIKE 'search\\_path=%')))
     FROM func f JOIN func_acl a USING (proowner, acl_text)`,
 }

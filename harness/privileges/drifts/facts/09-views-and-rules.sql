@@ -91,3 +91,19 @@ CREATE SEQUENCE archive.d09_numbers;
 CREATE VIEW d09_numbered AS SELECT nextval('archive.d09_numbers') AS n;
 GRANT SELECT ON d09_numbered TO raptor_app;
 RESET ROLE;
+
+-- missing-privilege archive.d09_columns (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.d09_columns (id int, said text);
+CREATE VIEW d09_of_columns WITH (security_invoker = true) AS SELECT id FROM archive.d09_columns WHERE said <> '';
+GRANT SELECT ON d09_of_columns TO raptor_app;
+GRANT SELECT (id) ON archive.d09_columns TO raptor_app;
+RESET ROLE;
+
+-- missing-privilege archive.d09_whole (from 15)
+SET ROLE raptor_owner;
+CREATE TABLE archive.d09_whole (id int, said text);
+CREATE VIEW d09_of_rows WITH (security_invoker = true) AS SELECT row_to_json(w) AS said, w.id FROM archive.d09_whole w;
+GRANT SELECT ON d09_of_rows TO raptor_app;
+GRANT SELECT (id) ON archive.d09_whole TO raptor_app;
+RESET ROLE;

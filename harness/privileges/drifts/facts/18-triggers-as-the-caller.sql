@@ -177,3 +177,55 @@ CREATE OPERATOR d18_operators.=~= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION
 CREATE FUNCTION d18_compares() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id OPERATOR(d18_operators.=~=) 1::bigint THEN NULL; END IF; RETURN NEW; END$$;
 CREATE TRIGGER d18_compares BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_compares();
 RESET ROLE;
+
+-- missing-schema-usage d18_similar
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_similar;
+RESET ROLE;
+CREATE EXTENSION fuzzystrmatch SCHEMA d18_similar;
+SET ROLE raptor_owner;
+CREATE FUNCTION d18_alike() RETURNS trigger LANGUAGE plpgsql SET search_path = public, d18_similar AS $$BEGIN IF levenshtein(NEW.symbol, 'x') < 2 THEN RAISE 'too similar'; END IF; RETURN NEW; END$$;
+CREATE TRIGGER d18_alike BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_alike();
+RESET ROLE;
+
+-- missing-schema-usage d18_words
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_words;
+CREATE FUNCTION d18_words.within(text, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 = $2; END';
+CREATE OPERATOR d18_words.<%~ (LEFTARG = text, RIGHTARG = text, FUNCTION = d18_words.within);
+CREATE FUNCTION d18_wordy() RETURNS trigger LANGUAGE plpgsql SET search_path = public, d18_words AS $$BEGIN IF NEW.symbol <%~ 'x' THEN RAISE 'too similar'; END IF; RETURN NEW; END$$;
+CREATE TRIGGER d18_wordy BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_wordy();
+RESET ROLE;
+
+-- missing-schema-usage d18_folded
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_folded;
+CREATE TYPE d18_folded.d18_sign AS ENUM ('x');
+CREATE FUNCTION d18_folds() RETURNS trigger LANGUAGE plpgsql SET search_path = public, d18_folded AS $$BEGIN IF NEW.symbol::d18_sign = 'x' THEN RAISE 'x'; END IF; RETURN NEW; END$$;
+CREATE TRIGGER d18_folds BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_folds();
+RESET ROLE;
+
+-- missing-schema-usage d18_declared
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_declared;
+CREATE TYPE d18_declared.d18_mood AS ENUM ('calm');
+CREATE FUNCTION d18_declares() RETURNS trigger LANGUAGE plpgsql SET search_path = public, d18_declared AS $$DECLARE m d18_mood; BEGIN m := 'calm'; RETURN NEW; END$$;
+CREATE TRIGGER d18_declares BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_declares();
+RESET ROLE;
+
+-- missing-schema-usage d18_row_type
+SET ROLE raptor_owner;
+CREATE SCHEMA d18_row_type;
+CREATE TABLE d18_row_type.d18_kept (id int);
+CREATE FUNCTION d18_keeps() RETURNS trigger LANGUAGE plpgsql SET search_path = public, d18_row_type AS $$DECLARE r d18_kept%ROWTYPE; BEGIN r.id := 1; RETURN NEW; END$$;
+CREATE TRIGGER d18_keeps BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_keeps();
+RESET ROLE;
+
+-- function-privilege archive.d18_near(bigint,bigint)
+SET ROLE raptor_owner;
+CREATE FUNCTION archive.d18_near(bigint, bigint) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 = $2; END';
+CREATE OPERATOR public.=~= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = archive.d18_near);
+REVOKE EXECUTE ON FUNCTION archive.d18_near FROM PUBLIC;
+CREATE FUNCTION d18_nears() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id =~= 1::bigint THEN NULL; END IF; RETURN NEW; END$$;
+CREATE TRIGGER d18_nears BEFORE INSERT ON instruments FOR EACH ROW EXECUTE FUNCTION d18_nears();
+RESET ROLE;

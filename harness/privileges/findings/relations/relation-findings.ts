@@ -91,6 +91,8 @@ function ofRelation(
   expected: ExpectedPrivileges,
   context: RoleContext,
 ): PrivilegeFinding[] {
+  const byColumn = columns.length === 0 ? [] : expected.heldByColumn(relation)
+  const isNotByColumn = (privilege: string) => !byColumn.includes(privilege)
   const needs = expected.needs.on(relation.kind === 'S' ? 'sequence' : 'relation', relation.name)
   if (relation.kind === 'S') {
     const on = `SEQUENCE ${relation.name}`
@@ -110,11 +112,17 @@ function ofRelation(
     })
   }
   if (relation.kind === 'v' || relation.kind === 'm')
-    return viewFindings(relation, columns, expected, context)
+    return viewFindings(
+      relation,
+      columns,
+      { required: expected.on(relation).filter(isNotByColumn), expected },
+      context,
+    )
   return aclFindings(context, {
     object: relation,
     on: relation.name,
-    required,
+    required: required.filter(isNotByColumn),
+    allowed: required,
     codes: tableCodes,
     failureMode: 'C',
     needs,

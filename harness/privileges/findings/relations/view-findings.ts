@@ -7,14 +7,14 @@ import type { PrivilegeFinding } from '../privilege-finding.ts'
 export function viewFindings(
   view: Relation,
   columns: readonly ColumnGrants[],
-  expected: ExpectedPrivileges,
+  { required, expected }: { readonly required: readonly string[]; readonly expected: ExpectedPrivileges },
   context: RoleContext,
 ): PrivilegeFinding[] {
   return [
     ...aclFindings(context, {
       object: view,
       on: view.name,
-      required: expected.on(view),
+      required,
       // What only leads too far is said once, as a bypass, and not as a privilege too many besides.
       allowed: expected.allowedOn(view),
       codes: tableCodes,
