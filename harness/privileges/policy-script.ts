@@ -11,8 +11,7 @@ export interface PolicyScript {
 
 /**
  * Returns the policy as somebody applies it by hand, as the owner, without having read the database: relations and sequences
- * are found when it runs. It reaches what the policy says of the database, schemas, tables, views and sequences; what a
- * permitted statement needs besides is for `pnpm plan` to say. It can be run again.
+ * are found when it runs. What a permitted statement needs besides is for `pnpm plan` to say. It can be run again.
  */
 export function policyScript(name: string, policy: PolicyInPhase): PolicyScript {
   const role = quoted(name)
@@ -34,6 +33,7 @@ export function policyScript(name: string, policy: PolicyInPhase): PolicyScript 
     `SELECT format('REVOKE ALL ON %s FROM ${role}', relation) FROM may \\gexec`,
     `SELECT format('GRANT %s ON %s TO ${role}', verbs, relation) FROM may WHERE verbs <> '' \\gexec`,
     ...sequenceLines(role, policy, schemas),
+    ...functionLines(role, policy, schemas),
     'COMMIT;',
   ]
   return { lines, leftOut: leftOutOf(policy) }
@@ -41,44 +41,69 @@ export function policyScript(name: string, policy: PolicyInPhase): PolicyScript 
 
 /** The first that fits decides, as in the policy: a name, then the patterns, the longest first, then a framework's tables. */
 function casesOf({ tables, views }: PolicyInPhase): string[] {
-  const name = "format('%I.%I', n.nspname, c.relname)"
-  const named = { ...tables.named, ...views.named }
-  const entries = Object.entries(named).toSorted(
-    ([a], [b]) => Number(isPattern(a)) - Number(isPattern(b)) || b.length - a.length,
-  )
   return [
-    ...entries.map(
-      ([entry, verbs]) =>
-        `WHEN ${name} ${isPattern(entry) ? `LIKE ${text(likeOf(entry))}` : `= ${text(entry)}`} THEN ${text(verbs.join(', '))}`,
-    ),
+    ...whenNamed({ ...tables.named, ...views.named }),
     `WHEN c.relname IN (${migrationTables.map(text).join(', ')}) THEN ''`,
     `WHEN c.relkind IN ('v', 'm') THEN ${text(views.default.join(', '))}`,
     `ELSE ${text(tables.unclassified === 'refuse' ? '' : tables.default.join(', '))}`,
   ]
 }
 
+function whenNamed(named: Readonly<Record<string, readonly string[]>>): string[] {
+  return Object.entries(named)
+    .toSorted(([a], [b]) => Number(isPattern(a)) - Number(isPattern(b)) || b.length - a.length)
+    .map(([entry, verbs]) => `WHEN ${isNamed(entry)} THEN ${text(verbs.join(', '))}`)
+}
+
+function isNamed(entry: string): string {
+  return `format('%I.%I', n.nspname, c.relname) ${isPattern(entry) ? `LIKE ${text(likeOf(entry))}` : `= ${text(entry)}`}`
+}
+
+/** Only from a sequence that the policy names is anything taken: the default of another table may call any other. */
 function sequenceLines(role: string, { sequences }: PolicyInPhase, schemas: string): string[] {
-  if (sequences.default.length === 0) return []
+  const named = Object.keys(sequences.named)
+  const ofSerial = "d.objid IS NULL OR d.deptype = 'a' AND may.verbs LIKE '%INSERT%'"
   return [
-    `SELECT format('GRANT ${sequences.default.join(', ')} ON SEQUENCE %I.%I TO ${role}', n.nspname, c.relname)`,
-    '  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace',
-    "  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')",
-    '  LEFT JOIN may ON may.oid = d.refobjid',
-    ` WHERE n.nspname IN (${schemas}) AND c.relkind = 'S'`,
-    String.raw`   AND (d.objid IS NULL OR (d.deptype = 'a' AND may.verbs LIKE '%INSERT%')) \gexec`,
+    'CREATE TEMPORARY TABLE counts ON COMMIT DROP AS',
+    "  SELECT format('%I.%I', n.nspname, c.relname) AS sequence,",
+    `         ${named.length === 0 ? 'false' : named.map(isNamed).join(' OR ')} AS named,`,
+    '         CASE',
+    ...whenNamed(sequences.named).map((line) => `           ${line}`),
+    `           WHEN d.deptype = 'i' THEN ${text(sequences.identity.join(', '))}`,
+    `           WHEN ${ofSerial} THEN ${text(sequences.default.join(', '))}`,
+    "           ELSE ''",
+    '         END AS verbs',
+    '    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace',
+    "    LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')",
+    '    LEFT JOIN may ON may.oid = d.refobjid',
+    `   WHERE n.nspname IN (${schemas}) AND c.relkind = 'S';`,
+    `SELECT format('REVOKE ALL ON SEQUENCE %s FROM ${role}', sequence) FROM counts WHERE named \\gexec`,
+    `SELECT format('GRANT %s ON SEQUENCE %s TO ${role}', verbs, sequence) FROM counts WHERE verbs <> '' \\gexec`,
   ]
 }
 
-function leftOutOf(policy: PolicyInPhase): string[] {
-  const { sequences, functions } = policy
-  const single = {
-    'sequences.named': Object.keys(sequences.named).length > 0,
-    'sequences.identity': sequences.identity.length > 0,
-    'functions.default': functions.default !== undefined,
-    'functions.named': Object.keys(functions.named).length > 0,
-    memberships: policy.memberships.length > 0,
-  }
-  return Object.entries(single).flatMap(([key, isThere]) => (isThere ? [key] : []))
+/** ROUTINE is a function, a procedure or an aggregate (PostgreSQL documentation, GRANT). */
+function functionLines(role: string, { functions }: PolicyInPhase, schemas: string): string[] {
+  return [
+    ...(functions.default?.includes('EXECUTE')
+      ? [
+          `SELECT format('GRANT EXECUTE ON ROUTINE %s TO ${role}', p.oid::regprocedure)`,
+          '  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace',
+          ` WHERE n.nspname IN (${schemas}) AND NOT p.prosecdef AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)`,
+          String.raw`   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') \gexec`,
+        ]
+      : []),
+    ...Object.entries(functions.named).map(([signature, verbs]) =>
+      verbs.length === 0
+        ? `REVOKE EXECUTE ON ROUTINE ${signature} FROM PUBLIC, ${role};`
+        : `GRANT EXECUTE ON ROUTINE ${signature} TO ${role};`,
+    ),
+  ]
+}
+
+/** What is forbidden of functions is not taken from those that a permitted statement calls, and which these are is not known. */
+function leftOutOf({ functions }: PolicyInPhase): string[] {
+  return functions.default?.length === 0 ? ['functions.default'] : []
 }
 
 /** A name that Postgres would read otherwise stands in quotes; a keyword is no name that the configuration lets be a role. */

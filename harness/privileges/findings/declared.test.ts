@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { audit } from '../audit.ts'
+import { policyScript } from '../policy-script.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
 import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { judged } from './difference.ts'
@@ -275,3 +276,59 @@ describe('a finding that the policy accepts', () => {
     ])
   })
 })
+
+test('applied by hand, by its own statements, the policy reaches all that it names', async () => {
+  await asOwner(
+    `CREATE SEQUENCE invoice_number; CREATE SEQUENCE closed_number; GRANT USAGE ON closed_number TO raptor_app;
+     CREATE TABLE counted (id int GENERATED ALWAYS AS IDENTITY);
+     CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2';
+     CREATE PROCEDURE three() LANGUAGE sql AS 'SELECT 3'; REVOKE EXECUTE ON ROUTINE one(), three() FROM PUBLIC;
+     REVOKE SELECT ON orders FROM raptor_app; GRANT DELETE ON customer_audit_events TO raptor_app`,
+  )
+  const declared: PolicyInPhase = {
+    ...functions({ default: ['EXECUTE'], named: { 'public.two()': [], 'public.three()': ['EXECUTE'] } }),
+    sequences: {
+      default: ['USAGE'],
+      identity: ['SELECT'],
+      named: { 'public.invoice_*': ['USAGE', 'SELECT'], 'public.closed_number': [] },
+    },
+  }
+  const codes = (await found(declared)).map(({ object }) => object)
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      'public.orders',
+      'public.counted_id_seq',
+      'public.invoice_number',
+      'public.closed_number',
+      'public.one()',
+      'public.two()',
+      'public.three()',
+    ]),
+  )
+  const { lines, leftOut } = policyScript('raptor_app', declared)
+  expect(leftOut).toEqual([])
+  await database.superuser.query('SET ROLE raptor_owner')
+  for (const statement of statementsOf(lines)) await byPsql(statement)
+  await database.superuser.query('RESET ROLE')
+  expect(await found(declared)).toEqual([])
+})
+
+test('of the functions that a default forbids, by hand nothing is taken: a permitted statement may call one', () => {
+  expect(policyScript('raptor_app', functions({ default: [] })).leftOut).toEqual(['functions.default'])
+})
+
+/** Without the meta-commands and the transaction, which the test has its own of. */
+function statementsOf(lines: readonly string[]): string[] {
+  return lines
+    .filter((line) => !/^(\\set|BEGIN;|COMMIT;)/.test(line))
+    .join('\n')
+    .replaceAll(':"DBNAME"', 'raptor')
+    .split(/(?<=;|\\gexec)\n/)
+}
+
+/** What psql does with `\gexec`: each value of the answer is the next statement. */
+async function byPsql(statement: string): Promise<void> {
+  const { rows } = await database.superuser.query<Record<string, string>>(statement.replace(/\\gexec$/, ''))
+  if (statement.endsWith('\\gexec'))
+    for (const made of rows.flatMap((row) => Object.values(row))) await database.superuser.query(made)
+}
