@@ -37,8 +37,8 @@ export class StatementReader {
     const scope = withQueries(value, inScope)
     if (kind === 'RangeVar') return this.#relation(value, 'SELECT', scope)
     if (kind === 'FuncCall' || kind === 'funccall') this.#call(value)
-    if (kind === 'A_Expr') this.operators.push(...named(namesIn(value['name'])))
-    if (kind === 'typeName' || kind === 'TypeName') this.types.push(...named(namesIn(value['names'])))
+    if (kind === 'A_Expr') this.operators.push(...asNamed(namesIn(value['name'])))
+    if (kind === 'typeName' || kind === 'TypeName') this.types.push(...asNamed(namesIn(value['names'])))
     if (kind === 'InsertStmt') return this.#insert(value, scope)
     if (kind === 'UpdateStmt' || kind === 'DeleteStmt') return this.#change(kind, value, scope)
     if (kind === 'MergeStmt') return this.#merge(value, scope)
@@ -108,7 +108,7 @@ export class StatementReader {
   declared(type: string): void {
     const names = identifiersIn(type)
     // A column is named with its table: `rows.id%TYPE` has no schema.
-    this.types.push(...named(/%type\s*$/i.test(type) ? names.slice(0, -1) : names))
+    this.types.push(...asNamed(/%type\s*$/i.test(type) ? names.slice(0, -1) : names))
   }
 
   #sequence(fn: string, named: unknown, privilege: string): void {
@@ -143,7 +143,7 @@ function constantIn(tree: unknown): string | undefined {
   return isTree(constant) && isTree(constant['sval']) ? String(constant['sval']['sval']) : undefined
 }
 
-function named(names: readonly string[]): Named[] {
+function asNamed(names: readonly string[]): Named[] {
   const name = names.at(-1)
   return name === undefined ? [] : [{ schema: names.length > 1 ? names[0] : undefined, name }]
 }
