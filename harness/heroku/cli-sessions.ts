@@ -12,6 +12,18 @@ export interface Sessions {
 /** An idle session is let go after so long. */
 const idleMs = 10_000
 
+/** Those of a shell and an executable: a gate, a lock and what comes after them need no process each. */
+const known = new WeakMap<NodeJS.ProcessEnv, Map<string, CliSessions>>()
+
+/** Returns the processes of the CLI for that shell, the same for whoever asks. */
+export function sessionsFor({ bin, env }: CliProcess): CliSessions {
+  const byBin = known.get(env) ?? new Map<string, CliSessions>()
+  known.set(env, byBin)
+  const sessions = byBin.get(bin) ?? new CliSessions({ bin, env })
+  byBin.set(bin, sessions)
+  return sessions
+}
+
 /** The processes of the CLI for one shell: who comes takes one that waits for work, and else starts another. */
 export class CliSessions implements Sessions {
   readonly #cli: CliProcess

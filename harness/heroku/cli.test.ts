@@ -28,17 +28,12 @@ beforeAll(async () => {
 
 afterAll(() => staging.stop())
 
-let shared: CliSessions | undefined
-
 function driver(env: NodeJS.ProcessEnv = {}, signal?: AbortSignal): Heroku {
   calls = []
-  const bin = staging.env['RUNBOOK_HEROKU'] ?? ''
-  shared ??= new CliSessions({ bin, env: staging.env })
   return herokuCli({
-    bin,
+    bin: staging.env['RUNBOOK_HEROKU'] ?? '',
     app,
-    env: { ...staging.env, ...env },
-    sessions: Object.keys(env).length === 0 ? shared : undefined,
+    env: Object.keys(env).length === 0 ? staging.env : { ...staging.env, ...env },
     signal: () => signal,
     onCall: (command) => calls.push(command),
   })
@@ -177,6 +172,18 @@ describe('processes of the CLI', () => {
     expect((await tailing).failure).toBe('interrupted')
     expect(await starts()).toBe(2)
     sessions.end()
+  })
+
+  it('are those of the shell, whoever asks, and of no other shell', async () => {
+    await rm(join(folder, 'starts'), { force: true })
+    const [here, there] = [{ ...staging.env }, { ...staging.env, HEROKU_API_KEY: 'wrong' }]
+    const asking = (env: NodeJS.ProcessEnv) =>
+      herokuReads({ bin: counting, app, env, signal: () => undefined })
+    await asking(here)`ps --json`
+    await asking(here)`config --json`
+    expect(await starts()).toBe(1)
+    expect((await failureOf(asking(there)`ps --json`)).failure).toBe('not-logged-in')
+    expect(await starts()).toBe(2)
   })
 
   it('outlive what a spec file closes at its end', async () => {

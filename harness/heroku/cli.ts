@@ -2,7 +2,7 @@ import { execa } from 'execa'
 import { ConnectionUrl, Secret } from '../evidence/secret.ts'
 import { HerokuCliError } from './cli-error.ts'
 import type { CliEnding, CliProcess, CommandLine } from './cli-session.ts'
-import { CliSessions, type Sessions } from './cli-sessions.ts'
+import { type Sessions, sessionsFor } from './cli-sessions.ts'
 import { cliEnvironment } from './environment.ts'
 import { CliOutput } from './output.ts'
 import { readsTogether } from './reads-together.ts'
@@ -20,7 +20,7 @@ export interface CliOptions extends CliProcess {
   readonly app: string
   /** Ends a command under way when the run is interrupted. */
   readonly signal: () => AbortSignal | undefined
-  /** Where commands are run; in processes of its own without it. */
+  /** Where commands are run; without it, in the processes of this shell. */
   readonly sessions?: Sessions | undefined
   /** Told of each command, masked, and of its length in milliseconds, when it has ended. */
   readonly onCall?: (command: string, durationMs: number) => void
@@ -33,7 +33,7 @@ export interface CliOptions extends CliProcess {
  * that a command exits 0 is still no proof that it did anything.
  */
 export function herokuCli(options: CliOptions): Heroku {
-  const { sessions = new CliSessions(options), signal } = options
+  const { sessions = sessionsFor(options), signal } = options
   return driver(options, async (line) => {
     const [ending] = await sessions.run([line], signal())
     return ending as CliEnding
@@ -42,7 +42,7 @@ export function herokuCli(options: CliOptions): Heroku {
 
 /** The same for commands that only look: those asked for at one moment share a process of the CLI. */
 export function herokuReads(options: CliOptions): Heroku {
-  const { sessions = new CliSessions(options), signal } = options
+  const { sessions = sessionsFor(options), signal } = options
   return driver(options, readsTogether(sessions, signal))
 }
 

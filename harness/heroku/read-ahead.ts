@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type AppAndDatabase, HerokuApp } from './app.ts'
 import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
 import type { CliEnding, CommandLine } from './cli-session.ts'
-import { CliSessions, type Sessions } from './cli-sessions.ts'
+import { type Sessions, sessionsFor } from './cli-sessions.ts'
 
 /** What a channel hands to who listens. */
 type Message = Event & { readonly data?: unknown }
@@ -56,7 +56,7 @@ export function readAhead(
     return ending
   }
   const until = (): AbortSignal => AbortSignal.any([ended.signal, options.signal() ?? ended.signal])
-  const sessions = new CliSessions(options)
+  const sessions = sessionsFor(options)
   const app = new HerokuApp(options, herokuReads({ ...options, signal: until, sessions, run: keep }))
   happening = beforeTheLog?.(app).catch(() => {})
   // What one of them ended with is for who takes it over.

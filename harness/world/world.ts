@@ -11,7 +11,7 @@ import {
   herokuVersion,
   type RunCommand,
 } from '../heroku/cli.ts'
-import { CliSessions, type Sessions } from '../heroku/cli-sessions.ts'
+import type { Sessions } from '../heroku/cli-sessions.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { Postgres } from '../postgres/postgres.ts'
@@ -101,7 +101,7 @@ export function openWorld({
     signal,
     onCall,
     run,
-    sessions: sessions ?? new CliSessions({ bin: target.herokuBin, env }),
+    sessions,
   }
   const cli = herokuCli(options)
   const app = new HerokuApp(subject, herokuReads(options))
