@@ -20,6 +20,7 @@ import {
   profileOption,
   recordForOption,
   reportOptions,
+  roleOption,
   rollbackOnDenialOption,
   signedEnvOption,
   soakJsonOption,
@@ -42,7 +43,7 @@ export interface CommandEntry {
 }
 
 const inRehearsal = [postgresOption, profileOption, ...reportOptions, configOption]
-const anywhere = [envOption, ...inRehearsal]
+const anywhere = [envOption, roleOption, ...inRehearsal]
 
 export const commandTable: readonly CommandEntry[] = [
   {
@@ -122,13 +123,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'soak',
     description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
-    options: [liveSoakOption, soakJsonOption, configOption],
+    options: [liveSoakOption, roleOption, soakJsonOption, configOption],
     run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
   },
   {
     name: 'signoff',
     description: "the operator's sign-off: shows what would be done, asks on a terminal, keeps yes and no",
-    options: [signedEnvOption, keyOption, ...reportOptions, configOption],
+    options: [signedEnvOption, roleOption, keyOption, ...reportOptions, configOption],
     run: async (options) =>
       (await (await import('./commands/signoff.ts')).runSignOffCommand(options)).exitStatus,
   },
@@ -146,7 +147,7 @@ export const commandTable: readonly CommandEntry[] = [
       '[folders...]',
       'folders of migrations or single files, in the order they are applied; - for the standard input',
     ],
-    options: [...inRehearsal, ...migrationOptions],
+    options: [...inRehearsal, roleOption, ...migrationOptions],
     run: async (options, paths) =>
       (await import('./commands/check-migrations.ts')).runCheckMigrationsCommand(paths, options),
   },
@@ -159,7 +160,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'runbook-print',
     description: 'the runbook of an environment, to be followed by hand; nothing is reached',
-    options: [...printedOptions, configOption],
+    options: [...printedOptions, roleOption, configOption],
     run: async (options) => (await import('./commands/runbook-print.ts')).runPrintCommand(options),
   },
   {

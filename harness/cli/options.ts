@@ -25,6 +25,7 @@ export interface Options extends ReportFiles {
   readonly databaseUrl?: string | true
   /** The file that is written. */
   readonly out?: string
+  /** A role of the configuration; for `configure`, the name of one to be. */
   readonly role?: string
   /** How long the app is looked at after it was switched, in milliseconds. */
   readonly watch?: number
@@ -60,6 +61,7 @@ export interface JournalOptions extends ReportFiles, Pick<Options, 'config'> {
   readonly verify?: boolean
   /** The file that is written. */
   readonly out?: string
+  readonly role?: string
   /** A head of the journal that is known from elsewhere. */
   readonly head?: string
 }
@@ -72,6 +74,10 @@ const choice = (flags: string, option: string, description: string, accepted: re
 /** Which environments there are is for the configuration to say, and that is named on the same line. */
 export const envOption = (): Option =>
   new Option('--env <env>', 'where: rehearsal, or an environment of the configuration').default('rehearsal')
+
+/** Which roles there are is for the configuration to say. */
+export const roleOption = (): Option =>
+  new Option('--role <name>', 'which role of the configuration, where it has several')
 
 export const postgresOption = (): Option =>
   choice('--postgres <base>', '--postgres', "the rehearsal's Postgres", postgresBases)

@@ -10,11 +10,15 @@ import { UsageError } from './usage-error.ts'
 const folder = mkdtempSync(join(tmpdir(), 'config-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** What stands in the place of a name that may be any. */
+const names: Readonly<Record<string, string>> = { '<environment>': 'prod', '<role>': runbook.role }
+
 let files = 0
-/** Reads Raptor's configuration with another value at that key. */
+/** Reads a configuration with another value at that key: Raptor's, or where the key is of several roles, one that has them. */
 function withValue(path: readonly string[], value: unknown): Promise<unknown> {
   const file = join(folder, `${files++}.config.mjs`)
-  writeFileSync(file, `export const runbook = ${JSON.stringify(changed(runbook, path, value))}`)
+  const whole = path[0] === 'roles' ? ofSeveral : runbook
+  writeFileSync(file, `export const runbook = ${JSON.stringify(changed(whole, path, value))}`)
   return readConfig(file)
 }
 
@@ -22,6 +26,14 @@ function changed(whole: unknown, [name, ...rest]: readonly string[], value: unkn
   if (name === undefined) return value
   const object = (whole ?? {}) as Readonly<Record<string, unknown>>
   return { ...object, [name]: changed(object[name] ?? besides[name], rest, value) }
+}
+
+const { role, configVars, spotCheck, privileges, ...ofApp } = runbook
+const { owner, ...own } = configVars
+const ofSeveral = {
+  ...ofApp,
+  configVars: { owner },
+  roles: { [role]: { configVars: own, spotCheck, privileges } },
 }
 
 /** What a section needs besides, where Raptor's configuration leaves it out. */
@@ -34,7 +46,7 @@ const besides: Readonly<Record<string, object>> = {
 
 describe('every key of the configuration', () => {
   const keys = documentedKeys().map((key) => {
-    const path = key.path.map((name) => (name === '<environment>' ? 'prod' : name))
+    const path = key.path.map((name) => names[name] ?? name)
     return { ...key, path, name: path.join('.') }
   })
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { configSchema } from './schema.ts'
+import { configSchemas } from './schema.ts'
 
 /** A key of the configuration, as it is documented. */
 export interface DocumentedKey {
@@ -26,9 +26,15 @@ interface Node {
   readonly additionalProperties?: Node | boolean
 }
 
-/** Every key that the schema has, in its order; what has none of its own is documented by those within. */
+/**
+ * Every key that a configuration of one role has, in its order, and then those that one of several has besides; what has none of
+ * its own is documented by those within.
+ */
 export function documentedKeys(): readonly DocumentedKey[] {
-  return keysOf(z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as Node, [], true)
+  const [one = [], several = []] = [configSchemas.oneRole, configSchemas.severalRoles].map((schema) =>
+    keysOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Node, [], true),
+  )
+  return [...one, ...several.filter(({ path }) => path[0] === 'roles')]
 }
 
 function keysOf(node: Node, path: readonly string[], required: boolean): DocumentedKey[] {

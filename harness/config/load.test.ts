@@ -31,10 +31,91 @@ const accepting = (change: object): object => ({
 const privileges = (change: object): string => changed({ privileges: { ...runbook.privileges, ...change } })
 const refusalText = (config: object): string => `export const runbook = ${JSON.stringify(config)}`
 
+const { role: one, configVars, spotCheck, privileges: policy, ...ofApp } = runbook
+const { owner, ...ownVars } = configVars
+/** Raptor's configuration in the form that has several roles, with a second one besides. */
+const several = (second: object = {}, change: object = {}): string =>
+  refusalText({
+    ...ofApp,
+    configVars: { owner },
+    roles: {
+      [one]: { configVars: ownVars, spotCheck, privileges: policy, applications: ['raptor'] },
+      raptor_worker: { configVars: { restricted: 'WORKER_URL' }, spotCheck, privileges: policy, ...second },
+    },
+    ...change,
+  })
+
 describe('a configuration', () => {
   it('is accepted as it stands in this project', async () => {
     expect(await refusal(changed({}))).toBeUndefined()
     await expect(readConfig(own)).resolves.toBeDefined()
+  })
+
+  it('is accepted with several roles too', async () => {
+    expect(await refusal(several())).toBeUndefined()
+  })
+
+  it.each([
+    [
+      'one role and several',
+      several({}, { role: 'raptor_app' }),
+      "role is 'raptor_app': an app has one role, by `role`",
+    ],
+    [
+      "the one role's policy and several",
+      several({}, { privileges: policy }),
+      'privileges: an app has one role',
+    ],
+    [
+      "the one role's var and several",
+      several({}, { configVars }),
+      "configVars.restricted is 'RAPTOR_APP_DATABASE_URL': an app has one role",
+    ],
+    ['no role at all', several({}, { roles: {} }), 'roles: at least one role'],
+    [
+      'a URL of two roles',
+      several({ configVars: { restricted: 'RAPTOR_APP_DATABASE_URL' } }),
+      "roles.raptor_worker.configVars.restricted is 'RAPTOR_APP_DATABASE_URL': roles.raptor_app.configVars.restricted has that name already",
+    ],
+    [
+      "the owner's URL as a role's",
+      several({ configVars: { restricted: 'DATABASE_URL' } }),
+      "roles.raptor_worker.configVars.restricted is 'DATABASE_URL': configVars.owner has that name already",
+    ],
+    [
+      'a flag of two roles',
+      several({ configVars: { restricted: 'WORKER_URL', flag: ownVars.flag } }),
+      'roles.raptor_app.configVars.flag has that name already',
+    ],
+    [
+      'sessions of two roles that are called the same',
+      several({ applications: ['worker', 'raptor'] }),
+      "roles.raptor_worker.applications.1 is 'raptor': roles.raptor_app.applications.0 is that already",
+    ],
+    [
+      'a role with no name of its own',
+      several({}, { roles: { Worker: {} } }),
+      "roles.Worker is 'Worker': a Postgres role name in lower case",
+    ],
+    [
+      "the platform's name",
+      several({}, { roles: { rds_superuser: { configVars: ownVars, spotCheck, privileges: policy } } }),
+      "roles.rds_superuser: that name is the platform's",
+    ],
+    [
+      'another of its roles as the platform’s',
+      several({ privileges: { ...policy, platformRoles: ['raptor_app'] } }),
+      "roles.raptor_worker.privileges.platformRoles.0 is 'raptor_app': that is the app's own role",
+    ],
+    [
+      'the second of its roles among the other sessions',
+      several({}, { otherSessions: [{ role: 'raptor_worker' }] }),
+      "otherSessions.0.role is 'raptor_worker': that is the app's own role",
+    ],
+  ])('is refused in one line for %s', async (_, text, line) => {
+    const said = await refusal(text)
+    expect(said).toContain(line)
+    expect(said).not.toContain('\n')
   })
 
   it.each([

@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { mask } from '../evidence/mask.ts'
-import { configSchema } from './schema.ts'
+import { type Runbook, readEither } from './schema.ts'
 import { UsageError } from './usage-error.ts'
 
 const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
 const readOn = 'See docs/configuration.md.'
-
-/** The configuration, validated and with its defaults: what `runbook.config.ts` says. */
-export type Runbook = z.output<typeof configSchema>
 
 let loaded: Promise<Runbook> | undefined
 
@@ -66,13 +63,16 @@ async function exportsOf(file: string, shown: string): Promise<Record<string, un
 }
 
 function validated(config: unknown, shown: string): Runbook {
-  const parsed = configSchema.safeParse(config, { reportInput: true })
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  const where = issue?.path.map(String).join('.') || 'the whole'
-  throw new UsageError(
-    `${shown}: ${where}${valueOf(issue?.input)}: ${issue ? saidOf(issue) : 'not valid'}. ${readOn}`,
-  )
+  try {
+    return readEither(config, { reportInput: true })
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error
+    const [issue] = error.issues
+    const where = issue?.path.map(String).join('.') || 'the whole'
+    throw new UsageError(
+      `${shown}: ${where}${valueOf(issue?.input)}: ${issue ? saidOf(issue) : 'not valid'}. ${readOn}`,
+    )
+  }
 }
 
 /** What is accepted: of a name that is none, what such a name is. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { refineWhole } from './consistency.ts'
 import { key } from './key.ts'
-import { twoParts } from './names.ts'
 import { policySchema } from './policy.ts'
+import { configVar, oneOrSeveral, roleName, roleOfSeveral, spotCheck, varsOfRole } from './role.ts'
 
 const environmentName = z.string().regex(/^(?!rehearsal$)[a-z][a-z0-9-]{0,30}$/, {
   error: 'a name in lower case, such as staging or eu-west, and not rehearsal',
@@ -66,155 +66,186 @@ const environment = z.strictObject({
   }),
 })
 
-const configVar = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'a config var name')
-
 const values = z.tuple([z.string()], z.string())
 
-/** What `runbook.config.ts` must hold: the whole of what differs between one team's app and another's. */
-export const configSchema = z
+const owner = key(configVar, {
+  says: 'The config var with the URL of the database’s owner.',
+  good: 'DATABASE_URL',
+  bad: 'database-url',
+})
+
+/** What an app has once, however many roles it has. */
+const ofTheApp = {
+  rehearsal: z
+    .strictObject({
+      schema: key(z.string().min(1), {
+        says: 'The schema that a rehearsal begins with: a file of SQL or a folder of them, run in the order of their names as the owner; a dump as `pg_dump --schema-only --no-owner` writes it will do. Paths are taken from the folder that the configuration is in.',
+        good: 'db/structure.sql',
+        bad: '',
+      }),
+      migrations: key(z.string().min(1).optional(), {
+        says: 'The same for migrations that come on top of it.',
+        good: 'db/migrations',
+        bad: '',
+      }),
+      seed: key(z.string().min(1).optional(), {
+        says: 'The same for the rows it begins with: nothing is proved of an empty table by reading it.',
+        good: 'db/seed.sql',
+        bad: '',
+      }),
+      standIn: key(z.string().min(1).optional(), {
+        says: 'The program of Node that plays the app: it listens on PORT, answers `/healthz`, and connects as the app does. Left out, one is there that reads, writes and appends where the policy lets it.',
+        good: 'ops/stand-in.mjs',
+        bad: '',
+      }),
+    })
+    .optional(),
+  flagValues: z
+    .strictObject({
+      on: key(values, {
+        says: 'The values by which the app takes its flag to be on; the first is what is written.',
+        good: ['on', '1'],
+        bad: [],
+      }),
+      off: key(values, { says: 'The same for off.', good: ['off', '0'], bad: [] }),
+    })
+    .default({ on: ['1', 'true'], off: ['0', 'false'] }),
+  environments: z
+    .record(environmentName, environment)
+    .refine((all) => Object.keys(all).length > 0, 'at least one environment'),
+  tell: z
+    .strictObject({
+      operator: key(z.string().min(1).default('operator'), {
+        says: 'Whom the findings send people to: who runs the operation.',
+        good: 'the database team',
+        bad: '',
+      }),
+      developer: key(z.string().min(1).default("the app's developers"), {
+        says: 'The same: who has the app’s code.',
+        good: 'the shop team',
+        bad: '',
+      }),
+    })
+    .prefault({}),
+  otherSessions: key(
+    z
+      .array(
+        z
+          .strictObject({ role: z.string().min(1).optional(), application: z.string().min(1).optional() })
+          .refine(({ role, application }) => role !== undefined || application !== undefined, {
+            error: 'a role, an application name, or both',
+          }),
+      )
+      .default([]),
+    {
+      says: 'Whoever else may be connected to the database: a BI tool, a colleague’s console. Both, where both are given, must fit.',
+      good: [{ role: 'reader', application: 'Metabase' }],
+      bad: [{}],
+    },
+  ),
+  signOff: z
+    .strictObject({
+      ticket: key(z.string().min(1).optional(), {
+        says: 'Where the operation was asked for: it stands in what is signed.',
+        good: 'OPS-4711',
+        bad: '',
+      }),
+      hours: key(z.number().positive().default(24), {
+        says: 'For how many hours a sign-off holds.',
+        good: 8,
+        bad: 0,
+      }),
+      signers: key(z.string().min(1).optional(), {
+        says: 'The file of those who may sign, with their SSH keys, as `ssh-keygen` knows it (`allowed_signers`). Then the operator signs with the key that `pnpm signoff --key FILE` names. Left out, the name of the app is typed, which is weaker: whoever can write the journal could have written that.',
+        good: 'ops/allowed_signers',
+        bad: '',
+      }),
+      secondPerson: key(z.boolean().default(false), {
+        says: 'Whether who signs must be somebody else than who then changes the app, by the logins of the Heroku CLI.',
+        good: true,
+        bad: 'yes',
+      }),
+    })
+    .prefault({}),
+  soak: z.strictObject({
+    hours: key(z.number().positive(), {
+      says: 'How long the role is in use on staging before prod.',
+      good: 96,
+      bad: 0,
+    }),
+    checkpointHours: key(z.array(z.number().positive()).min(1), {
+      says: 'After how many hours the app is verified, each later than the one before and none after the end.',
+      good: [24, 72],
+      bad: [48, 24],
+    }),
+    quietHours: key(z.number().positive().default(6), {
+      says: 'The longest stretch in which the app answers no request and that counts all the same, as a night’s: a longer one proves nothing, and the soak is longer by it.',
+      good: 10,
+      bad: 0,
+    }),
+    proof: key(z.enum(['where-shown', 'required', 'off']).default('where-shown'), {
+      says: 'Whether a checkpoint proves that the log shows what Postgres denies: as the role it runs one statement that must be denied, and looks for it. `where-shown`: where the log has lines of Postgres’s own. `required`: nothing counts as not denied until it came back. `off`: no such statement is run.',
+      good: 'required',
+      bad: true,
+    }),
+  }),
+}
+
+const oneRole = z
   .strictObject({
-    role: key(z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, 'a Postgres role name in lower case'), {
+    role: key(roleName, {
       says: 'The restricted Postgres role, which is also the name of its Heroku credential.',
       good: 'shop_app',
       bad: 'Shop',
     }),
-    configVars: z.strictObject({
-      owner: key(configVar, {
-        says: 'The config var with the URL of the database’s owner.',
-        good: 'DATABASE_URL',
-        bad: 'database-url',
-      }),
-      restricted: key(configVar, {
-        says: 'The config var with the URL of the role’s credential.',
-        good: 'SHOP_APP_DATABASE_URL',
-        bad: 'shop url',
-      }),
-      flag: key(configVar.optional(), {
-        says: 'The config var by which the app chooses between the two. Left out, the app uses `restricted` wherever that is set, and `owner` where it is not: then the app is switched by setting it, and taken back by removing it.',
-        good: 'SHOP_ROLE_SEPARATION',
-        bad: '',
-      }),
-    }),
-    rehearsal: z
-      .strictObject({
-        schema: key(z.string().min(1), {
-          says: 'The schema that a rehearsal begins with: a file of SQL or a folder of them, run in the order of their names as the owner; a dump as `pg_dump --schema-only --no-owner` writes it will do. Paths are taken from the folder that the configuration is in.',
-          good: 'db/structure.sql',
-          bad: '',
-        }),
-        migrations: key(z.string().min(1).optional(), {
-          says: 'The same for migrations that come on top of it.',
-          good: 'db/migrations',
-          bad: '',
-        }),
-        seed: key(z.string().min(1).optional(), {
-          says: 'The same for the rows it begins with: nothing is proved of an empty table by reading it.',
-          good: 'db/seed.sql',
-          bad: '',
-        }),
-        standIn: key(z.string().min(1).optional(), {
-          says: 'The program of Node that plays the app: it listens on PORT, answers `/healthz`, and connects as the app does. Left out, one is there that reads, writes and appends where the policy lets it.',
-          good: 'ops/stand-in.mjs',
-          bad: '',
-        }),
-      })
-      .optional(),
-    flagValues: z
-      .strictObject({
-        on: key(values, {
-          says: 'The values by which the app takes its flag to be on; the first is what is written.',
-          good: ['on', '1'],
-          bad: [],
-        }),
-        off: key(values, { says: 'The same for off.', good: ['off', '0'], bad: [] }),
-      })
-      .default({ on: ['1', 'true'], off: ['0', 'false'] }),
-    environments: z
-      .record(environmentName, environment)
-      .refine((all) => Object.keys(all).length > 0, 'at least one environment'),
-    tell: z
-      .strictObject({
-        operator: key(z.string().min(1).default('operator'), {
-          says: 'Whom the findings send people to: who runs the operation.',
-          good: 'the database team',
-          bad: '',
-        }),
-        developer: key(z.string().min(1).default("the app's developers"), {
-          says: 'The same: who has the app’s code.',
-          good: 'the shop team',
-          bad: '',
-        }),
-      })
-      .prefault({}),
-    otherSessions: key(
-      z
-        .array(
-          z
-            .strictObject({ role: z.string().min(1).optional(), application: z.string().min(1).optional() })
-            .refine(({ role, application }) => role !== undefined || application !== undefined, {
-              error: 'a role, an application name, or both',
-            }),
-        )
-        .default([]),
-      {
-        says: 'Whoever else may be connected to the database: a BI tool, a colleague’s console. Both, where both are given, must fit.',
-        good: [{ role: 'reader', application: 'Metabase' }],
-        bad: [{}],
-      },
-    ),
-    spotCheck: key(z.string().regex(twoParts, 'a schema-qualified relation'), {
-      says: 'The relation that Step 5 looks at, as the role.',
-      good: 'public.orders',
-      bad: 'orders',
-    }),
+    configVars: z.strictObject({ owner, ...varsOfRole }),
+    ...ofTheApp,
+    spotCheck,
     privileges: policySchema,
-    signOff: z
-      .strictObject({
-        ticket: key(z.string().min(1).optional(), {
-          says: 'Where the operation was asked for: it stands in what is signed.',
-          good: 'OPS-4711',
-          bad: '',
-        }),
-        hours: key(z.number().positive().default(24), {
-          says: 'For how many hours a sign-off holds.',
-          good: 8,
-          bad: 0,
-        }),
-        signers: key(z.string().min(1).optional(), {
-          says: 'The file of those who may sign, with their SSH keys, as `ssh-keygen` knows it (`allowed_signers`). Then the operator signs with the key that `pnpm signoff --key FILE` names. Left out, the name of the app is typed, which is weaker: whoever can write the journal could have written that.',
-          good: 'ops/allowed_signers',
-          bad: '',
-        }),
-        secondPerson: key(z.boolean().default(false), {
-          says: 'Whether who signs must be somebody else than who then changes the app, by the logins of the Heroku CLI.',
-          good: true,
-          bad: 'yes',
-        }),
-      })
-      .prefault({}),
-    soak: z.strictObject({
-      hours: key(z.number().positive(), {
-        says: 'How long the role is in use on staging before prod.',
-        good: 96,
-        bad: 0,
-      }),
-      checkpointHours: key(z.array(z.number().positive()).min(1), {
-        says: 'After how many hours the app is verified, each later than the one before and none after the end.',
-        good: [24, 72],
-        bad: [48, 24],
-      }),
-      quietHours: key(z.number().positive().default(6), {
-        says: 'The longest stretch in which the app answers no request and that counts all the same, as a night’s: a longer one proves nothing, and the soak is longer by it.',
-        good: 10,
-        bad: 0,
-      }),
-      proof: key(z.enum(['where-shown', 'required', 'off']).default('where-shown'), {
-        says: 'Whether a checkpoint proves that the log shows what Postgres denies: as the role it runs one statement that must be denied, and looks for it. `where-shown`: where the log has lines of Postgres’s own. `required`: nothing counts as not denied until it came back. `off`: no such statement is run.',
-        good: 'required',
-        bad: true,
-      }),
-    }),
   })
-  .superRefine(refineWhole)
+  .superRefine((config, context) => refineWhole(withRoles(config), config, () => [], context))
 
-export type RunbookConfig = z.input<typeof configSchema>
+const severalRoles = z
+  .strictObject({
+    role: oneOrSeveral,
+    configVars: z.strictObject({ owner, restricted: oneOrSeveral, flag: oneOrSeveral }),
+    roles: z
+      .record(roleName, roleOfSeveral)
+      .refine((all) => Object.keys(all).length > 0, 'at least one role'),
+    ...ofTheApp,
+    spotCheck: oneOrSeveral,
+    privileges: oneOrSeveral,
+  })
+  .superRefine((config, context) => refineWhole(config, config, (role) => ['roles', role], context))
+
+/** What `runbook.config.ts` must hold, of one role or of several: the whole of what differs between one team's app and another's. */
+export const configSchemas = { oneRole, severalRoles }
+
+export type RunbookConfig = z.input<typeof oneRole> | z.input<typeof severalRoles>
+
+/** The configuration, validated and with its defaults: what `runbook.config.ts` says. An app's one role is the only one of several. */
+export interface Runbook extends Pick<z.output<typeof severalRoles>, keyof typeof ofTheApp> {
+  readonly configVars: { readonly owner: string }
+  readonly roles: Readonly<Record<string, z.output<typeof roleOfSeveral>>>
+}
+
+/**
+ * Returns a configuration of either form as one of several roles.
+ * @throws ZodError for one that is neither.
+ */
+export function readEither(config: unknown, context?: z.core.ParseContext<z.core.$ZodIssue>): Runbook {
+  const isOfSeveral = typeof config === 'object' && config !== null && 'roles' in config
+  return isOfSeveral ? severalRoles.parse(config, context) : withRoles(oneRole.parse(config, context))
+}
+
+/** A configuration of one role as one of several. */
+export function withRoles({
+  role,
+  configVars: { owner: ownersVar, ...configVars },
+  spotCheck: looked,
+  privileges,
+  ...ofApp
+}: z.output<typeof oneRole>): Runbook {
+  const only = { configVars, spotCheck: looked, privileges, applications: [] }
+  return { ...ofApp, configVars: { owner: ownersVar }, roles: { [role]: only } }
+}

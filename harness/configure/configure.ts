@@ -2,8 +2,9 @@ import { access, constants, writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ClientBase } from 'pg'
-import { type Runbook, readConfig } from '../config/load.ts'
+import { readConfig } from '../config/load.ts'
 import { policyInPhase } from '../config/policy.ts'
+import { type Subject, subjectOf } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
 import { configText } from './config-text.ts'
@@ -42,17 +43,17 @@ export async function configure(
   const draft = await draftFrom(client, names.role)
   const text = configText(draft, names, { schemaModule: moduleFrom(file), today })
   await writeNew(file, text.toString())
-  const held = await heldAgainst(client, await readConfig(file))
+  const held = await heldAgainst(client, subjectOf(await readConfig(file)))
   return { ...held, open: text.open, remarks: draft.remarks }
 }
 
 /** The database under a configuration that is there: what the plan would do, and what it could not. */
 export async function heldAgainst(
   client: ClientBase,
-  { role, privileges }: Runbook,
+  { role, policy: declared }: Pick<Subject, 'role' | 'policy'>,
 ): Promise<Omit<Configured, 'open' | 'remarks'>> {
   const { snapshot, isThere } = await readRoleToBe(client, role)
-  const policy = policyInPhase(privileges, 'provisioned')
+  const policy = policyInPhase(declared, 'provisioned')
   const { differences, unread } = onceEntered(snapshot, policy)
   return {
     plan: audit(snapshot, policy).plan,

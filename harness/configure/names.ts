@@ -1,12 +1,12 @@
-import { configSchema, type RunbookConfig } from '../config/schema.ts'
-import { type Subject, subjectOf } from '../config/subject.ts'
+import { configSchemas, type Runbook, type RunbookConfig, withRoles } from '../config/schema.ts'
+import { rolesOf, type Subject, subjectOf } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { mask } from '../evidence/mask.ts'
 
 /** What the configuration needs and no database can tell. */
 export interface Names {
   readonly role: string
-  readonly configVars: RunbookConfig['configVars']
+  readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag?: string }
   readonly environments: Readonly<Record<string, Environment>>
   /** Undefined where a dump is yet to be made. */
   readonly rehearsal?: RunbookConfig['rehearsal']
@@ -51,14 +51,24 @@ export function namesFor({ app, role, flag, healthUrl }: GivenNames): Names {
   }
 }
 
-/** The names of a configuration that there is already, for another of its database; what is given comes before them. */
-export function namesOf(config: RunbookConfig, environment: string, given: GivenNames): Names {
-  const { role, configVars, environments, rehearsal } = config
-  const { flag, healthUrl } = given
+/**
+ * The names of a configuration that there is already, for another of its database; what is given comes before them. Of several
+ * roles it is the one that is given, else the first.
+ */
+export function namesOf(config: Runbook, environment: string, given: GivenNames): Names {
+  const { environments, rehearsal } = config
+  const { healthUrl } = given
+  const role = rolesOf(config).find((name) => name === given.role) ?? rolesOf(config)[0]
+  const vars = config.roles[role]?.configVars ?? { restricted: '' }
+  const flag = given.flag ?? vars.flag
   const own = environments[environment]
   return {
     role: given.role ?? role,
-    configVars: { ...configVars, ...(flag !== undefined && { flag }) },
+    configVars: {
+      owner: config.configVars.owner,
+      restricted: vars.restricted,
+      ...(flag !== undefined && { flag }),
+    },
     environments:
       own && healthUrl !== undefined
         ? { ...environments, [environment]: { ...own, healthUrl } }
@@ -75,7 +85,7 @@ export function namesOf(config: RunbookConfig, environment: string, given: Given
  * @throws UsageError in one line for a name that is none.
  */
 export function subjectNamed(names: Names, environment: string): Subject {
-  const parsed = configSchema.safeParse(
+  const parsed = configSchemas.oneRole.safeParse(
     {
       role: names.role,
       configVars: names.configVars,
@@ -86,7 +96,7 @@ export function subjectNamed(names: Names, environment: string): Subject {
     },
     { reportInput: true },
   )
-  if (parsed.success) return subjectOf(parsed.data, environment)
+  if (parsed.success) return subjectOf(withRoles(parsed.data), environment)
   const { issues } = parsed.error
   // A role is called after its app, where no other name is given.
   const issue = issues.find(({ path }) => path[0] === 'environments') ?? issues[0]

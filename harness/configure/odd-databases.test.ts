@@ -7,6 +7,7 @@ import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config/load.ts'
 import { policyInPhase } from '../config/policy.ts'
+import { subjectOf } from '../config/subject.ts'
 import { audit } from '../privileges/audit.ts'
 import { carryOut } from '../privileges/plan/carry-out.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
@@ -34,7 +35,7 @@ async function writtenFor(name: string, sql: string, prepared = '') {
 async function writtenOf(client: Client, name: string) {
   const file = join(folder, `${name}.config.ts`)
   const configured = await configure(client, names, file)
-  return { configured, file, text: await readFile(file, 'utf8'), config: await readConfig(file) }
+  return { configured, file, text: await readFile(file, 'utf8'), config: subjectOf(await readConfig(file)) }
 }
 
 /** The line that is about an object, as a comment or in force, and before it the comment on it, in one. */
@@ -80,7 +81,7 @@ describe('what is written', () => {
        CREATE MATERIALIZED VIEW "Odd.Schema"."shown
 in a comment" AS SELECT 1`,
     )
-    expect(config.privileges.appendOnly.tables).toHaveLength(odd.length)
+    expect(config.policy.appendOnly.tables).toHaveLength(odd.length)
     expect(configured.staying).toEqual([])
     const biome = fileURLToPath(new URL('../../node_modules/@biomejs/biome/bin/biome', import.meta.url))
     const formatted = await execa(
@@ -90,7 +91,7 @@ in a comment" AS SELECT 1`,
     )
     expect(`${formatted.stdout}\n`).toBe(text)
     await databases.createRole('odd_app', 'odd')
-    const policy = policyInPhase(config.privileges, 'soaking')
+    const policy = policyInPhase(config.policy, 'soaking')
     expect(await carryOut(client, 'odd_app', policy, { dryRun: false })).toMatchObject({ after: [] })
     expect(audit(await readPrivileges(client, 'odd_app'), policy).differences).toEqual([])
     await databases.asSuperuser('odd', 'DROP OWNED BY odd_app; DROP ROLE odd_app')
@@ -98,7 +99,7 @@ in a comment" AS SELECT 1`,
 
   it('of a database without a table says so, and loads', async () => {
     const { configured, config } = await writtenFor('bare', '')
-    expect(config.privileges.schemas).toEqual({ public: ['USAGE'] })
+    expect(config.policy.schemas).toEqual({ public: ['USAGE'] })
     expect(configured.open).toContain('there is no table yet that Step 5 could look at')
     expect(configured.staying.map(({ code }) => code)).toEqual(['no-relations'])
   })
@@ -156,7 +157,7 @@ describe('a guess', () => {
       `${changed} CREATE TABLE order_history (id int); INSERT INTO order_history VALUES (1); UPDATE order_history SET id = 2;
        CREATE TABLE payment_events (id int); INSERT INTO payment_events VALUES (1); DELETE FROM payment_events`,
     )
-    expect(config.privileges.appendOnly.tables).toEqual([])
+    expect(config.policy.appendOnly.tables).toEqual([])
     expect(linesAbout(text, 'public.order_history')).toEqual([
       'open: called like one, but 1 row updated and 0 deleted so far: by whom, and should the app?',
       "// 'public.order_history',",
@@ -229,7 +230,7 @@ describe('what could not be looked at', () => {
       `CREATE ROLE reporter; CREATE SCHEMA secret AUTHORIZATION reporter; CREATE TABLE secret.t (id int);
        CREATE SCHEMA theirs AUTHORIZATION reporter; GRANT USAGE ON SCHEMA theirs TO apps_owner; CREATE TABLE theirs.t (id int); ALTER TABLE theirs.t OWNER TO reporter`,
     )
-    expect(config.privileges.schemas).toEqual({ public: ['USAGE'] })
+    expect(config.policy.schemas).toEqual({ public: ['USAGE'] })
     expect(text).toContain('// open: 1 table of reporter, where the database owner may not enter')
     expect(text).toContain("// open: 1 table, and none is the database owner's to grant")
   })

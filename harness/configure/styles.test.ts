@@ -6,6 +6,7 @@ import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../config/load.ts'
 import { policyInPhase } from '../config/policy.ts'
+import { subjectOf } from '../config/subject.ts'
 import { audit } from '../privileges/audit.ts'
 import { carryOut } from '../privileges/plan/carry-out.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
@@ -115,8 +116,7 @@ describe.each(cases)('a database in the style of $style', ({ style, open, edits 
   it(`after ${Object.keys(edits).length} changed line(s) the plan brings the role to it, and a second plan is empty`, async () => {
     const file = join(folder, `${style}-edited.config.ts`)
     await writeFile(file, edited(await readFile(join(folder, `${style}.config.ts`), 'utf8'), edits))
-    const { privileges } = await readConfig(file)
-    const policy = policyInPhase(privileges, 'soaking')
+    const policy = policyInPhase(subjectOf(await readConfig(file)).policy, 'soaking')
     await databases.createRole(role, style)
     const { committed, statements, withheld } = await carryOut(owner, role, policy, { dryRun: false })
     expect({ committed, withheld }).toEqual({ committed: true, withheld: undefined })

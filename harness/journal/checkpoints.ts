@@ -1,3 +1,4 @@
+import type { Subject } from '../config/subject.ts'
 import type { Entry, Evidence } from './entry.ts'
 import { journalFile, journalFolder, readJournal } from './journal-file.ts'
 
@@ -9,19 +10,28 @@ export interface Checkpoint extends Evidence {
   readonly hash: string
 }
 
+/** Whose lines are wanted: an app's, and of them those that are about one of its roles. */
+type About = Pick<Subject, 'app' | 'role' | 'otherRoles'>
+
 /**
- * Returns the lines of an app's journal that runs on the Heroku of this shell wrote, in their order; none where there is no
- * journal, or it cannot be read.
+ * Returns the lines of an app's journal that runs on the Heroku of this shell wrote about the role, or about the app as a whole, in
+ * their order; none where there is no journal, or it cannot be read.
  */
-export function entriesHere(app: string, env: NodeJS.ProcessEnv): { entry: Entry; hash: string }[] {
-  const lines = read(journalFile(journalFolder(env), app)).flatMap(({ entry, hash }) =>
-    entry ? [{ entry, hash }] : [],
+export function entriesHere(about: About, env: NodeJS.ProcessEnv): { entry: Entry; hash: string }[] {
+  const lines = read(journalFile(journalFolder(env), about.app)).flatMap(({ entry, hash }) =>
+    entry && isAbout(entry, about) ? [{ entry, hash }] : [],
   )
   const here = runsHere(
     lines.map(({ entry }) => entry),
     env,
   )
   return lines.filter(({ entry }) => here.has(entry.run))
+}
+
+/** A checkpoint and a sign-off that name no role are of a time when there was one, and of none of several. */
+function isAbout({ role, type }: Entry, about: About): boolean {
+  if (role !== undefined) return role === about.role
+  return about.otherRoles.length === 0 || !['checkpoint', 'sign-off'].includes(type)
 }
 
 /** Those of runs on the Heroku that this shell reaches: a rehearsal platform has another host. */
@@ -33,8 +43,8 @@ export function runsHere(entries: readonly Entry[], env: NodeJS.ProcessEnv): Rea
 }
 
 /** The checkpoints among them, the oldest first. */
-export function checkpointsHere(app: string, env: NodeJS.ProcessEnv): Checkpoint[] {
-  return entriesHere(app, env).flatMap(({ entry, hash }) =>
+export function checkpointsHere(about: About, env: NodeJS.ProcessEnv): Checkpoint[] {
+  return entriesHere(about, env).flatMap(({ entry, hash }) =>
     entry.type === 'checkpoint' ? [{ ...entry.evidence, n: entry.n, hash }] : [],
   )
 }

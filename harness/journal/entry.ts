@@ -11,6 +11,8 @@ const base = {
   app: z.string(),
   /** Which run wrote it. */
   run: z.string(),
+  /** The role that it is about; the first releases had none, nor has what is about the app as a whole. */
+  role: z.string().optional(),
 }
 
 const time = z.iso.datetime()

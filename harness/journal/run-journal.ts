@@ -11,6 +11,8 @@ export interface JournalOfRun {
   readonly file: string
   readonly app: string
   readonly run: string
+  /** The role that what it writes is about; none where that is the app as a whole. */
+  readonly role?: string | undefined
   /** Whether the app is changed though the journal cannot be written, as by a rollback. */
   readonly goesOn: boolean
 }
@@ -18,6 +20,7 @@ export interface JournalOfRun {
 /** What a run is, as its first line says. */
 export interface RunStart {
   readonly app: string
+  readonly role?: string | undefined
   readonly environment: string
   readonly command: string
   readonly commit: string
@@ -49,8 +52,8 @@ export interface RunEnd {
 }
 
 /** The first line of a run. @throws UsageError where it cannot be written. */
-export function beginRun({ app, goesOn, ...start }: RunStart, env: NodeJS.ProcessEnv): JournalOfRun {
-  const journal = { file: journalFile(journalFolder(env), app), app, run: randomUUID(), goesOn }
+export function beginRun({ app, role, goesOn, ...start }: RunStart, env: NodeJS.ProcessEnv): JournalOfRun {
+  const journal = { file: journalFile(journalFolder(env), app), app, role, run: randomUUID(), goesOn }
   const host = env['HEROKU_HOST']
   const first = {
     ...ofRun(journal),
@@ -149,7 +152,11 @@ export async function recorded<T>(
   return result
 }
 
-const ofRun = ({ app, run }: JournalOfRun): { app: string; run: string } => ({ app, run })
+const ofRun = ({ app, run, role }: JournalOfRun): Pick<Entry, 'app' | 'run' | 'role'> => ({
+  app,
+  run,
+  ...(role !== undefined && { role }),
+})
 
 /** @throws CouldNotLook where it cannot be written, with what came of the change all the same. */
 function written(journal: JournalOfRun, meanwhile: string, write: () => Head): Head {

@@ -1,3 +1,4 @@
+import type { Subject } from '../config/subject.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 
 /** The second user that a rotation logs in by until it is finished (heroku 11, commands/pg/credentials/rotate.js). */
@@ -6,6 +7,11 @@ export const rotatingUser = (role: string): string => `${role}-rotating`
 /** Whether a login name is the restricted credential's: its role, or the second user of a rotation under way. */
 export function isCredentialUser(name: string, role: string): boolean {
   return name === role || name === rotatingUser(role)
+}
+
+/** Whether a login name is that of another role of the app: each is the subject of runs of its own. */
+export function isOfAnotherRole(name: string, { otherRoles }: Pick<Subject, 'otherRoles'>): boolean {
+  return otherRoles.some(({ role }) => isCredentialUser(name, role))
 }
 
 /** Which of the credential's roles Postgres has. */

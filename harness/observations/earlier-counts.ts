@@ -18,7 +18,9 @@ const largestReport = 10_000_000
 const counted = evidence.shape.counts.unwrap()
 const report = z.object({
   app: z.string(),
-  items: z.array(z.object({ facts: z.record(z.string(), z.string()).default({}) })),
+  items: z.array(
+    z.object({ role: z.string().optional(), facts: z.record(z.string(), z.string()).default({}) }),
+  ),
 })
 
 /** The counts as a report keeps them. */
@@ -30,35 +32,36 @@ export function writtenCounts({ roles, ...counts }: Counts): string {
 }
 
 /**
- * Returns the counts that checkpoints and earlier reports on the app keep, the newest first. What is no report of it, or cannot be read, is
+ * Returns the counts that checkpoints and earlier reports on the role keep, the newest first: another's last look is not its. What is no report of it, or cannot be read, is
  * passed over: evidence is a file, and anybody may have put it there.
  */
 export async function readEarlierCounts(
   folder: string,
-  { app, environment }: Pick<Subject, 'app' | 'environment'>,
+  { app, role, environment }: Pick<Subject, 'app' | 'role' | 'environment'>,
   checkpoints: readonly Checkpoint[] = [],
 ): Promise<Counts[]> {
   const names = await readdir(folder).catch(() => [])
+  const ofEnvironment = new RegExp(`^[a-z-]+-${environment}-(\\d{4}-\\d\\d-\\d\\dT[\\d-]+Z)\\.json$`)
   const files = names
     .flatMap((name) => {
-      const [, env, stamp = ''] = /^[a-z-]+?-([^-]+)-(\d{4}-\d\d-\d\dT[\d-]+Z)\.json$/.exec(name) ?? []
-      return env === environment ? [{ name, stamp }] : []
+      const [, stamp] = ofEnvironment.exec(name) ?? []
+      return stamp === undefined ? [] : [{ name, stamp }]
     })
     .toSorted((a, b) => (a.stamp < b.stamp ? 1 : -1))
     .slice(0, reportsRead)
-  const kept = await Promise.all(files.map(({ name }) => countsIn(join(folder, name), app)))
+  const kept = await Promise.all(files.map(({ name }) => countsIn(join(folder, name), { app, role })))
   const ofCheckpoints = checkpoints.flatMap(({ counts }) => (counts ? [countsFrom(counts)] : []))
   return [...ofCheckpoints, ...kept.flat()].toSorted((a, b) => b.at.getTime() - a.at.getTime())
 }
 
-async function countsIn(file: string, app: string): Promise<Counts[]> {
+async function countsIn(file: string, { app, role }: Pick<Subject, 'app' | 'role'>): Promise<Counts[]> {
   try {
     const there = await stat(file)
     if (!there.isFile() || there.size > largestReport) return []
     const read = report.parse(JSON.parse(await readFile(file, 'utf8')))
     if (read.app !== app) return []
-    return read.items.flatMap(({ facts: { [countsFact]: text } }) =>
-      text === undefined ? [] : [countsFrom(counted.parse(JSON.parse(text)))],
+    return read.items.flatMap(({ role: whose = role, facts: { [countsFact]: text } }) =>
+      text === undefined || whose !== role ? [] : [countsFrom(counted.parse(JSON.parse(text)))],
     )
   } catch {
     return []

@@ -1,4 +1,4 @@
-import type { Subject } from '../config/subject.ts'
+import type { RoleInApp, Subject } from '../config/subject.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
 import type { ConfigVars } from '../heroku/config-vars.ts'
 
@@ -19,14 +19,20 @@ export interface Settings {
   readonly flag: FlagState
   readonly restricted: UrlState
   readonly owner: UrlState
+  /** Other roles of the app that it is not known to use yet: what they do is done as the owner. Left out where there are none. */
+  readonly notOnYet?: readonly RoleInApp[]
 }
 
 /** Reads the rollout's config vars out of all of the app's. */
 export function settingsIn(
   vars: ConfigVars,
-  { configVars, flagValues }: Pick<Subject, 'configVars' | 'flagValues'>,
+  { configVars, flagValues, otherRoles }: Pick<Subject, 'configVars' | 'flagValues' | 'otherRoles'>,
 ): Settings {
+  const notOnYet = otherRoles.filter(
+    (other) => flagIn(vars.get(other.configVars.flag), other.flagValues) !== 'on',
+  )
   return {
+    ...(notOnYet.length > 0 && { notOnYet }),
     flag: flagIn(vars.get(configVars.flag), flagValues),
     restricted: urlIn(vars, configVars.restricted),
     owner: urlIn(vars, configVars.owner),

@@ -75,9 +75,9 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     sessions: once(() => owner.beside((session) => watch(world, session, watchMs))),
     sessionsNow: asOwner(() => watch(world, owner, 0)),
     earlier: once(() =>
-      readEarlierCounts(reportsFolder, subject, checkpointsHere(subject.app, world.target.env)),
+      readEarlierCounts(reportsFolder, subject, checkpointsHere(subject, world.target.env)),
     ),
-    checkpoints: once(async () => checkpointsHere(subject.app, world.target.env)),
+    checkpoints: once(async () => checkpointsHere(subject, world.target.env)),
     health: once(() => askHealth(world)),
     smoke: once(() => runSmoke(world)),
   }

@@ -38,6 +38,7 @@ const itemSchema = z
   .object({
     id: z.string().describe("The suite and the item's own name in it, for good: verify/privileges."),
     app: z.string().exactOptional().describe('The Heroku app, where a run is about more than one.'),
+    role: z.string().exactOptional().describe('The role it is about, where the app has several.'),
     title: z.string().describe('What is done, or what was asserted.'),
     kind: z.enum(['step', 'check']),
     outcome: z

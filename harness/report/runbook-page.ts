@@ -1,3 +1,4 @@
+import { optionsFor, type Subject } from '../config/subject.ts'
 import { sentence } from '../evidence/sentence.ts'
 import type { ReportItem } from './report.ts'
 
@@ -6,6 +7,7 @@ export interface PageSubject {
   readonly environment: string
   readonly app: string
   readonly role: string
+  readonly otherRoles: Subject['otherRoles']
   readonly configVars: { readonly owner: string; readonly restricted: string; readonly flag: string }
   readonly tell: { readonly operator: string; readonly developer: string }
   readonly soak: { readonly hours: number; readonly checkpointHours: readonly number[] }
@@ -53,7 +55,7 @@ export function runbookPage(
     ...of('recovery', 're-enable').flatMap(itemLines),
     '## When something is wrong',
     '',
-    `\`pnpm diagnose --env ${subject.environment}\` tells which of these it is, with the evidence and the fix. By hand:`,
+    `\`pnpm diagnose ${optionsFor(subject)}\` tells which of these it is, with the evidence and the fix. By hand:`,
     '',
     ...failureModeTable(failureModes),
     ...byFailureMode(of('failure-modes')).flatMap((own) => failureModeLines(own, of('provision'))),
@@ -62,11 +64,12 @@ export function runbookPage(
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function opening({ app, environment, role, configVars, tell, waitsFor }: PageSubject): string[] {
+function opening(subject: PageSubject): string[] {
+  const { app, environment, role, configVars, tell, waitsFor } = subject
   return [
     `# Moving ${app} to its restricted role`,
     '',
-    `<!-- written by \`pnpm runbook:print --env ${environment}\` from specs/: do not edit -->`,
+    `<!-- written by \`pnpm runbook:print ${optionsFor(subject)}\` from specs/: do not edit -->`,
     '',
     '## Purpose',
     '',
@@ -74,7 +77,7 @@ function opening({ app, environment, role, configVars, tell, waitsFor }: PageSub
     `table, the schema and the record of migrations. As \`${role}\` it can do what its requests need and nothing else. Migrations go on`,
     `as the owner, and ${configVars.flag} switches the app either way without a deploy.`,
     '',
-    `This is the runbook of ${environment}, for who follows it by hand. \`pnpm test:provision --env ${environment}\` does the same and`,
+    `This is the runbook of ${environment}, for who follows it by hand. \`pnpm test:provision ${optionsFor(subject)}\` does the same and`,
     'reads each step back; with `--dry-run` it only says what it would do.',
     '',
     `Who carries it out: ${tell.operator}. Who has the code of the app: ${tell.developer}.`,
@@ -104,18 +107,24 @@ function itemLines(item: ReportItem): string[] {
   ]
 }
 
-function verification(items: readonly ReportItem[], { environment }: PageSubject): string[] {
+function verification(items: readonly ReportItem[], subject: PageSubject): string[] {
   return [
     '## Verification',
     '',
-    `\`pnpm test:verify --env ${environment}\` holds all of this, changes nothing, and is what a checkpoint of the soak asks for:`,
+    `\`pnpm test:verify ${optionsFor(subject)}\` holds all of this, changes nothing, and is what a checkpoint of the soak asks for:`,
     '',
     ...items.map(({ title, why }) => `- ${title}.${why === undefined ? '' : ` ${why}`}`),
     '',
   ]
 }
 
-function soak({ soak: { hours, checkpointHours }, environment, role, waitsFor }: PageSubject): string[] {
+function soak(subject: PageSubject): string[] {
+  const {
+    soak: { hours, checkpointHours },
+    environment,
+    role,
+    waitsFor,
+  } = subject
   if (waitsFor.soakOf !== undefined)
     return [
       '## Soak',
@@ -127,17 +136,18 @@ function soak({ soak: { hours, checkpointHours }, environment, role, waitsFor }:
     '## Soak',
     '',
     `The app runs on \`${role}\` until ${hours} h of it were seen, from the release that switched it. After ${checkpointHours.join(', ')} h:`,
-    `\`pnpm test:verify --env ${environment}\`, which is a checkpoint and is kept in the journal. Heroku keeps 1,500 lines of the log: where the`,
+    `\`pnpm test:verify ${optionsFor(subject)}\`, which is a checkpoint and is kept in the journal. Heroku keeps 1,500 lines of the log: where the`,
     `app writes more between two checkpoints, record it meanwhile, \`pnpm soak:record --env ${environment}\`. A rollback, another release that`,
-    `could have undone the switch, or a checkpoint that failed begins the soak anew. \`pnpm soak --env ${environment}\` says how far it has`,
+    `could have undone the switch, or a checkpoint that failed begins the soak anew. \`pnpm soak ${optionsFor(subject)}\` says how far it has`,
     'come, what does not count and why, and what is due: see [soak.md](soak.md).',
     '',
   ]
 }
 
-function signOff({ waitsFor, tell, environment }: PageSubject): string[] {
+function signOff(subject: PageSubject): string[] {
+  const { waitsFor, tell, environment } = subject
   const who = waitsFor.signOff
-    ? `Before the first step on ${environment} the ${tell.operator} signs, at a terminal: \`pnpm signoff --env ${environment}\`. It shows every GRANT that the role would have, the policy, the commit and the soak it rests on, and is computed again before anything is changed: see [sign-off.md](sign-off.md).`
+    ? `Before the first step on ${environment} the ${tell.operator} signs, at a terminal: \`pnpm signoff ${optionsFor(subject)}\`. It shows every GRANT that the role would have, the policy, the commit and the soak it rests on, and is computed again before anything is changed: see [sign-off.md](sign-off.md).`
     : `Nobody signs for ${environment}. Another environment's sign-off rests on the evidence of its soak.`
   return ['## Sign-off', '', who, '']
 }

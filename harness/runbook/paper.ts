@@ -1,5 +1,5 @@
 import { policyInPhase } from '../config/policy.ts'
-import type { Subject } from '../config/subject.ts'
+import { optionsFor, type Subject } from '../config/subject.ts'
 import type { Heroku } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { policyScript } from '../privileges/policy-script.ts'
@@ -13,7 +13,7 @@ export async function onPaper(
   subject: Subject,
   act: (given: Given) => Promise<void>,
 ): Promise<readonly string[]> {
-  const { app: name, role, database, environment } = subject
+  const { app: name, role, database } = subject
   const commands: string[] = []
   const credentialUrl = `"$(heroku pg:credentials:url ${database} --name ${role} -a ${name} | grep -o 'postgres://.*')"`
   const heroku: Heroku = (strings, ...values) => {
@@ -28,7 +28,7 @@ export async function onPaper(
       leftOut.length === 0
         ? []
         : [
-            `-- Not in here: ${leftOut.join(', ')}. \`pnpm plan --env ${environment}\` has the statements for those.`,
+            `-- Not in here: ${leftOut.join(', ')}. \`pnpm plan ${optionsFor(subject)}\` has the statements for those.`,
           ]
     commands.push([`heroku pg:psql ${database} -a ${name} <<'SQL'`, ...missing, ...lines, 'SQL'].join('\n'))
     return Promise.resolve({ statements: lines })

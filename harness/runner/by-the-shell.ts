@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node'
 import { loadConfig } from '../config/load.ts'
-import { environmentsOf, subjectOf } from '../config/subject.ts'
+import { environmentsOf, roleNamed, subjectOf } from '../config/subject.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
 import { commitOfCheckout } from '../evidence/commit.ts'
 import { Refusal } from '../evidence/refusal.ts'
@@ -36,7 +36,9 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   const config = await loadConfig()
   const named = process.env['RUNBOOK_ENV'] ?? 'rehearsal'
   const env = oneOf('RUNBOOK_ENV', named, ['rehearsal', ...environmentsOf(config)])
-  const subject = env === 'rehearsal' ? subjectOf(config) : subjectOf(config, env)
+  // One Vitest is about one role, so that none is passed over where there are several.
+  const role = roleNamed(config, process.env['RUNBOOK_ROLE'], 'RUNBOOK_ROLE')
+  const subject = subjectOf(config, env === 'rehearsal' ? undefined : env, role)
   const about = { subject, expectedPhase: suite.expectedPhase }
   if (env !== 'rehearsal') {
     resolveTarget(subject, process.env)
@@ -71,11 +73,14 @@ const plannedOrLooked = ({ begins }: Suite): 'plan' | 'look' => (begins === 'by-
 
 /** @throws UsageError where the journal cannot be written. */
 async function begunJournal(
-  { app, environment }: RunSettings['subject'],
+  { app, environment, role }: RunSettings['subject'],
   { name }: Suite,
 ): Promise<JournalOfRun> {
   const command = `vitest run --project ${name}`
-  return beginRun({ app, environment, command, commit: await commitOfCheckout(), goesOn: false }, process.env)
+  return beginRun(
+    { app, environment, role, command, commit: await commitOfCheckout(), goesOn: false },
+    process.env,
+  )
 }
 
 /** What keeps other runs away from the live app while this one changes it, or why this run may not. */

@@ -1,14 +1,16 @@
-import type { Subject } from '../config/subject.ts'
+import { optionsFor, type Subject } from '../config/subject.ts'
 import { hoursOf, within } from '../evidence/intervals.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
 import type { Soak } from './soak.ts'
 
-type Names = Pick<Subject, 'environment' | 'app' | 'role' | 'waitsFor'>
+type Names = Pick<Subject, 'environment' | 'app' | 'role' | 'otherRoles' | 'waitsFor'>
 
 /** The soak as a page for who has to decide what to do now, line by line; times are Heroku's. */
 export function soakPage(subject: Names, soak: Soak, now: Date): string[] {
   const { since, why, hours, coveredHours, missing, checkpoints, reasons } = soak
-  const head = `soak of ${subject.app} (${subject.environment}): ${words[soak.outcome]}`
+  const about =
+    subject.otherRoles.length > 0 ? `${subject.environment}, ${subject.role}` : subject.environment
+  const head = `soak of ${subject.app} (${about}): ${words[soak.outcome]}`
   if (!since) return [head, `  ${why}`, '', ...whatNow(subject, soak, now)]
   return [
     head,
@@ -65,19 +67,20 @@ function bar({ since, hours, covered }: Soak, now: Date): string {
   }).join('')
 }
 
-function whatNow({ environment, role, waitsFor }: Names, soak: Soak, now: Date): string[] {
-  const verify = `pnpm test:verify --env ${environment}`
+function whatNow(names: Names, soak: Soak, now: Date): string[] {
+  const { role, waitsFor } = names
+  const verify = `pnpm test:verify ${optionsFor(names)}`
   if (soak.outcome === 'clean')
     return [
       `now: nothing is missing${waitsFor.soakOf === undefined ? '' : ' here either'}. What waits for this soak can go on: \`pnpm signoff --env <it>\`.`,
     ]
   if (soak.outcome === 'failed')
     return [
-      `now: mend what failed, then \`${verify}\`; the soak begins again there. If the app's users see errors: \`pnpm rollback --env ${environment}\`.`,
+      `now: mend what failed, then \`${verify}\`; the soak begins again there. If the app's users see errors: \`pnpm rollback ${optionsFor(names)}\`.`,
     ]
   if (!soak.since)
     return [
-      `now: no soak of ${role} counts until the app is switched: \`pnpm test:provision --env ${environment}\`.`,
+      `now: no soak of ${role} counts until the app is switched: \`pnpm test:provision ${optionsFor(names)}\`.`,
     ]
   const { due } = soak
   if (!due) return [`now: \`${verify}\``]

@@ -54,7 +54,7 @@ const after = (
   ...(version !== undefined && { release: version }),
 })
 const judged = (entries: Entry[], newestFirst: Release[], complete = true) =>
-  reconciled([start, ...entries], { newestFirst, complete }, { configVars })
+  reconciled([start, ...entries], { newestFirst, complete }, { configVars, otherRoles: [] })
 
 const url = release(5, 'Set APP_DATABASE_URL config vars', 1)
 const flag = release(6, 'Set FLAG config vars', 10)

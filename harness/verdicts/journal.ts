@@ -34,7 +34,7 @@ interface VarChange extends WrittenChange {
 export function reconciled(
   entries: readonly Entry[],
   releases: Releases,
-  { configVars }: Pick<Subject, 'configVars'>,
+  { configVars, otherRoles }: Pick<Subject, 'configVars' | 'otherRoles'>,
 ): Reconciled {
   const amiss: { object: string; found: string }[] = []
   const remarks: string[] = []
@@ -52,7 +52,9 @@ export function reconciled(
     if (gap.isAmiss) amiss.push({ object, found: gap.found })
     else remarks.push(`${object}: ${gap.found}`)
   }
-  const vars = Object.values(configVars)
+  const vars = [configVars, ...otherRoles.map((other) => other.configVars)].flatMap((own) =>
+    Object.values(own),
+  )
   const since = sinceWhen(entries, ours)
   for (const release of releases.newestFirst.toReversed()) {
     if (ours.has(release) || !since(release)) continue

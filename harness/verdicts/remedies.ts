@@ -1,4 +1,4 @@
-import type { Subject } from '../config/subject.ts'
+import { optionsFor, type Subject } from '../config/subject.ts'
 import type { Finding } from '../evidence/finding.ts'
 
 /** What mends something, and how it is to be run: as it is printed it does what it says, where it was printed. */
@@ -9,7 +9,7 @@ export interface Remedy {
   readonly needs?: string
 }
 
-type At = Pick<Subject, 'app' | 'environment' | 'waitsFor'>
+type At = Pick<Subject, 'app' | 'environment' | 'role' | 'otherRoles' | 'waitsFor'>
 
 /** Carries out the steps of the runbook that are not in order, and no other. */
 export const provision = (at: At): Remedy => gated('test:provision', at)
@@ -18,21 +18,21 @@ export const provision = (at: At): Remedy => gated('test:provision', at)
 export const reapply = (at: At): Remedy => gated('reapply', at)
 
 /** Takes the app off the role. It needs no permission, on prod neither. */
-export const rollback = ({ environment }: At): Remedy => ({
+export const rollback = (at: At): Remedy => ({
   kind: 'run',
-  command: `pnpm rollback --env ${environment}`,
+  command: `pnpm rollback ${optionsFor(at)}`,
 })
 
 /** Looks again, from what this look has seen on. */
-export const verify = ({ environment }: At): Remedy => ({
+export const verify = (at: At): Remedy => ({
   kind: 'run',
-  command: `pnpm test:verify --env ${environment}`,
+  command: `pnpm test:verify ${optionsFor(at)}`,
 })
 
 /** Verifies again, and lets only those denials count that came after the grants were mended. */
-export const verifySince = ({ environment }: At, since: string): Remedy => ({
+export const verifySince = (at: At, since: string): Remedy => ({
   kind: 'run',
-  command: `pnpm test:verify --env ${environment} --log-since ${since}`,
+  command: `pnpm test:verify ${optionsFor(at)} --log-since ${since}`,
 })
 
 export const heroku = ({ app }: At, command: string): Remedy => ({
@@ -41,16 +41,17 @@ export const heroku = ({ app }: At, command: string): Remedy => ({
 })
 
 /** A command that changes a live app: where one waits for a soak or a sign-off, what is printed only plans. */
-function gated(command: string, { app, environment, waitsFor }: At): Remedy {
+function gated(command: string, at: At): Remedy {
+  const { app, waitsFor } = at
   if (waitsFor.signOff || waitsFor.soakOf !== undefined) {
     return {
       kind: 'run',
-      command: `pnpm ${command} --env ${environment} --dry-run`,
+      command: `pnpm ${command} ${optionsFor(at)} --dry-run`,
       needs: `The command says what it would do; without --dry-run it waits for ${waitsFor.signOff ? 'the sign-off' : `the soak of ${waitsFor.soakOf}`}.`,
     }
   }
   return {
     kind: 'run',
-    command: `RUNBOOK_ALLOW_PROVISION=${app} pnpm ${command} --env ${environment}`,
+    command: `RUNBOOK_ALLOW_PROVISION=${app} pnpm ${command} ${optionsFor(at)}`,
   }
 }

@@ -47,5 +47,14 @@ export function isSo({ findings, unseen }: Verdict): boolean {
 /** Names what a subject calls its things: for the texts of a rule. */
 export type Names = Pick<
   Subject,
-  'role' | 'configVars' | 'flagValues' | 'app' | 'database' | 'environment' | 'waitsFor' | 'tell'
+  | 'role'
+  | 'otherRoles'
+  | 'processTypes'
+  | 'configVars'
+  | 'flagValues'
+  | 'app'
+  | 'database'
+  | 'environment'
+  | 'waitsFor'
+  | 'tell'
 >

@@ -1,4 +1,4 @@
-import type { Subject } from '../config/subject.ts'
+import { optionsFor, type Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { HerokuApp } from '../heroku/app.ts'
 
@@ -13,11 +13,12 @@ export type AskForName = (app: string) => Promise<string | undefined>
  * soak or for a sign-off.
  */
 export async function allowMutation(
-  { environment, app, waitsFor, soak }: Subject,
+  subject: Subject,
   env: NodeJS.ProcessEnv,
   ask: AskForName = async () => undefined,
   isReady?: () => Promise<void>,
 ): Promise<void> {
+  const { app, waitsFor, soak } = subject
   const { soakOf, signOff } = waitsFor
   const awaited = [
     ...(soakOf === undefined ? [] : [`a clean ${soak.hours} h soak of ${soakOf}`]),
@@ -25,7 +26,7 @@ export async function allowMutation(
   ]
   if (awaited.length > 0 && !isReady) {
     throw new Refusal(
-      `${app} waits for ${awaited.join(' and ')}, which only \`pnpm test:provision --env ${environment}\` asks for.`,
+      `${app} waits for ${awaited.join(' and ')}, which only \`pnpm test:provision ${optionsFor(subject)}\` asks for.`,
     )
   }
   await mustBeNamed(app, env, ask)

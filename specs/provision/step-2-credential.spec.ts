@@ -1,9 +1,10 @@
+import { optionsFor } from '../../harness/config/subject.ts'
 import { met } from '../../harness/runbook/conditions.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { credentialIsActive } from '../../harness/verdicts/provisioning/credential.ts'
 
-const { role, environment, app, database } = subject
+const { role, app, database } = subject
 
 step(
   'create-credential',
@@ -17,7 +18,7 @@ step(
     expect: 'the second command ends, within five minutes',
     until: met(credentialIsActive),
     timeoutMs: 300_000,
-    ifItFails: `If \`pnpm diagnose --env ${environment}\` names no failure mode for it, escalate to the operator with what is printed here.`,
+    ifItFails: `If \`pnpm diagnose ${optionsFor(subject)}\` names no failure mode for it, escalate to the operator with what is printed here.`,
   },
   async ({ heroku }) => {
     await heroku`pg:credentials:create ${subject.database} --name ${role}`

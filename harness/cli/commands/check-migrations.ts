@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { loadConfig, type Runbook } from '../../config/load.ts'
+import { loadConfig } from '../../config/load.ts'
 import { policyInPhase } from '../../config/policy.ts'
+import { roleNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import { maskDeep } from '../../evidence/mask.ts'
 import { scrub } from '../../evidence/scrub.ts'
@@ -32,6 +33,7 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
   // Its JSON has a form of its own: a place and a statement a finding.
   const sinks = fileSinks({ ...reportFilesOf(options), json: undefined })
   const config = await loadConfig()
+  const { role, policy } = subjectOf(config, undefined, roleNamed(config, options.role))
   const changed = options.since === undefined ? undefined : await changedSince(options.since)
   if (options.fix && !changed)
     throw new UsageError(
@@ -42,24 +44,24 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
     const migrations = (
       await Promise.all(paths.map((path) => (path === '-' ? readInput(process.stdin) : readTree(path))))
     ).flat()
-    return { migrations, verdict: await judge(migrations, config, options, changed, known) }
+    return { migrations, verdict: await judge(migrations, { role, policy }, options, changed, known) }
   }
   let looked = await look()
   if (options.fix && changed) {
     const { added } = changed
     const mayWrite = (file: string) => added.has(file)
     const written = await mendFiles(looked.migrations, looked.verdict.findings, {
-      role: config.role,
+      role,
       mayWrite,
     })
     for (const file of written) process.stdout.write(scrub(`written: ${file}\n`))
     if (written.length > 0) looked = await look()
   }
   if (options.write !== undefined) {
-    const statements = await writeMigration(options.write, looked.verdict.findings, config.role)
+    const statements = await writeMigration(options.write, looked.verdict.findings, role)
     process.stdout.write(scrub(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`))
   }
-  await tell(looked.verdict, looked.migrations, config, options)
+  await tell(looked.verdict, looked.migrations, role, options)
   const report = await reportOfMigrations(looked.verdict, looked.migrations, startedAt)
   for (const sink of sinks) await sink.close(report, '')
   return exitStatus[looked.verdict.outcome]
@@ -67,13 +69,12 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
 
 async function judge(
   migrations: readonly Migration[],
-  config: Runbook,
+  { role, policy: declared }: Pick<Subject, 'role' | 'policy'>,
   options: Options,
   changed: Changed | undefined,
   known: ReadonlySet<string>,
 ): Promise<MigrationsVerdict> {
-  const policy = policyInPhase(config.privileges, 'cut-over')
-  const { role } = config
+  const policy = policyInPhase(declared, 'cut-over')
   const run = async (): Promise<Run> => {
     const base = { postgres: options.postgres ?? 'embedded', profile: options.profile ?? 'rds' }
     return onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
@@ -91,7 +92,7 @@ async function judge(
 async function tell(
   verdict: MigrationsVerdict,
   migrations: readonly Migration[],
-  { role }: Runbook,
+  role: string,
   options: Options,
 ): Promise<void> {
   const files = [

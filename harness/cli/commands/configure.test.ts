@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readConfig } from '../../config/load.ts'
+import { subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import type { Options } from '../options.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
@@ -30,13 +31,13 @@ it('reads the database of an environment, with the names that its configuration 
   const run = await staging.run(['configure', '--out', out])
   expect(run.exitCode, run.output).toBe(1)
   expect(run.output).toContain('append-only')
-  const { role, configVars, privileges } = await readConfig(out)
+  const { role, configVars, policy } = subjectOf(await readConfig(out), 'staging')
   expect({ role, configVars }).toEqual({
     role: staging.hand.subject.role,
     configVars: staging.hand.subject.configVars,
   })
-  expect(privileges.appendOnly.tables).toEqual(['public.customer_audit_events'])
-  expect(Object.keys(privileges.tables.named)).toEqual(['public.alembic_version', 'public.schema_migrations'])
+  expect(policy.appendOnly.tables).toEqual(['public.customer_audit_events'])
+  expect(Object.keys(policy.tables.named)).toEqual(['public.alembic_version', 'public.schema_migrations'])
   expect(run.report?.items.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
     'configure/file passed',
     'configure/policy passed',
@@ -49,7 +50,7 @@ it('reads the database of an app that no configuration names', async () => {
   const run = await configure({}, '--app', staging.name, '--role', 'shop_role', '--out', out)
   expect(run.exitCode, run.output).toBe(1)
   const config = await readConfig(out)
-  expect(config.role).toBe('shop_role')
+  expect(Object.keys(config.roles)).toEqual(['shop_role'])
   expect(config.environments['prod']?.app).toBe(staging.name)
 })
 

@@ -1,3 +1,4 @@
+import { optionsFor } from '../../config/subject.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import { Found } from '../../evidence/found.ts'
@@ -51,7 +52,7 @@ export function runReapplyCommand(options: Options): Promise<Report> {
         if (committed) {
           // A line of before stays in the log after its grant is mended: what counts from here on is what comes after.
           note(
-            `next: pnpm test:verify --env ${options.env} --log-since ${new Date().toISOString().replace(/\.\d+/, '')}`,
+            `next: pnpm test:verify ${optionsFor(situation.subject, options.env)} --log-since ${new Date().toISOString().replace(/\.\d+/, '')}`,
           )
         }
         concluded(after, unread, note)

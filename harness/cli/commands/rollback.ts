@@ -16,7 +16,7 @@ export function runRollbackCommand(options: Options): Promise<Report> {
   return atTarget(command, options, async (situation) => {
     await walkReadingAhead(
       command.name,
-      [rollbackLeg(situation.subject.environment)],
+      [rollbackLeg(situation.subject)],
       options.dryRun ? 'plan' : 'act',
       situation,
     )

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load.ts'
-import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
+import { environmentsOf, roleNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { Refusal } from '../../evidence/refusal.ts'
@@ -21,14 +21,14 @@ import { singleItem } from '../run/single-item.ts'
  * in the app's journal. Exit status 0 signed, 1 not, 3 where there is nothing to sign yet, or nobody to ask.
  */
 export async function runSignOffCommand(options: Options): Promise<Report> {
-  const subject = await subjectToSign(options.env)
-  const { app, environment } = subject
+  const subject = await subjectToSign(options)
+  const { app, environment, role } = subject
   return runCommand({
     suite: 'signoff',
     env: environment,
     app,
     files: reportFilesOf(options),
-    journal: { app, environment, goesOn: false },
+    journal: { app, environment, role, goesOn: false },
     async work(emit, signal, journal) {
       if (!process.stdin.isTTY || !process.stdout.isTTY)
         throw new Refusal(
@@ -46,14 +46,14 @@ export async function runSignOffCommand(options: Options): Promise<Report> {
 }
 
 /** @throws UsageError for an environment that nobody signs for, or a key that is missing. */
-async function subjectToSign(env: string | undefined): Promise<Subject> {
+async function subjectToSign({ env, role }: Options): Promise<Subject> {
   const config = await loadConfig()
   const signed = environmentsOf(config).filter((name) => config.environments[name]?.signOff)
   if (signed.length === 0)
     throw new UsageError(
       'no environment of the configuration asks for a sign-off. See docs/configuration.md, "environments".',
     )
-  const subject = subjectOf(config, oneOf('--env', env ?? '', signed))
+  const subject = subjectOf(config, oneOf('--env', env ?? '', signed), roleNamed(config, role))
   resolveTarget(subject, process.env)
   return subject
 }

@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load.ts'
-import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
+import { environmentsOf, roleNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { scrub, scrubDeep } from '../../evidence/scrub.ts'
 import { exitStatus } from '../../report/report.ts'
@@ -24,8 +24,8 @@ const statusOf: Readonly<Record<Soak['outcome'], number>> = {
  * `pnpm soak --env E`: how far the soak of an app has come, what it has seen, what is missing and due; changes nothing. Exit
  * status 0 where it is over and clean, 1 where it failed, 4 where it is not over or something is missing.
  */
-export async function runSoakCommand(options: Pick<Options, 'env' | 'json'>): Promise<number> {
-  const subject = await subjectIn(options.env)
+export async function runSoakCommand(options: Pick<Options, 'env' | 'role' | 'json'>): Promise<number> {
+  const subject = await subjectIn(options)
   const { json } = options
   const file = json === undefined ? undefined : openReportFile(json)
   const signal = onInterruption(print)
@@ -47,13 +47,13 @@ export async function runSoakCommand(options: Pick<Options, 'env' | 'json'>): Pr
 }
 
 /** @throws UsageError for an environment that the configuration does not have. */
-async function subjectIn(env: string | undefined): Promise<Subject> {
+async function subjectIn({ env, role }: Pick<Options, 'env' | 'role'>): Promise<Subject> {
   const config = await loadConfig()
   if (env === undefined || env === 'rehearsal')
     throw new UsageError(
       `--env ${env ?? ''} has no soak: expected ${environmentsOf(config).join(' or ')}; \`pnpm rehearse\` walks one. See docs/soak.md.`,
     )
-  const subject = subjectOf(config, oneOf('--env', env, environmentsOf(config)))
+  const subject = subjectOf(config, oneOf('--env', env, environmentsOf(config)), roleNamed(config, role))
   resolveTarget(subject, process.env)
   return subject
 }

@@ -38,7 +38,7 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     ]
     const leg = {
       title,
-      environment: subject.environment,
+      subject,
       suites,
       expectedPhase,
       logSince: options.logSince,
@@ -48,6 +48,6 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     const items = await walkReadingAhead(name, [leg], dryRun ? 'plan' : 'act', { ...situation, nonce })
     const watchedItem = items.find(({ id }) => id === 'provision/watch')
     if (rollbackOnDenial && watchedItem && endedByDenial(watchedItem.findings))
-      await walkReadingAhead('rollback', [rollbackLeg(subject.environment)], 'act', situation)
+      await walkReadingAhead('rollback', [rollbackLeg(subject)], 'act', situation)
   })
 }

@@ -1,11 +1,13 @@
 import { loadConfig } from '../../config/load.ts'
-import { environmentsOf, subjectOf } from '../../config/subject.ts'
+import type { Runbook } from '../../config/schema.ts'
+import { environmentsOf, roleNamed, rolesNamed, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import type { Report } from '../../report/report.ts'
 import { allowMutation } from '../../world/gates.ts'
 import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { askForName } from './ask-for-name.ts'
+import { forEachRole } from './for-each-role.ts'
 import { mustBeReady } from './must-be-signed.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
@@ -31,7 +33,11 @@ export async function atTarget(
       `--${option} '${value}' is for --env rehearsal: ${env} has its own. See README.md, "Commands".`,
     )
   }
-  const subject = isLive ? subjectOf(config, env) : subjectOf(config)
+  const [subject, ...others] = rolesAt(command, config, { isLive, role: options.role }).map((role) =>
+    subjectOf(config, isLive ? env : undefined, role),
+  )
+  if (!subject) throw new Error('the configuration has no role')
+  const workOnEach = forEachRole([subject, ...others], work)
   // What is wrong with the shell is said before anything begins.
   if (isLive) resolveTarget(subject, process.env)
   return runCommand({
@@ -53,12 +59,12 @@ export async function atTarget(
           () => mustBeReady(subject, signal),
         )
       const situation = { subject, env: process.env, journal, emit, signal }
-      if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, work)
+      if (isLive) return atLiveApp(command, dryRun, { ...situation, place: { kind: 'live' } }, workOnEach)
       if (command.rehearsal === 'own')
-        return work({ ...situation, place: { kind: 'per-file', postgres, profile } })
+        return workOnEach({ ...situation, place: { kind: 'per-file', postgres, profile } })
       const provisioned = command.rehearsal === 'provisioned'
       return onRehearsal({ postgres, profile, provisioned, signal }, emit, (rehearsal) =>
-        work({
+        workOnEach({
           ...situation,
           env: rehearsal.env,
           place: { kind: 'platform', readyFile: rehearsal.readyFile },
@@ -66,6 +72,20 @@ export async function atTarget(
       )
     },
   })
+}
+
+/**
+ * The roles that a command goes through: the named one, else all. What changes something is about one, and must be told which; a
+ * failure mode is reproduced on the first, where it is not told.
+ */
+function rolesAt(
+  command: TargetCommand,
+  config: Runbook,
+  { isLive, role }: { readonly isLive: boolean; readonly role: string | undefined },
+): readonly string[] {
+  if (command.gated) return [roleNamed(config, role)]
+  const named = rolesNamed(config, role)
+  return command.rehearsal === 'own' && !isLive ? named.slice(0, 1) : named
 }
 
 /** What only looks takes no lock; a rehearsal platform of a run's own is reached by nobody else. */

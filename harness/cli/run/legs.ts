@@ -1,15 +1,15 @@
-import type { Runbook } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
+import type { Subject } from '../../config/subject.ts'
 import { sentence } from '../../evidence/sentence.ts'
 import type { JournalOfRun } from '../../journal/run-journal.ts'
 import type { ReportItem } from '../../report/report.ts'
 import type { RunSettings } from '../../runbook/run-settings.ts'
 import type { SuiteName } from '../../runner/suites.ts'
 
-/** A stretch of the runbook, walked on one app: a failed step in it stops what comes after it in this stretch. */
+/** A stretch of the runbook, walked on one app and for one role of it: a failed step in it stops what comes after it in this stretch. */
 export interface Leg {
   readonly title: string
-  readonly environment: string
+  readonly subject: Subject
   readonly suites: readonly SuiteName[]
   /** Only these spec files of theirs, from the project's root. */
   readonly files?: readonly string[]
@@ -35,31 +35,38 @@ export interface OwnItem {
   readonly body: (items: readonly ReportItem[], note: (text: string) => void) => Promise<void>
 }
 
+/** Where a leg is walked, as its title begins: the environment, and the role where the app has several. */
+export const placeOf = ({ environment, role, otherRoles }: Subject): string =>
+  otherRoles.length > 0 ? `${sentence(environment)}, ${role}` : sentence(environment)
+
+/** The role of an item or a checkpoint, to be told from another's; nothing where the app has one. */
+export const roleIn = ({ role, otherRoles }: Subject): { readonly role?: string } =>
+  otherRoles.length > 0 ? { role } : {}
+
 /** The preconditions, the steps and the verification of one environment. */
-export function provisionLeg(config: Runbook, environment: string): Leg {
-  const isCutOver = config.environments[environment]?.after !== undefined
+export function provisionLeg(subject: Subject): Leg {
   return {
-    title: `${sentence(environment)}: preconditions, Steps 1 to 6, verification`,
-    environment,
+    title: `${placeOf(subject)}: preconditions, Steps 1 to 6, verification`,
+    subject,
     suites: ['preconditions', 'provision', 'verify'],
-    expectedPhase: isCutOver ? 'cut-over' : 'soaking',
+    expectedPhase: subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over',
   }
 }
 
 /** The way back, and forward again. */
-export function recoveryLeg(config: Runbook, environment: string): Leg {
+export function recoveryLeg(subject: Subject): Leg {
   return {
-    ...provisionLeg(config, environment),
-    title: `${sentence(environment)}: rollback and re-enable`,
+    ...provisionLeg(subject),
+    title: `${placeOf(subject)}: rollback and re-enable`,
     suites: ['recovery'],
   }
 }
 
 /** The way back alone. */
-export function rollbackLeg(environment: string): Leg {
+export function rollbackLeg(subject: Subject): Leg {
   return {
     title: 'roll the app back to the owner',
-    environment,
+    subject,
     suites: ['recovery'],
     files: ['specs/recovery/1-rollback.spec.ts'],
     expectedPhase: 'provisioned',

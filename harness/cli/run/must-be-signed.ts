@@ -1,5 +1,5 @@
 import { loadConfig } from '../../config/load.ts'
-import { type Subject, subjectOf } from '../../config/subject.ts'
+import { optionsFor, type Subject, subjectOf } from '../../config/subject.ts'
 import { commitOfCheckout, isChanged } from '../../evidence/commit.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { Refusal } from '../../evidence/refusal.ts'
@@ -80,17 +80,17 @@ export function toSign(
 
 /** @throws Refusal where the soak that this environment waits for is not clean. */
 async function soakAwaited(
-  { waitsFor: { soakOf }, app }: Subject,
+  { waitsFor: { soakOf }, app, role }: Subject,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv,
 ): Promise<Statement['after']> {
   if (soakOf === undefined) return undefined
-  const before = subjectOf(await loadConfig(), soakOf)
+  const before = subjectOf(await loadConfig(), soakOf, role)
   const { seen } = await readSoak(before, signal, env)
   const { outcome, evidence, reasons, release } = seen
   if (outcome !== 'clean' || evidence === undefined || release === undefined)
     throw new Refusal(
-      `${app} waits for a clean ${before.soak.hours} h soak of ${soakOf}, and that is ${outcome === 'running' ? 'not over' : outcome}: ${reasons[0] ?? 'no reason is known'}. See \`pnpm soak --env ${soakOf}\`.`,
+      `${app} waits for a clean ${before.soak.hours} h soak of ${soakOf}, and that is ${outcome === 'running' ? 'not over' : outcome}: ${reasons[0] ?? 'no reason is known'}. See \`pnpm soak ${optionsFor(before)}\`.`,
     )
   return { environment: soakOf, app: before.app, release, evidence }
 }
@@ -106,21 +106,22 @@ export async function mustBeReady(
   const standing = await standingNow(subject, { facts, account, herokuAt }, env)
   if (standing.is === 'given') return
   throw new Refusal(
-    `${subject.app} waits for the operator's sign-off: ${standing.why}. Sign with \`pnpm signoff --env ${subject.environment}\`: see docs/sign-off.md.`,
+    `${subject.app} waits for the operator's sign-off: ${standing.why}. Sign with \`pnpm signoff ${optionsFor(subject)}\`: see docs/sign-off.md.`,
   )
 }
 
 /** Where the sign-off stands for what is to be done. @throws CouldNotLook where the journal is not as it was written. */
 export async function standingNow(
-  { app, signOff: rules }: Subject,
+  subject: Subject,
   { facts, account, herokuAt }: ToBeDone,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Standing> {
+  const { app, signOff: rules } = subject
   const file = journalFile(journalFolder(env), app)
   const lines = readJournal(file)
   const [broken] = lines ? wholenessOf(lines, await headsInReports(reportsFolder, file), app).breaks : []
   if (broken)
     throw new CouldNotLook(`the journal ${file} is not as it was written, ${broken.where}: ${broken.found}`)
-  const entries = entriesHere(app, env).map(({ entry }) => entry)
+  const entries = entriesHere(subject, env).map(({ entry }) => entry)
   return standingOf({ rules, entries, now: facts, herokuAt, account })
 }

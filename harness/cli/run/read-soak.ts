@@ -35,7 +35,7 @@ export async function readSoak(
     subject,
     begin: beginOfSoak(settingsIn(vars, subject), releases, subject),
     now,
-    entries: entriesHere(app, env),
+    entries: entriesHere(subject, env),
     damage: whole.breaks.map(
       ({ where, found }) => `the journal is not as it was written, ${where}: ${found}`,
     ),

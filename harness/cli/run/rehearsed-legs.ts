@@ -1,5 +1,5 @@
-import type { Runbook } from '../../config/load.ts'
-import { environmentsOf, type Subject, subjectOf } from '../../config/subject.ts'
+import type { Runbook } from '../../config/schema.ts'
+import { environmentsOf, rolesOf, type Subject, subjectOf } from '../../config/subject.ts'
 import { commitOfCheckout } from '../../evidence/commit.ts'
 import { Refusal } from '../../evidence/refusal.ts'
 import { sentence } from '../../evidence/sentence.ts'
@@ -9,11 +9,11 @@ import { newNonce } from '../../observations/proof.ts'
 import { moveClock, useApp } from '../../planting/rehearsal-clock.ts'
 import type { Rehearsal } from '../../planting/start-rehearsal.ts'
 import { checkpointItem } from './keep-checkpoint.ts'
-import { type Leg, type OwnItem, provisionLeg, recoveryLeg } from './legs.ts'
+import { type Leg, type OwnItem, placeOf, provisionLeg, recoveryLeg } from './legs.ts'
 import { mustBeReady, toBeDone, toSign } from './must-be-signed.ts'
 import { readSoak } from './read-soak.ts'
 
-/** One environment of a rehearsal, and where what is done to its app is written down. */
+/** One role in one environment of a rehearsal, and where what is done to its app is written down. */
 interface Rehearsed {
   readonly subject: Subject
   readonly journal: JournalOfRun
@@ -24,7 +24,8 @@ interface Rehearsed {
 /**
  * The whole runbook in the source's order, through the environments in the configuration's: each that waits for none soaks, on the
  * platform's clock; each that is signed for is signed for; the rollback is at the last. A leg is walked only where the one before
- * it held.
+ * it held. Of several roles one is switched after the other, and all are verified then: what the app does as the owner while one is
+ * not switched yet may be anybody's.
  */
 export async function rehearsedLegs(
   config: Runbook,
@@ -32,40 +33,68 @@ export async function rehearsedLegs(
   signal: AbortSignal,
 ): Promise<readonly Leg[]> {
   const commit = await commitOfCheckout()
-  const all = environmentsOf(config).map((environment): Rehearsed => {
-    const subject = rehearsedSubject(config, environment)
-    const { app } = subject
-    const journal = beginRun({ app, environment, command: 'rehearse', commit, goesOn: false }, rehearsal.env)
-    return { subject, journal, rehearsal, signal }
-  })
-  const legs = all.flatMap((one): Leg[] => {
-    const { environment, waitsFor } = one.subject
-    const provision = { ...provisionLeg(config, environment), journal: one.journal }
-    if (waitsFor.soakOf === undefined) return [...signOffLegs(one), provision, ...soakLegs(one)]
-    return [...signOffLegs(one), provision]
-  })
-  const last = all.at(-1)
-  return last ? [...legs, { ...recoveryLeg(config, last.subject.environment), journal: last.journal }] : legs
+  const rehearsed = (environment: string): Rehearsed[] =>
+    rolesOf(config).map((role) => {
+      const subject = rehearsedSubject(config, environment, role)
+      const start = { app: subject.app, role, environment, command: 'rehearse', commit, goesOn: false }
+      return { subject, journal: beginRun(start, rehearsal.env), rehearsal, signal }
+    })
+  const all = environmentsOf(config).map(rehearsed)
+  return [...all.flatMap(environmentLegs), ...(all.at(-1) ?? []).map(legBack)]
 }
 
+/** An environment with all of its roles. */
+function environmentLegs(roles: readonly Rehearsed[]): Leg[] {
+  const soaking = roles.filter(({ subject }) => subject.waitsFor.soakOf === undefined)
+  const [checkpoints = [], ...others] = soaking.map(soakLegs)
+  return [
+    ...roles.flatMap((one) => [...signOffLegs(one), ...switchLegs(one)]),
+    ...roles.flatMap(verifyLegs),
+    // All of them at one checkpoint, and then at the next.
+    ...checkpoints.flatMap((leg, at) => [leg, ...others.flatMap((legs) => legs[at] ?? [])]),
+  ]
+}
+
+/** The steps, and where it is the only role, the verification in the same leg. */
+function switchLegs({ subject, journal }: Rehearsed): Leg[] {
+  const leg = { ...provisionLeg(subject), journal }
+  if (subject.otherRoles.length === 0) return [leg]
+  return [
+    {
+      ...leg,
+      title: `${placeOf(subject)}: preconditions, Steps 1 to 6`,
+      suites: ['preconditions', 'provision'],
+    },
+  ]
+}
+
+function verifyLegs({ subject, journal }: Rehearsed): Leg[] {
+  if (subject.otherRoles.length === 0) return []
+  return [
+    { ...provisionLeg(subject), journal, title: `${placeOf(subject)}: verification`, suites: ['verify'] },
+  ]
+}
+
+const legBack = ({ subject, journal }: Rehearsed): Leg => ({ ...recoveryLeg(subject), journal })
+
 /** Nobody is at a terminal with a key, and nobody is a second person: the rehearsal signs by itself. */
-function rehearsedSubject(config: Runbook, environment: string): Subject {
-  const subject = subjectOf(config, environment)
+function rehearsedSubject(config: Runbook, environment: string, role: string): Subject {
+  const subject = subjectOf(config, environment, role)
   return { ...subject, signOff: { ...subject.signOff, signers: undefined, secondPerson: false } }
 }
 
 /** A leg for each checkpoint: the clock moves on to it while the app is used, and then the app is verified. */
 function soakLegs(one: Rehearsed): Leg[] {
   const { subject, journal, rehearsal, signal } = one
-  const { environment, soak } = subject
+  const { soak } = subject
   const { env } = rehearsal
   return soak.checkpointHours.map((hours, at): Leg => {
     const isLast = at === soak.checkpointHours.length - 1
     const until = isLast ? soak.hours : hours
     const nonce = soak.proof === 'off' ? undefined : newNonce()
     return {
-      title: `${sentence(environment)}: the soak, to hour ${until} of ${soak.hours}`,
-      environment,
+      title: `${placeOf(subject)}: the soak, to hour ${until} of ${soak.hours}`,
+      subject,
       suites: ['verify'],
       expectedPhase: 'soaking',
       journal,
@@ -113,8 +142,8 @@ function signOffLegs({ subject, journal, rehearsal, signal }: Rehearsed): Leg[] 
   const { env } = rehearsal
   return [
     {
-      title: `${sentence(environment)}: the sign-off`,
-      environment,
+      title: `${placeOf(subject)}: the sign-off`,
+      subject,
       suites: [],
       expectedPhase: 'provisioned',
       own: [

@@ -25,7 +25,7 @@ export interface CommandOptions {
   readonly work: (emit: Emit, signal: AbortSignal, journal: JournalOfRun | undefined) => Promise<void>
 }
 
-type JournalNeeds = Pick<RunStart, 'app' | 'environment' | 'goesOn'>
+type JournalNeeds = Pick<RunStart, 'app' | 'environment' | 'role' | 'goesOn'>
 
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
 export async function runCommand({ suite, env, app, files, journal, work }: CommandOptions): Promise<Report> {

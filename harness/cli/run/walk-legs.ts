@@ -1,5 +1,3 @@
-import { loadConfig } from '../../config/load.ts'
-import { subjectOf } from '../../config/subject.ts'
 import type { JournalOfRun } from '../../journal/run-journal.ts'
 import { holds, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
@@ -8,7 +6,7 @@ import { runSuite } from '../../runner/run-suite.ts'
 import { suiteNamed } from '../../runner/suites.ts'
 import type { Hold } from '../../world/app-lock.ts'
 import type { Permit } from '../../world/permit.ts'
-import type { Leg, OwnItem } from './legs.ts'
+import { type Leg, type OwnItem, roleIn } from './legs.ts'
 import { singleItem } from './single-item.ts'
 
 export interface WalkOptions {
@@ -46,9 +44,9 @@ async function walkLeg(
   stoppedBefore: string | undefined,
   { permit, place, lock, journal: ofWalk, readAhead, lookAhead, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
-  const subject = subjectOf(await loadConfig(), leg.environment)
+  const { subject, proof, journal = ofWalk } = leg
   const { app } = subject
-  const { proof, journal = ofWalk } = leg
+  const about = { app, ...roleIn(subject) }
   const begunAt = Date.now()
   emit({ type: 'stretch', title: leg.title, app })
   const items: ReportItem[] = []
@@ -76,7 +74,7 @@ async function walkLeg(
       ...(leg.files && { files: leg.files }),
       provide: { run },
       emit(event) {
-        const told = event.type === 'ended' ? { ...event, item: { ...event.item, app } } : event
+        const told = event.type === 'ended' ? { ...event, item: { ...event.item, ...about } } : event
         if (told.type === 'ended') items.push(told.item)
         emit(told)
       },
@@ -86,7 +84,7 @@ async function walkLeg(
   for (const own of leg.own ?? []) {
     emit({ type: 'began', title: own.title })
     const by = signal.aborted ? 'the run was interrupted' : stopped()
-    const item = { ...(by === undefined ? await ownItem(own, items) : leftOut(own, by)), app }
+    const item = { ...(by === undefined ? await ownItem(own, items) : leftOut(own, by)), ...about }
     items.push(item)
     emit({ type: 'ended', item })
   }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { optionsFor } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import { Found } from '../../evidence/found.ts'
 import type { Sight } from '../../observations/observations.ts'
@@ -34,7 +35,7 @@ export function watchItem(forMs: number, situation: Situation): OwnItem {
     async body(_items, note) {
       situation.emit({
         type: 'said',
-        text: `  watching ${subject.app}; to take it back at once: pnpm rollback --env ${subject.environment}`,
+        text: `  watching ${subject.app}; to take it back at once: pnpm rollback ${optionsFor(subject)}`,
       })
       const end = Date.now() + forMs
       let looks = 0

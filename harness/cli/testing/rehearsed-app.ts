@@ -1,4 +1,5 @@
-import { loadConfig, type Runbook } from '../../config/load.ts'
+import { loadConfig } from '../../config/load.ts'
+import type { Runbook } from '../../config/schema.ts'
 import { subjectOf } from '../../config/subject.ts'
 import { Planting } from '../../planting/planting.ts'
 import { readRequests } from '../../planting/request-log.ts'

@@ -3,7 +3,7 @@ import type { Dyno } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import { countsFact, writtenCounts } from '../../observations/earlier-counts.ts'
 import type { Asked, Sight } from '../../observations/observations.ts'
-import type { Sessions } from '../../observations/sessions.ts'
+import type { Session, Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
@@ -35,12 +35,15 @@ export const connectionsFollowFlag: Rule<ConnectionFacts> = {
   unseen(facts, asked) {
     const { settings, dynos, sessions } = facts
     const { role, configVars } = asked.subject
+    const anybodys = anybodysWork(facts, asked)
+    if (anybodys !== undefined)
+      return `${anybodys}, and the app does not use ${settings.notOnYet?.map((other) => other.role).join(', ')} yet: whether they are of what is to run as ${role} is not known. Name what each calls itself in \`applications\`, or switch it too`
     if (settings.flag === 'unknown')
       return `${configVars.flag} holds a value that is neither on nor off: nobody can say whose sessions the app's are to be`
     const wanted = settings.flag === 'on' ? 'app on the role' : 'app on the owner'
     if (kinds(facts, asked).has(wanted) || ranAs(facts, settings.flag === 'on' ? role : sessions.owner))
       return undefined
-    if (formation(dynos).length === 0)
+    if (formation(dynos, asked.subject.processTypes).length === 0)
       return `${asked.subject.app} has no dynos, so it holds no session: nothing to judge by`
     return `no session of the app is open as ${settings.flag === 'on' ? role : 'the owner'}: nothing to judge by`
   },
@@ -68,25 +71,47 @@ function kinds({ sessions, dynos }: ConnectionFacts, { subject }: Asked): Readon
   return new Set(sorted(sessions, { subject, dynos }).map(({ whose }) => whose))
 }
 
-function wrongSessions({ settings, sessions, dynos }: ConnectionFacts, { subject }: Asked): Finding[] {
+function wrongSessions(facts: ConnectionFacts, asked: Asked): Finding[] {
+  const { settings, sessions, dynos } = facts
+  const { subject } = asked
   if (settings.flag === 'unknown') return []
   const wrong: Whose = settings.flag === 'on' ? 'app on the owner' : 'app on the role'
   const groups = new Map<string, number>()
   for (const { whose, role, application } of sorted(sessions, { subject, dynos })) {
-    if (whose !== wrong) continue
+    if (whose !== wrong || isAnybodys(application, facts, asked)) continue
     const who = `${settings.flag === 'on' ? `the owner ${role}` : role} (application '${application}')`
     groups.set(who, (groups.get(who) ?? 0) + 1)
   }
   return [...groups].map(([who, count]) => wrongFinding(settings, `${count} session(s) of ${who}`, subject))
 }
 
+/** What was done as the owner by this role's part of the app or by another's that is not switched yet: nothing tells which. */
+function anybodysWork(facts: ConnectionFacts, asked: Asked): string | undefined {
+  const { settings, sessions, dynos } = facts
+  const [first, ...others] = sorted(sessions, { subject: asked.subject, dynos }).filter(
+    ({ whose, application }) => whose === 'app on the owner' && isAnybodys(application, facts, asked),
+  )
+  if (first)
+    return `${1 + others.length} session(s) of the owner ${sessions.owner} (application '${first.application}')`
+  if (settings.flag !== 'on' || !settings.notOnYet) return undefined
+  const calls = statementsUnseen(facts)
+  return calls > 0
+    ? `${calls} statement(s) of the owner ${sessions.owner}, by sessions too short to be seen`
+    : undefined
+}
+
+/** Whether a session of the owner's may be another role's: by no name of this one, and that one has none. */
+function isAnybodys(application: string, { settings }: ConnectionFacts, { subject }: Asked): boolean {
+  if (settings.flag !== 'on' || subject.applications.includes(application)) return false
+  return settings.notOnYet?.some(({ applications }) => applications.length === 0) ?? false
+}
+
 /** Statements of the wrong role where none of its sessions lasted long enough to be seen, whoever's it would be. */
 function wrongStatements(facts: ConnectionFacts, { subject }: Asked): Finding[] {
   const { settings, sessions } = facts
-  if (settings.flag !== 'on') return []
-  if (sessions.sessions.some(({ role }) => role === sessions.owner)) return []
-  const calls = ranAs(facts, sessions.owner)
-  if (!calls) return []
+  if (settings.flag !== 'on' || settings.notOnYet) return []
+  const calls = statementsUnseen(facts)
+  if (calls === 0) return []
   return [
     wrongFinding(
       settings,
@@ -94,6 +119,12 @@ function wrongStatements(facts: ConnectionFacts, { subject }: Asked): Finding[] 
       subject,
     ),
   ]
+}
+
+/** How many statements of the owner's there were while no session of the owner's was seen. */
+function statementsUnseen(facts: ConnectionFacts): number {
+  const { sessions, owner } = facts.sessions
+  return sessions.some(({ role }) => role === owner) ? 0 : ranAs(facts, owner)
 }
 
 function ranAs({ sessions: { statements } }: ConnectionFacts, name: string): number {

@@ -14,9 +14,9 @@ export interface DynoFacts {
 /** Dynos that come and go by themselves: the release phase, and whoever runs something by hand or by a schedule. */
 const passing = ['release', 'run', 'scheduler']
 
-/** Those that serve the app, every process type of its formation. */
-export function formation(dynos: readonly Dyno[]): Dyno[] {
-  return dynos.filter(({ type }) => !passing.includes(type))
+/** Those that serve the app, every process type of its formation, or those that are named. */
+export function formation(dynos: readonly Dyno[], types?: readonly string[]): Dyno[] {
+  return dynos.filter(({ type }) => !passing.includes(type) && (types?.includes(type) ?? true))
 }
 
 /** Those of the release phase and one-off ones. */
@@ -28,7 +28,9 @@ export function oneOffs(dynos: readonly Dyno[]): Dyno[] {
 export const dynosAreCurrent: Rule<DynoFacts> = {
   observe: seeing('dynos', 'releases'),
   judge: (facts, { subject }) =>
-    formation(facts.dynos).length === 0 ? [noDynos(subject)] : behindFindings(facts, subject),
+    formation(facts.dynos, subject.processTypes).length === 0
+      ? [noDynos(subject)]
+      : behindFindings(facts, subject),
   saw: ({ dynos, releases }) =>
     `release v${newestOf(releases).version}; ${dynos.map(({ name, state, release }) => `${name} ${state} on v${release.version}`).join(', ') || 'no dyno'}`,
 }
@@ -41,7 +43,8 @@ export const noDynosAtAll: FailureMode<readonly Dyno[]> = {
   tell: 'operator',
   explainedBy: [],
   observe: ({ dynos }) => dynos(),
-  judge: (dynos, { subject }) => (formation(dynos).length === 0 ? [noDynos(subject)] : []),
+  judge: (dynos, { subject }) =>
+    formation(dynos, subject.processTypes).length === 0 ? [noDynos(subject)] : [],
   saw: () => '',
 }
 
@@ -66,10 +69,12 @@ function noDynos(names: Names): Finding {
   return diagnosisFinding({
     code: 'no-dynos',
     object: names.app,
-    expected: 'at least one dyno',
+    expected: names.processTypes
+      ? `at least one dyno of ${names.processTypes.join(' or ')}`
+      : 'at least one dyno',
     found: 'none: it is scaled to zero',
     help: 'If that is meant, as overnight, look again when it is scaled up: without dynos nothing here can be told, and no soak counts.',
-    remedy: heroku(names, 'ps:scale web=1'),
+    remedy: heroku(names, `ps:scale ${names.processTypes?.[0] ?? 'web'}=1`),
   })
 }
 

@@ -1,6 +1,7 @@
+import type { RoleInApp } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno, Release, Releases } from '../../heroku/app.ts'
-import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { isCredentialUser, isOfAnotherRole } from '../../observations/credential-roles.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
@@ -77,8 +78,13 @@ export const onlyTheRoleRan: FailureMode<Facts> = {
     const { settings, releases, sessions } = facts
     const since = sinceOf(facts, asked)
     const phase = phaseOf(settings, releases, asked.subject, asked.now)
-    const either = since ? eitherBy(ranSince(facts, since, asked)) : 0
-    if (!since || either === 0 || !('phase' in phase) || phase.phase !== 'soaking') return undefined
+    const ran = since ? ranSince(facts, since, asked) : []
+    const either = eitherBy(ran)
+    if (!since || !('phase' in phase) || phase.phase !== 'soaking') return undefined
+    const byTheOwner = either + ran.reduce((sum, { inPassing }) => sum + inPassing, 0)
+    if (settings.notOnYet && byTheOwner > 0)
+      return `${byTheOwner} statement(s) of the owner ${sessions.owner} since ${since.said}, and the app does not use ${saidOfRoles(settings.notOnYet)} yet: whether some are of what is to run as ${asked.subject.role} is not known. Switch it too, and verify again`
+    if (either === 0) return undefined
     return `${either} statement(s) of the owner ${sessions.owner} since ${since.said}, and a release phase or somebody by hand was at it meanwhile: whether the app ran some is not known. Verify again (\`${verify(asked.subject).command}\`): from now on the counts of this look tell`
   },
   saw(facts, asked) {
@@ -153,7 +159,10 @@ function ranSince(facts: Facts, since: Since, { subject }: Asked): Ran[] {
   if (statements.is !== 'read') return []
   const declared = new Set(subject.otherSessions.map(({ role }) => role))
   return statements.counts.roles
-    .filter(({ role }) => !isCredentialUser(role, subject.role) && !declared.has(role))
+    .filter(
+      ({ role }) =>
+        !isCredentialUser(role, subject.role) && !isOfAnotherRole(role, subject) && !declared.has(role),
+    )
     .filter(({ role }) => role !== owner || settings.flag === 'on')
     .map((now) => ranBy(now, since, now.role === owner ? spansOfOthers(facts, subject) : []))
     .filter(({ counted, inPassing: passing, either }) => counted + passing + either > 0)
@@ -183,9 +192,11 @@ const eitherBy = (ran: readonly Ran[]): number => ran.reduce((sum, { either }) =
 const byHand: readonly Whose[] = ['operator', 'platform', 'declared', 'release phase or one-off dyno']
 
 /** When others than the app run what they do as the owner, as far as it is known: release phases, and who is at it now. */
-function spansOfOthers({ releases, dynos, sessions }: Facts, subject: Asked['subject']): Span[] {
+function spansOfOthers(facts: Facts, subject: Asked['subject']): Span[] {
+  const { releases, dynos, sessions } = facts
   const now = Number.POSITIVE_INFINITY
   return [
+    ...spansOfOtherRoles(facts, subject),
     ...releases.newestFirst.flatMap(releasePhase),
     ...oneOffs(dynos).map(({ created_at: at }) => ({ from: Date.parse(at) - sameMomentMs, to: now })),
     ...sorted(sessions, { subject, dynos })
@@ -193,6 +204,19 @@ function spansOfOthers({ releases, dynos, sessions }: Facts, subject: Asked['sub
       .map(({ startedAt }) => ({ from: startedAt.getTime() - sameMomentMs, to: now })),
   ]
 }
+
+/** When the app did as the owner what it does as another of its roles now, or will: until that was switched. */
+function spansOfOtherRoles({ settings, releases }: Facts, { otherRoles }: Asked['subject']): Span[] {
+  return otherRoles.flatMap((other) => {
+    const from = Number.NEGATIVE_INFINITY
+    if (settings.notOnYet?.some(({ role }) => role === other.role))
+      return { from, to: Number.POSITIVE_INFINITY }
+    const change = changeOf(releases, other.configVars.flag)
+    return change.is === 'seen' ? { from, to: change.at.getTime() + handoverMs } : []
+  })
+}
+
+const saidOfRoles = (roles: readonly RoleInApp[]): string => roles.map(({ role }) => role).join(', ')
 
 function releasePhase({ created_at, updated_at = created_at, output_stream_url, status }: Release): Span[] {
   if (output_stream_url === null) return []

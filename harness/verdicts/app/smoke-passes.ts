@@ -1,3 +1,4 @@
+import { optionsFor } from '../../config/subject.ts'
 import type { Smoke } from '../../observations/smoke.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { rollback } from '../remedies.ts'
@@ -15,7 +16,7 @@ export const smokePasses: Rule<Smoke> = {
             object: command,
             expected: 'exit status 0',
             found: said,
-            help: `Read the lines of the smoke suite above; if a permission is missing, \`pnpm plan --env ${subject.environment}\` names it; if in doubt, roll back.`,
+            help: `Read the lines of the smoke suite above; if a permission is missing, \`pnpm plan ${optionsFor(subject)}\` names it; if in doubt, roll back.`,
             remedy: rollback(subject),
           }),
         ],

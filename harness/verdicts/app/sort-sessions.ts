@@ -1,6 +1,6 @@
 import type { Subject } from '../../config/subject.ts'
 import type { Dyno } from '../../heroku/app.ts'
-import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { isCredentialUser, isOfAnotherRole } from '../../observations/credential-roles.ts'
 import type { Session, Sessions } from '../../observations/sessions.ts'
 import { isOurs } from '../../postgres/our-name.ts'
 import { oneOffs } from './dynos.ts'
@@ -9,6 +9,7 @@ import { oneOffs } from './dynos.ts'
 export type Whose =
   | 'app on the role'
   | 'app on the owner'
+  | 'another role of the app'
   | 'release phase or one-off dyno'
   | 'platform'
   | 'operator'
@@ -24,7 +25,7 @@ const platformApplication = /^Heroku Postgres - /
 
 /** What sorting goes by beside the session itself. */
 export interface Among {
-  readonly subject: Pick<Subject, 'role' | 'otherSessions'>
+  readonly subject: Pick<Subject, 'role' | 'otherRoles' | 'otherSessions'>
   readonly dynos: readonly Dyno[]
 }
 
@@ -32,7 +33,9 @@ export interface Among {
 export function sorted(seen: Sessions, among: Among): (Session & { readonly whose: Whose })[] {
   const apps = new Set(
     seen.sessions
-      .filter(({ role }) => isCredentialUser(role, among.subject.role))
+      .filter(
+        ({ role }) => isCredentialUser(role, among.subject.role) || isOfAnotherRole(role, among.subject),
+      )
       .map(({ application }) => application)
       .filter((application) => application !== ''),
   )
@@ -43,15 +46,19 @@ function whoseIs(session: Session, seen: Sessions, among: Among, apps: ReadonlyS
   const { role, application } = session
   const isOwner = role === seen.owner
   const isRole = isCredentialUser(role, among.subject.role)
-  if ((isOwner || isRole) && isOurs(application)) return 'this tool'
+  const isOther = isOfAnotherRole(role, among.subject)
+  if ((isOwner || isRole || isOther) && isOurs(application)) return 'this tool'
   if (among.subject.otherSessions.some((other) => fits(session, other))) return 'declared'
   // The platform's own roles can do anything: one that calls itself what the app does is the app.
   if (session.platform) return apps.has(application) ? 'unknown' : 'platform'
-  if (session.database !== seen.database || !(isOwner || isRole)) return 'unknown'
+  if (session.database !== seen.database || !(isOwner || isRole || isOther)) return 'unknown'
   if (operatorTools.test(application)) return 'operator'
   if (isRole) return 'app on the role'
+  if (isOther) return 'another role of the app'
   if (platformApplication.test(application)) return 'platform'
-  return isOneOff(session, among.dynos) ? 'release phase or one-off dyno' : 'app on the owner'
+  if (isOneOff(session, among.dynos)) return 'release phase or one-off dyno'
+  const isOfOther = among.subject.otherRoles.some(({ applications }) => applications.includes(application))
+  return isOfOther ? 'another role of the app' : 'app on the owner'
 }
 
 function fits(session: Session, { role, application }: Subject['otherSessions'][number]): boolean {

@@ -1,6 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno } from '../../heroku/app.ts'
-import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { isCredentialUser, isOfAnotherRole } from '../../observations/credential-roles.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import { seeing } from '../../observations/sight.ts'
@@ -52,7 +52,7 @@ function unknownStatements({ sessions }: Facts, { subject }: Asked): Finding[] {
   const declared = new Set(subject.otherSessions.map(({ role }) => role))
   return statements.ran
     .filter(({ role, platform }) => !platform && role !== owner && !isCredentialUser(role, subject.role))
-    .filter(({ role }) => !seen.has(role) && !declared.has(role))
+    .filter(({ role }) => !seen.has(role) && !declared.has(role) && !isOfAnotherRole(role, subject))
     .map(({ role, calls }) =>
       diagnosisFinding({
         code: 'unknown-session',

@@ -1,3 +1,4 @@
+import { optionsFor } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { Privileges } from '../../observations/privileges.ts'
@@ -44,7 +45,7 @@ export function roleInPlace(): RoleInPlace {
           object: subject.role,
           expected: inWords(earlier, subject.role),
           found: inWords(after, subject.role),
-          help: `No step here touches either, so something else did: \`pnpm plan --env ${subject.environment}\` says what differs from the policy.`,
+          help: `No step here touches either, so something else did: \`pnpm plan ${optionsFor(subject)}\` says what differs from the policy.`,
           remedy: reapply(subject),
         }),
       ]

@@ -1,6 +1,6 @@
 import { loadConfig } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
-import { type Subject, subjectOf } from '../../config/subject.ts'
+import { type RoleInApp, type Subject, subjectOf } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import { ConnectionUrl } from '../../evidence/secret.ts'
 import type { Release } from '../../heroku/app.ts'
@@ -156,14 +156,16 @@ export const difference = (code: string, object: string, failureMode?: string): 
   ...(failureMode && { failureMode }),
 })
 
+export const settings: Observations['settings'] = {
+  flag: 'on',
+  restricted: { is: 'set', url: rolesUrl },
+  owner: { is: 'set', url: ownersUrl },
+}
+
 /** An app that the runbook was carried out on, two hours into its soak, with nothing amiss. */
 export const soaking: Scene = {
   clock: now,
-  settings: {
-    flag: 'on',
-    restricted: { is: 'set', url: rolesUrl },
-    owner: { is: 'set', url: ownersUrl },
-  },
+  settings,
   releases: releases(enabled, ...begun),
   dynos: [dyno()],
   database: { plan: 'Standard 0', tier: 'standard', addon: 'postgresql-round-1', status: 'Available' },
@@ -216,6 +218,18 @@ export const asked = (changes: Partial<Asked> = {}): Asked => ({
 export const configured = (changes: Partial<Subject>): Partial<Asked> => ({
   subject: { ...staging, ...changes },
 })
+
+/** A second role of the app, which is switched by its URL alone. */
+export const worker: RoleInApp = {
+  role: 'raptor_worker',
+  configVars: { restricted: 'RAPTOR_WORKER_DATABASE_URL', flag: 'RAPTOR_WORKER_DATABASE_URL' },
+  flagValues: undefined,
+  applications: [],
+}
+
+/** The app has that role too, with what is said of it and of the first. */
+export const besideAnother = (changes: Partial<RoleInApp> = {}, own: Partial<Subject> = {}): Partial<Asked> =>
+  configured({ otherRoles: [{ ...worker, ...changes }], ...own })
 
 /** Eyes that see a scene. */
 export function sightOfScene(scene: Scene, how: Partial<Asked> = {}): Sight {

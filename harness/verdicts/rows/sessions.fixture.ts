@@ -1,6 +1,7 @@
 import { nameOfRun } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
+  besideAnother,
   configured,
   dyno,
   ownerName,
@@ -11,7 +12,9 @@ import {
   rolesUrl,
   session,
   sessions,
+  settings,
   staging,
+  worker,
 } from './scene.fixture.ts'
 
 const { role, configVars } = staging
@@ -37,6 +40,10 @@ const off = {
     owner: { is: 'set' as const, url: ownersUrl },
   },
 }
+
+const workersSession = (changes: object = {}) =>
+  session({ pid: 11, role: worker.role, application: 'raptor-worker', ...changes })
+const notOnYet = { settings: { ...settings, notOnYet: [worker] } }
 
 /** Who is connected, and what ran meanwhile. */
 export const sessionRows: readonly Row[] = [
@@ -98,6 +105,72 @@ export const sessionRows: readonly Row[] = [
     how: configured({ otherSessions: [{ role: 'metabase', application: 'Tableau' }] }),
     fails: ['everySessionIsKnown'],
     names: ['unknown-session'],
+  },
+  {
+    planted: 'A second role of the app that no configuration names',
+    changes: { sessions: sessions([app, workersSession()]) },
+    fails: ['everySessionIsKnown'],
+    names: ['unknown-session'],
+  },
+  {
+    planted: 'The same, named, and the second user of its rotation',
+    changes: {
+      sessions: sessions([app, workersSession(), workersSession({ role: `${worker.role}-rotating` })], {
+        statements: ran([role, worker.role]),
+      }),
+    },
+    how: besideAnother(),
+  },
+  {
+    planted: 'A named role of the app, in another database of the server',
+    changes: { sessions: sessions([app, workersSession({ database: 'postgres' })]) },
+    how: besideAnother(),
+    fails: ['everySessionIsKnown'],
+    names: ['unknown-session'],
+  },
+  {
+    planted: 'A part of the app is on the owner, and the other role that it may be of is in use already',
+    changes: { sessions: sessions([app, workersSession(), owner({ application: 'raptor-other' })]) },
+    how: besideAnother({ applications: ['raptor-worker'] }),
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+  },
+  {
+    planted:
+      'A part of the app is on the owner, and calls itself as the other role’s does, which is not in use yet',
+    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'raptor-worker' })]) },
+    how: besideAnother({ applications: ['raptor-worker'] }),
+  },
+  {
+    planted: 'The same, and it calls itself as this role’s does',
+    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'raptor' })]) },
+    how: besideAnother({}, { applications: ['raptor'] }),
+    fails: ['connectionsFollowFlag'],
+    names: ['app-ignores-flag'],
+  },
+  {
+    planted: 'The same, and nothing says what the one or the other calls itself',
+    changes: { ...notOnYet, sessions: sessions([app, owner()]) },
+    how: besideAnother(),
+    blind: ['connectionsFollowFlag'],
+    untold: ['app-ignores-flag'],
+    says: 'whether they are of what is to run as',
+  },
+  {
+    planted: 'The same, by sessions that are too short to be seen',
+    changes: { ...notOnYet, sessions: sessions([app], { statements: ran([role, ownerName]) }) },
+    how: besideAnother(),
+    blind: ['connectionsFollowFlag'],
+    untold: ['app-ignores-flag'],
+    says: 'by sessions too short to be seen',
+  },
+  {
+    planted: 'There are dynos, and none of the process type that runs as the role',
+    changes: {},
+    how: besideAnother({}, { processTypes: ['worker'] }),
+    fails: ['dynosAreCurrent'],
+    names: ['no-dynos'],
+    says: 'ps:scale worker=1',
   },
   harmless(
     "The platform's own session, as a superuser",

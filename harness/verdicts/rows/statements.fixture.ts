@@ -2,6 +2,7 @@ import type { Release } from '../../heroku/app.ts'
 import type { Counts } from '../../observations/statements.ts'
 import type { Row } from './row.fixture.ts'
 import {
+  besideAnother,
   configured,
   counts,
   dyno,
@@ -15,7 +16,9 @@ import {
   releases,
   session,
   sessions,
+  settings,
   staging,
+  worker,
 } from './scene.fixture.ts'
 
 const { role } = staging
@@ -182,6 +185,30 @@ export const statementRows: readonly Row[] = [
     planted: 'The same, declared by role',
     changes: counted(counts({ [ownerName]: 50, metabase: 19 })),
     how: configured({ otherSessions: [{ role: 'metabase' }] }),
+  },
+  {
+    planted: 'Another role of the app between two looks',
+    changes: counted(counts({ [ownerName]: 50, [worker.role]: 19 })),
+    how: besideAnother(),
+  },
+  {
+    planted: 'Statements of the owner’s between two looks, while another role of the app is not in use yet',
+    changes: { ...counted(counts({ [ownerName]: 56 })), settings: { ...settings, notOnYet: [worker] } },
+    how: besideAnother(),
+    blind: ['onlyTheRoleRan'],
+    untold: ['ran-by-another'],
+    says: `the app does not use ${worker.role} yet`,
+  },
+  {
+    planted: 'The same, after the other role was switched long before the first look',
+    changes: counted(counts({ [ownerName]: 56 }), {
+      releases: releases(
+        flagSet(4),
+        release(3, `Set ${worker.configVars.flag} config vars`, '2026-05-10T07:00:00Z'),
+      ),
+    }),
+    how: besideAnother(),
+    ...red,
   },
   {
     planted: 'The second user of a rotation, between two looks',
