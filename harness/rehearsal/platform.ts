@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import type { Account } from './account/account.ts'
+import { formationsOf } from './account/app.ts'
 import { credentialUrl } from './account/changes/attachments.ts'
 import { showPostgresLog } from './account/changes/postgres-log.ts'
 import { createClock } from './clock/clock.ts'
@@ -19,7 +20,7 @@ import { createRunFolder } from './process/run-folder.ts'
 import { appProject } from './project/app-project.ts'
 import { type SimulatedApp, simulatedApps } from './project/apps.ts'
 import { herokuExecutable } from './project/project-files.ts'
-import { type RehearsedRunbook, standInEnvironment } from './project/rehearsed-runbook.ts'
+import { type RehearsedRunbook, rolesOf, standInEnvironment } from './project/rehearsed-runbook.ts'
 import { provision } from './provisioned.ts'
 import { type StartedApp, startApp } from './start-app.ts'
 
@@ -73,10 +74,12 @@ export async function startPlatform(
       transfers: [],
       startDatabase: (name, plan) => databases.start(name, plan),
     }
+    const processes = rolesOf(runbook).map((role) => ({
+      type: role.processType,
+      environment: standInEnvironment(runbook, role),
+    }))
     started = await Promise.all(
-      simulated.map((app) =>
-        startApp(app, { account, runFolder, plan: options.plan, environment: standInEnvironment(runbook) }),
-      ),
+      simulated.map((app) => startApp(app, { account, runFolder, plan: options.plan, processes })),
     )
     for (const { app, addon, attachment } of started) {
       account.apps.push(app)
@@ -88,8 +91,9 @@ export async function startPlatform(
 
     const apiKey = randomUUID()
     http = await listen(account, apiKey, started)
-    for (const { app } of started) app.formation.restart()
-    await Promise.all(started.map(({ app }) => app.formation.settled()))
+    const formations = started.flatMap(({ app }) => formationsOf(app))
+    for (const formation of formations) formation.restart()
+    await Promise.all(formations.map((formation) => formation.settled()))
     return {
       ready: readyContent({ account, simulated, apiKey, http, folder: runFolder.path }),
       account,

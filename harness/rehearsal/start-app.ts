@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from './account/account.ts'
 import { type Addon, createAddon } from './account/addon.ts'
-import type { App } from './account/app.ts'
+import { type App, formationsOf } from './account/app.ts'
 import { type Attachment, configVarOf } from './account/attachment.ts'
 import { currentRelease, recordRelease } from './account/changes/releases.ts'
 import { createFormation } from './dynos/formation.ts'
@@ -26,11 +26,14 @@ export interface AppOptions {
   readonly runFolder: RunFolder
   /** The plan of its add-on. */
   readonly plan: string
-  /** What its dynos are told besides their config vars. */
-  readonly environment: Readonly<Record<string, string>>
+  /** Its process types, and what the dynos of each are told besides the config vars: the web process first. */
+  readonly processes: readonly {
+    readonly type: string
+    readonly environment: Readonly<Record<string, string>>
+  }[]
 }
 
-/** Starts an app's database with the schema on it and its router; `formation.restart()` starts its dyno. */
+/** Starts an app's database with the schema on it and its router; `restart()` of its formations starts its dynos. */
 export async function startApp(simulated: SimulatedApp, options: AppOptions): Promise<StartedApp> {
   const { account, plan } = options
   const database = await account.startDatabase(simulated.environment, plan)
@@ -53,33 +56,41 @@ export async function startApp(simulated: SimulatedApp, options: AppOptions): Pr
     addon,
     attachment,
     quirks,
-    stop: async () => void (await Promise.all([app.router.stop(), app.formation.stop()])),
+    stop: async () =>
+      void (await Promise.all([
+        app.router.stop(),
+        ...formationsOf(app).map((formation) => formation.stop()),
+      ])),
   }
 }
 
 async function createApp(
   { name, database }: SimulatedApp,
-  { account: { clock, project }, runFolder, environment }: AppOptions,
+  { account: { clock, project }, runFolder, processes }: AppOptions,
   quirks: DynoQuirks,
 ): Promise<App> {
   const log = createAppLog(clock)
-  const formation = createFormation({
-    log,
-    clock,
-    file: project.program,
-    command: 'node main.mjs',
-    environment: () => ({
-      ...environment,
-      ...Object.fromEntries(app.configVars),
-      ...quirkEnvironment(quirks),
-      DYNO: 'web.1',
+  const [formation, ...workers] = processes.map(({ type, environment }) =>
+    createFormation({
+      log,
+      clock,
+      type,
+      file: project.program,
+      command: 'node main.mjs',
+      environment: () => ({
+        ...environment,
+        ...Object.fromEntries(app.configVars),
+        ...quirkEnvironment(quirks),
+        DYNO: `${type}.1`,
+      }),
+      release: () => currentRelease(app),
+      processes: {
+        started: (pid) => runFolder.registerProcess(pid),
+        ended: (pid) => forgetProcess(runFolder.path, pid),
+      },
     }),
-    release: () => currentRelease(app),
-    processes: {
-      started: (pid) => runFolder.registerProcess(pid),
-      ended: (pid) => forgetProcess(runFolder.path, pid),
-    },
-  })
+  )
+  if (!formation) throw new Error(`${name} has no process.`)
   const app: App = {
     id: randomUUID(),
     name,
@@ -90,6 +101,7 @@ async function createApp(
     releases: [],
     log,
     formation,
+    workers,
     router: await startRouter(() => app),
     maintenance: false,
   }

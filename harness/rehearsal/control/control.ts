@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Account, findApp } from '../account/account.ts'
 import type { Addon } from '../account/addon.ts'
-import type { App } from '../account/app.ts'
+import { type App, formationsOf } from '../account/app.ts'
 import { putOnPlan } from '../account/changes/change-plan.ts'
 import { finishRotation } from '../account/changes/rotation.ts'
 import { isPlan, planHelp } from '../account/plan.ts'
@@ -108,8 +108,8 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
       const { app, ignoreFlag } = await fieldsOf(c, standInShape)
       const quirk = quirks.get(app)
       if (quirk) quirk.ignoresFlag = ignoreFlag
-      app.formation.restart()
-      await app.formation.settled()
+      for (const formation of formationsOf(app)) formation.restart()
+      await Promise.all(formationsOf(app).map((formation) => formation.settled()))
       return c.json({ ignoreFlag, dyno: app.formation.dyno?.state })
     })
     .post('/finish-rotation', async (c) => {

@@ -28,6 +28,7 @@ async function form(program: string, waits?: Parameters<typeof startRouter>[1]):
   log = createAppLog(clock)
   maintenance = false
   formation = createFormation({
+    type: 'web',
     log,
     clock,
     file: fileURLToPath(new URL(`./fixtures/${program}.mjs`, import.meta.url)),

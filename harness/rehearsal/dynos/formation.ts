@@ -28,8 +28,9 @@ export interface Dyno {
   release: DynoRelease
 }
 
-/** An app's one web dyno, `web.1`, restarted by every release. */
+/** The one dyno of a process type, `web.1`, restarted by every release. */
 export interface Formation {
+  readonly type: string
   readonly command: string
   /** Undefined until the first start. */
   readonly dyno: Dyno | undefined
@@ -46,6 +47,8 @@ export interface Formation {
 export interface FormationOptions {
   readonly log: AppLog
   readonly clock: Clock
+  /** The process type: `web`. */
+  readonly type: string
   /** The program, absolute; run as `command` says. */
   readonly file: string
   readonly command: string
@@ -57,7 +60,8 @@ export interface FormationOptions {
 
 /** A formation with nothing running yet: `restart()` starts it. */
 export function createFormation(options: FormationOptions): Formation {
-  const { log, clock } = options
+  const { log, clock, type } = options
+  const name = `${type}.1`
   let dyno: Dyno | undefined
   let current: DynoProcess | undefined
   let generation = 0
@@ -67,7 +71,7 @@ export function createFormation(options: FormationOptions): Formation {
   let turn = Promise.resolve()
   let waiting: (() => void)[] = []
 
-  const say = (message: string) => log.append('heroku', 'web.1', message)
+  const say = (message: string) => log.append('heroku', name, message)
   const become = (state: DynoState) => {
     if (!dyno || dyno.state === state) return
     say(`State changed from ${dyno.state} to ${state}`)
@@ -112,7 +116,7 @@ export function createFormation(options: FormationOptions): Formation {
     const process = await startDynoProcess({
       file: options.file,
       environment: options.environment(),
-      onLine: (line) => log.append('app', 'web.1', line),
+      onLine: (line) => log.append('app', name, line),
     })
     current = process
     void watch(process, own)
@@ -137,7 +141,7 @@ export function createFormation(options: FormationOptions): Formation {
       become('starting')
       Object.assign(dyno, fresh)
     } else {
-      dyno = { name: 'web.1', type: 'web', state: 'starting', ...fresh }
+      dyno = { name, type, state: 'starting', ...fresh }
     }
     // The process of an earlier turn is ended here already, so that this turn need not wait for it to boot.
     void current?.stop()
@@ -152,6 +156,7 @@ export function createFormation(options: FormationOptions): Formation {
   }
 
   return {
+    type,
     command: options.command,
     get dyno() {
       return dyno

@@ -63,14 +63,14 @@ export function releaseObject(app: App, release: Release) {
 }
 
 /** Platform API reference, "Dyno". */
-export function dynoObject(app: App, dyno: Dyno) {
+export function dynoObject(app: App, dyno: Dyno, command: string) {
   return {
     id: dyno.id,
     name: dyno.name,
     type: dyno.type,
     state: dyno.state,
     size: 'Standard-1X',
-    command: app.formation.command,
+    command,
     attach_url: null,
     app: reference(app),
     release: { id: dyno.release.id, version: dyno.release.version },

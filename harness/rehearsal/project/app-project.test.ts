@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RehearsedDatabase, startRehearsedDatabase } from '../postgres/testing/rehearsed-database.ts'
 import { appProject } from './app-project.ts'
 import { grantPolicy } from './policy-grants.ts'
-import type { RehearsedRunbook } from './rehearsed-runbook.ts'
+import { type RehearsedRole, type RehearsedRunbook, rolesOf } from './rehearsed-runbook.ts'
 
 /** A configuration of the fixtures, read as the platform reads it. */
 async function configuration(app: string): Promise<RehearsedRunbook> {
@@ -16,6 +16,11 @@ async function configuration(app: string): Promise<RehearsedRunbook> {
 }
 const raptors = await configuration('raptor')
 const others = await configuration('second-app')
+const roleOf = (runbook: RehearsedRunbook, wanted: string): RehearsedRole => {
+  const found = rolesOf(runbook).find(({ name }) => name === wanted)
+  if (!found) throw new Error(`no role ${wanted}`)
+  return found
+}
 
 /** What a role has been granted by name: relation or schema, and the letters of `\dp`. */
 async function granted(client: Client, role: string): Promise<Record<string, string>> {
@@ -50,8 +55,8 @@ describe('the grants of a policy', () => {
     await prepare(database)
     await database.createCredential('raptor_app', 'secret', 'none')
     await database.createCredential('by_policy', 'secret', 'none')
-    await grant(database, 'raptor_app')
-    await grantPolicy(ownerUrl(), 'by_policy', raptors.privileges)
+    await grant(database, roleOf(raptors, 'raptor_app'))
+    await grantPolicy(ownerUrl(), 'by_policy', roleOf(raptors, 'raptor_app').privileges)
     const byHand = await granted(client, 'raptor_app')
     expect(Object.keys(byHand).length).toBeGreaterThan(15)
     expect(await granted(client, 'by_policy')).toEqual(byHand)
@@ -63,7 +68,9 @@ describe('the grants of a policy', () => {
     const { prepare, grant } = await appProject(others, folder)
     await prepare(database)
     await database.createCredential('rota_web', 'secret', 'none')
-    await grant(database, 'rota_web')
+    await grant(database, roleOf(others, 'rota_web'))
+    await database.createCredential('rota_worker', 'secret', 'none')
+    await grant(database, roleOf(others, 'rota_worker'))
     const theirs = await granted(client, 'rota_web')
     expect(theirs).toMatchObject({
       'schema billing': 'U',
@@ -80,6 +87,19 @@ describe('the grants of a policy', () => {
     })
     expect(Object.keys(theirs)).not.toContain('_prisma_migrations')
     expect(Object.keys(theirs)).not.toContain('billing."Invoice_id_seq"')
+    const workers = await granted(client, 'rota_worker')
+    expect(Object.keys(workers)).not.toContain('"AuditEntry"')
+    expect(workers).toMatchObject({
+      'schema public': 'U',
+      'schema billing': 'U',
+      'schema extensions': 'U',
+      '"User"': 'r',
+      '"Shift"': 'r',
+      'billing."Invoice"': 'ar',
+      'billing.rate_history': 'ar',
+      'billing.rate_history_id_seq': 'U',
+      'billing."OpenShifts"': 'r',
+    })
   })
 })
 

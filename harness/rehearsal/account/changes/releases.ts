@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { App } from '../app.ts'
+import { type App, formationsOf } from '../app.ts'
 import { operator } from '../operator.ts'
 import type { Release } from '../release.ts'
 
@@ -33,5 +33,5 @@ export function recordRelease(app: App, description: string): Release {
  */
 export function createRelease(app: App, description: string): void {
   recordRelease(app, description)
-  app.formation.restart()
+  for (const formation of formationsOf(app)) formation.restart()
 }

@@ -1,8 +1,9 @@
 import type * as Heroku from '@heroku-cli/schema'
 import { Hono } from 'hono'
 import type { Account } from '../../account/account.ts'
-import type { App } from '../../account/app.ts'
+import { formationsOf } from '../../account/app.ts'
 import { notFound } from '../../account/refusal.ts'
+import type { Formation } from '../../dynos/formation.ts'
 import { dynoObject, timestamp } from '../objects.ts'
 import { appOf } from '../path.ts'
 
@@ -14,40 +15,43 @@ export function dynoRoutes(account: Account): Hono {
   return new Hono()
     .get('/apps/:app/dynos', (c) => {
       const app = appOf(account, c)
-      return c.json(app.formation.dyno ? [dynoObject(app, app.formation.dyno)] : [])
+      return c.json(
+        formationsOf(app).flatMap(({ dyno, command }) => (dyno ? [dynoObject(app, dyno, command)] : [])),
+      )
     })
     .delete('/apps/:app/dynos', (c) => {
-      restart(appOf(account, c), true)
+      restart(formationsOf(appOf(account, c)))
       return c.json({}, 202)
     })
     .delete('/apps/:app/dynos/:dyno', (c) => {
-      const app = appOf(account, c)
-      restart(app, c.req.param('dyno') === app.formation.dyno?.name)
+      restart(formationsOf(appOf(account, c)).filter(({ dyno }) => dyno?.name === c.req.param('dyno')))
       return c.json({}, 202)
     })
     .delete('/apps/:app/formations/:type', (c) => {
-      const app = appOf(account, c)
-      restart(app, c.req.param('type') === app.formation.dyno?.type)
+      restart(formationsOf(appOf(account, c)).filter(({ dyno }) => dyno?.type === c.req.param('type')))
       return c.json({}, 202)
     })
     .get('/apps/:app/formation', (c) => {
       const app = appOf(account, c)
-      return c.json([
-        {
-          id: `${app.id}-web`,
-          type: 'web',
-          quantity: 1,
-          size: 'Standard-1X',
-          command: app.formation.command,
-          app: { id: app.id, name: app.name },
-          created_at: timestamp(app.createdAt),
-          updated_at: timestamp(app.createdAt),
-        } satisfies Heroku.Formation,
-      ])
+      return c.json(
+        formationsOf(app).map(
+          ({ type, command }) =>
+            ({
+              id: `${app.id}-${type}`,
+              type,
+              quantity: 1,
+              size: 'Standard-1X',
+              command,
+              app: { id: app.id, name: app.name },
+              created_at: timestamp(app.createdAt),
+              updated_at: timestamp(app.createdAt),
+            }) satisfies Heroku.Formation,
+        ),
+      )
     })
 }
 
-function restart(app: App, wanted: boolean): void {
-  if (!wanted) throw notFound('dyno', `Couldn't find that dyno.`)
-  app.formation.restart()
+function restart(formations: readonly Formation[]): void {
+  if (formations.length === 0) throw notFound('dyno', `Couldn't find that dyno.`)
+  for (const formation of formations) formation.restart()
 }
