@@ -218,9 +218,22 @@ const configurations: Wrong[] = (
     ['privileges: { ...base.privileges, schemas: { public: ["SELECT"] } }', 'privileges.schemas.public'],
     ['privileges: { ...base.privileges, database: ["ALL"] }', 'privileges.database'],
     ['privileges: { ...base.privileges, memberships: [base.role] }', 'cannot be a member of itself'],
-    ['roles: []', 'Unrecognized key'],
+    ['policies: []', 'Unrecognized key'],
+    ['roles: []', 'an app has one role, by `role`'],
   ] as const
 ).map(([config, said]): Wrong => ({ args: live, config, said }))
+
+const secondApp = fileURLToPath(new URL('../../fixtures/second-app/runbook.config.ts', import.meta.url))
+/** Of several roles one is to be named, wherever something is done or asked of one alone. */
+const severalRoles: Wrong[] = (
+  [
+    ['provision --env trial', '--role is to be rota_web or rota_worker'],
+    ['signoff --env eu-west', '--role is to be rota_web or rota_worker'],
+    ['soak --env trial', '--role is to be rota_web or rota_worker'],
+    ['check-migrations fixtures/migrations', '--role is to be rota_web or rota_worker'],
+    ['verify --env trial --role rota', "--role 'rota' is not known: use rota_web, rota_worker"],
+  ] as const
+).map(([line, said]): Wrong => ({ args: line.split(' '), env: { RUNBOOK_CONFIG: secondApp }, said }))
 
 const texts: Wrong[] = (
   [
@@ -234,7 +247,7 @@ const texts: Wrong[] = (
   ] as const
 ).map(([text, said]): Wrong => ({ args: live, text, said }))
 
-const table = [...lines, ...shells, ...configurations, ...texts]
+const table = [...lines, ...shells, ...configurations, ...severalRoles, ...texts]
 
 const base = fileURLToPath(new URL('../../fixtures/raptor/runbook.config.ts', import.meta.url))
 

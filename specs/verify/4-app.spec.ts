@@ -57,9 +57,9 @@ check(
 
 check(
   'statements',
-  `Only ${role} has run statements since ${configVars.flag} was set, or since the last look`,
+  onlyTheRoleRan.title(subject),
   {
-    symptom: `Another role than ${role} has run statements since ${configVars.flag} was set, or since the last look`,
+    symptom: onlyTheRoleRan.symptom(subject),
     source: 'R6, R33',
     why: 'A worker that opens a session for a tenth of a second is seen by nobody who looks for two. What a release phase runs is left out; what the counts cannot tell is noted.',
   },

@@ -59,10 +59,10 @@ interface Ran {
  */
 export const onlyTheRoleRan: FailureMode<Facts> = {
   id: 'ran-by-another',
-  title: ({ role, configVars }) =>
-    `Only ${role} has run statements since ${configVars.flag} was set, or since the last look`,
-  symptom: ({ role, configVars }) =>
-    `Another role than ${role} has run statements since ${configVars.flag} was set, or since the last look`,
+  title: ({ role, otherRoles, configVars }) =>
+    `Only ${allOf(role, otherRoles)} ${otherRoles.length > 0 ? 'have' : 'has'} run statements since ${configVars.flag} was set, or since the last look`,
+  symptom: ({ role, otherRoles, configVars }) =>
+    `Another role than ${allOf(role, otherRoles)} has run statements since ${configVars.flag} was set, or since the last look`,
   tell: 'developer',
   explainedBy: ['d-missing-url', 'no-dynos', 'flag-unknown', 'app-ignores-flag', 'unknown-session'],
   observe: seeing('settings', 'releases', 'dynos', 'sessions', 'earlier'),
@@ -215,6 +215,9 @@ function spansOfOtherRoles({ settings, releases }: Facts, { otherRoles }: Asked[
     return change.is === 'seen' ? { from, to: change.at.getTime() + handoverMs } : []
   })
 }
+
+const allOf = (role: string, others: readonly RoleInApp[]): string =>
+  [role, ...others.map((other) => other.role)].join(' and ')
 
 const saidOfRoles = (roles: readonly RoleInApp[]): string => roles.map(({ role }) => role).join(', ')
 
