@@ -62,29 +62,31 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
 }
 
 /** Returns what `heroku --version` prints first, e.g. `heroku/11.10.0 linux-x64 node-v20.20.2`. */
-export function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
-  return firstLineOf(bin, '--version', env)
-}
-
-/** Returns the e-mail address of the login. */
-export function herokuAccount(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
-  return firstLineOf(bin, 'auth:whoami', env)
-}
-
-/** What a command prints that is about no app. */
-async function firstLineOf(bin: string, command: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const result = await execa(bin, [command], {
+export async function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const result = await execa(bin, ['--version'], {
     env: cliEnvironment(env),
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
   })
-  if (!result.failed) return result.stdout.split('\n')[0]?.trim() ?? ''
-  throw new HerokuCliError(`heroku ${command}`, {
+  if (!result.failed) return firstLine(result.stdout)
+  throw new HerokuCliError('heroku --version', {
     exitCode: result.exitCode,
     said: result.exitCode === undefined ? (result.code ?? '') : result.stderr,
   })
 }
+
+/** Returns the e-mail address of the login. */
+export async function herokuAccount(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const [ending] = await sessionsFor({ bin, env }).run(
+    [{ args: ['auth:whoami'], hasSecret: false }],
+    undefined,
+  )
+  if (ending?.failure) throw new HerokuCliError('heroku auth:whoami', ending.failure)
+  return firstLine(ending?.stdout ?? '')
+}
+
+const firstLine = (printed: string): string => printed.split('\n')[0]?.trim() ?? ''
 
 /** Returns the command as the runbook would print it, secrets as `***`. */
 export function displayed(strings: TemplateStringsArray, values: readonly Argument[], app: string): string {

@@ -3,13 +3,9 @@ import { optionsFor, type Subject, subjectOf } from '../../config/subject.ts'
 import { commitOfCheckout, isChanged } from '../../evidence/commit.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { Refusal } from '../../evidence/refusal.ts'
-import { reportsFolder } from '../../evidence/reports-folder.ts'
 import { herokuAccount } from '../../heroku/cli.ts'
 import { herokuTime } from '../../heroku/clock.ts'
-import { entriesHere } from '../../journal/checkpoints.ts'
-import { headsInReports } from '../../journal/heads.ts'
-import { journalFile, journalFolder, readJournal } from '../../journal/journal-file.ts'
-import { wholenessOf } from '../../journal/wholeness.ts'
+import { heldJournal } from '../../journal/checkpoints.ts'
 import { type Standing, standingOf } from '../../signoff/standing.ts'
 import { hashOfPolicy, type Statement, written } from '../../signoff/statement.ts'
 import { openWorld } from '../../world/world.ts'
@@ -116,12 +112,10 @@ export async function standingNow(
   { facts, account, herokuAt }: ToBeDone,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Standing> {
-  const { app, signOff: rules } = subject
-  const file = journalFile(journalFolder(env), app)
-  const lines = readJournal(file)
-  const [broken] = lines ? wholenessOf(lines, await headsInReports(reportsFolder, file), app).breaks : []
+  const { signOff: rules } = subject
+  const { file, entries, breaks } = await heldJournal(subject, env)
+  const [broken] = breaks
   if (broken)
     throw new CouldNotLook(`the journal ${file} is not as it was written, ${broken.where}: ${broken.found}`)
-  const entries = entriesHere(subject, env).map(({ entry }) => entry)
-  return standingOf({ rules, entries, now: facts, herokuAt, account })
+  return standingOf({ rules, entries: entries.map(({ entry }) => entry), now: facts, herokuAt, account })
 }

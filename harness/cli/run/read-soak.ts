@@ -1,12 +1,8 @@
 import type { Subject } from '../../config/subject.ts'
-import { reportsFolder } from '../../evidence/reports-folder.ts'
 import { HerokuApp } from '../../heroku/app.ts'
 import { herokuReads } from '../../heroku/cli.ts'
 import { herokuTime } from '../../heroku/clock.ts'
-import { entriesHere } from '../../journal/checkpoints.ts'
-import { headsInReports } from '../../journal/heads.ts'
-import { journalFile, journalFolder, readJournal } from '../../journal/journal-file.ts'
-import { wholenessOf } from '../../journal/wholeness.ts'
+import { heldJournal } from '../../journal/checkpoints.ts'
 import { settingsIn } from '../../observations/settings.ts'
 import { type Soak, soakOf } from '../../soak/soak.ts'
 import { beginOfSoak } from '../../verdicts/soak-begin.ts'
@@ -29,16 +25,13 @@ export async function readSoak(
     heroku.releases(),
     herokuTime(env, signal),
   ])
-  const file = journalFile(journalFolder(env), app)
-  const whole = wholenessOf(readJournal(file), await headsInReports(reportsFolder, file), app)
+  const { entries, breaks } = await heldJournal(subject, env)
   const seen = soakOf({
     subject,
     begin: beginOfSoak(settingsIn(vars, subject), releases, subject),
     now,
-    entries: entriesHere(subject, env),
-    damage: whole.breaks.map(
-      ({ where, found }) => `the journal is not as it was written, ${where}: ${found}`,
-    ),
+    entries,
+    damage: breaks.map(({ where, found }) => `the journal is not as it was written, ${where}: ${found}`),
   })
   return { seen, now }
 }
