@@ -165,6 +165,8 @@ const shells: Wrong[] = [
   { args: ['provision', '--rollback-on-denial'], said: 'needs --watch and a time' },
   { args: ['provision', '--watch', 'soon'], said: "--watch 'soon' is no time" },
   { args: ['provision', '--watch', '0m'], said: "--watch '0m' is no time" },
+  { args: ['provision', '--by-hand'], said: '--by-hand is for a live app' },
+  { args: ['provision', '--env', 'staging', '--by-hand'], said: '--by-hand waits for you at a terminal' },
   { args: ['verify', '--watch', '10m'], said: "unknown option '--watch'" },
   { args: ['soak'], said: 'has no soak: expected staging or prod' },
   { args: ['soak', '--env', 'rehearsal'], said: '--env rehearsal has no soak' },

@@ -1,6 +1,7 @@
 import type { Option } from 'commander'
 import { suiteCommands, suiteNamed } from '../runner/suites.ts'
 import {
+  byHandOption,
   configOption,
   configureOptions,
   coveredOption,
@@ -23,7 +24,7 @@ import {
   roleOption,
   rollbackOnDenialOption,
   signedEnvOption,
-  soakJsonOption,
+  soakFileOptions,
   verifyOption,
   watchOption,
 } from './options.ts'
@@ -66,7 +67,7 @@ export const commandTable: readonly CommandEntry[] = [
       ...anywhere,
       ...(suite.suites.some((name) => suiteNamed(name).acts) ? [dryRunOption] : []),
       ...(suite.name === 'verify' ? [phaseOption, logSinceOption] : []),
-      ...(suite.name === 'provision' ? [watchOption, rollbackOnDenialOption] : []),
+      ...(suite.name === 'provision' ? [watchOption, rollbackOnDenialOption, byHandOption] : []),
     ],
     run: async (options: Options) =>
       (await (await import('./commands/suite.ts')).runSuiteCommand(suite, options)).exitStatus,
@@ -123,7 +124,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'soak',
     description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
-    options: [liveSoakOption, roleOption, soakJsonOption, configOption],
+    options: [liveSoakOption, roleOption, ...soakFileOptions, configOption],
     run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
   },
   {

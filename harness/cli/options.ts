@@ -30,6 +30,8 @@ export interface Options extends ReportFiles {
   /** How long the app is looked at after it was switched, in milliseconds. */
   readonly watch?: number
   readonly rollbackOnDenial?: boolean
+  /** Whether the operator does each step, and this project only looks. */
+  readonly byHand?: boolean
   /** The SSH key to sign with. */
   readonly key?: string
   readonly flag?: string
@@ -88,7 +90,10 @@ export const profileOption = (): Option =>
 export const phaseOption = (): Option =>
   choice('--phase <phase>', '--phase', 'the phase the app should be in', phasesAfterProvisioning)
 
-export const soakJsonOption = (): Option => new Option('--json <file>', 'write it to this file too, as JSON')
+export const soakFileOptions: readonly (() => Option)[] = [
+  () => new Option('--json <file>', 'write it to this file too, as JSON'),
+  () => new Option('--html <file>', 'write it to this file too, as one page of HTML that asks for nothing'),
+]
 
 /** Where the report goes, in which form. */
 export const reportOptions: readonly (() => Option)[] = [
@@ -157,6 +162,12 @@ export const rollbackOnDenialOption = (): Option =>
   new Option(
     '--rollback-on-denial',
     'take it back at once where Postgres denies it something meanwhile',
+  ).default(false)
+
+export const byHandOption = (): Option =>
+  new Option(
+    '--by-hand',
+    'change nothing: show what to type for each step, wait at the terminal, and look whether it was done',
   ).default(false)
 
 export const keyOption = (): Option => new Option('--key <file>', 'the SSH key to sign with')

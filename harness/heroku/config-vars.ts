@@ -44,3 +44,12 @@ export class ConfigVars {
     return `ConfigVars(${this.names.join(', ')})`
   }
 }
+
+/** The config vars that a command sets or unsets, given as it is displayed. */
+export function varsSetBy(command: string): string[] {
+  const [, words = ''] = /^heroku config:(?:set|unset) (.+) -a /.exec(command) ?? []
+  return words
+    .split(' ')
+    .map((word) => word.replace(/=.*$/, ''))
+    .filter((name) => name !== '')
+}

@@ -1,7 +1,9 @@
-import { scrubDeep } from '../evidence/scrub.ts'
+import { scrub, scrubDeep } from '../evidence/scrub.ts'
+import { readJournal } from '../journal/journal-file.ts'
+import { storyOf } from '../journal/story.ts'
 import { htmlPage } from './html.ts'
 import { junit } from './junit.ts'
-import type { Report } from './report.ts'
+import type { JournalHead, Report } from './report.ts'
 import { openReportFile } from './report-file.ts'
 import type { Sink } from './run-event.ts'
 import { openSummaryFile } from './summary-file.ts'
@@ -14,7 +16,7 @@ type Open = (file: string) => Write
 const formats = {
   json: whole((report) => `${JSON.stringify(report, null, 2)}\n`),
   junit: whole(junit),
-  html: whole(htmlPage),
+  html: whole((report) => htmlPage(report, storyKept(report.journal))),
   summary: openSummaryFile,
 } satisfies Record<string, Open>
 
@@ -32,6 +34,16 @@ export function fileSinks(files: ReportFiles): Sink[] {
     const write = formats[format](file)
     return [{ on() {}, close: (report) => write(scrubDeep(report)) }]
   })
+}
+
+/** What the journal tells that a report is of, up to its head; nothing where it is not there any more. */
+function storyKept(head: JournalHead | undefined): string[] {
+  try {
+    const lines = head && readJournal(head.file)?.slice(0, head.lines)
+    return lines ? storyOf(lines.flatMap(({ entry }) => entry ?? [])).map(scrub) : []
+  } catch (error) {
+    return [`it could not be read: ${scrub(String(error))}`]
+  }
 }
 
 /** A file that holds one report and nothing else. */

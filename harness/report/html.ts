@@ -1,53 +1,31 @@
-import { html, raw } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
+import { html } from 'hono/html'
 import type { Finding } from '../evidence/finding.ts'
 import { rightsTable } from './html/rights.ts'
-import { script } from './html/script.ts'
-import { style } from './html/style.ts'
+import { storyOfApp, wholePage } from './html-page.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { type NextStep, whatNext } from './what-next.ts'
-import {
-  briefly,
-  counted,
-  duration,
-  headline,
-  headOf,
-  journalLine,
-  outcomeWord,
-  withoutControls,
-} from './words.ts'
+import { briefly, counted, duration, headline, headOf, journalLine, outcomeWord } from './words.ts'
 
 type Markup = ReturnType<typeof html>
 
 /**
  * Returns the report as one page of HTML that asks for nothing from anywhere, and may not (its own policy forbids it): first
  * the verdict, what is missing and what to type, then the walk in time, each item, and the role's privileges.
+ * @param story what was done to the app before, and in this run, by its journal.
  */
-export function htmlPage(report: Report): string {
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${headline(report)}</title>
-<style>${raw(style)}</style>
-</head>
-<body>
-${firstScreen(report)}
+export function htmlPage(report: Report, story: readonly string[] = []): string {
+  return wholePage(
+    headline(report),
+    html`${firstScreen(report)}
 <main>
 ${walk(report)}
 <section aria-labelledby="items"><h2 id="items">Steps and checks</h2>
 ${report.items.map(itemOf)}</section>
 ${rights(report)}
+${storyOfApp(story)}
 </main>
-${foot(report)}
-<script>${raw(script)}</script>
-</body>
-</html>
-`
-  return withoutControls((page as HtmlEscapedString).toString())
+${foot(report)}`,
+  )
 }
 
 function firstScreen(report: Report): Markup {

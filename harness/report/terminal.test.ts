@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 import pc from 'picocolors'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { atTerminal, hasTerminals } from '../cli/testing/at-terminal.ts'
+import { atTerminal, hasTerminals, onScreen } from '../cli/testing/at-terminal.ts'
 import { everyItem, refused } from './every-outcome.fixture.ts'
 import { recordedEvents, recordedReport } from './recorded-run.fixture.ts'
 import type { Report } from './report.ts'
@@ -39,13 +39,6 @@ async function told(terminal: Terminal, events = recordedEvents, report: Report 
   return all()
 }
 
-/** What stays on the screen: each line as it was written last. */
-const onScreen = (text: string): string =>
-  text
-    .split('\n')
-    .map((line) => line.split('\u001b[1G').at(-1))
-    .join('\n')
-
 describe('a run with every outcome', () => {
   it.each([40, 80, 200])('on a terminal of %i columns', async (columns) => {
     const shown = onScreen(await told({ columns }))
@@ -63,9 +56,9 @@ describe('a run with every outcome', () => {
 
   it('has each item once by its outcome, and says of none by its colour alone', async () => {
     const plain = await told({})
-    const coloured = onScreen(await told({ columns: 200, coloured: true }))
+    const coloured = await told({ columns: 200, coloured: true })
     expect(coloured).toContain(pc.createColors(true).red('FAILED'))
-    expect(stripVTControlCharacters(coloured)).toBe(onScreen(await told({ columns: 200 })))
+    expect(onScreen(coloured)).toBe(onScreen(await told({ columns: 200 })))
     for (const { title, symptom, outcome } of recordedReport.items)
       expect(plain).toContain(outcome === 'failed' ? (symptom ?? title) : title)
     expect(plain.match(/not taken: "the app answers" did not hold/g)).toHaveLength(1)

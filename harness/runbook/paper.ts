@@ -5,6 +5,16 @@ import { CliOutput } from '../heroku/output.ts'
 import { policyScript } from '../privileges/policy-script.ts'
 import type { Given } from './item.ts'
 
+/** What somebody types to do a part of a step. */
+export interface PaperCommand {
+  /** As a shell takes it; where a password belongs it has the command that reads it. */
+  readonly typed: string
+  /** The same in the words of the journal, values that are secret as `***`. */
+  readonly what: string
+  /** The SQL in it, where that is what it is for. */
+  readonly statements?: readonly string[]
+}
+
 /**
  * Returns what somebody types to do by hand what a step does: its own body is carried out in a world that writes down and
  * reaches nothing. @throws Error where the step has to look at the app to know what to do.
@@ -12,14 +22,15 @@ import type { Given } from './item.ts'
 export async function onPaper(
   subject: Subject,
   act: (given: Given) => Promise<void>,
-): Promise<readonly string[]> {
+): Promise<readonly PaperCommand[]> {
   const { app: name, role, database } = subject
-  const commands: string[] = []
+  const commands: PaperCommand[] = []
   const credentialUrl = `"$(heroku pg:credentials:url ${database} --name ${role} -a ${name} | grep -o 'postgres://.*')"`
   const heroku: Heroku = (strings, ...values) => {
     const command = `heroku ${String.raw({ raw: strings }, ...values)} -a ${name}`
+    const what = command.replaceAll(credentialUrl, '***')
     // What is set is printed back, and this is a password.
-    commands.push(command.includes(credentialUrl) ? `${command} > /dev/null` : command)
+    commands.push({ typed: what === command ? command : `${command} > /dev/null`, what })
     return Promise.resolve(new CliOutput(''))
   }
   const grants = (): Promise<object> => {
@@ -30,7 +41,9 @@ export async function onPaper(
         : [
             `-- Not in here: ${leftOut.join(', ')}. \`pnpm plan ${optionsFor(subject)}\` has the statements for those.`,
           ]
-    commands.push([`heroku pg:psql ${database} -a ${name} <<'SQL'`, ...missing, ...lines, 'SQL'].join('\n'))
+    const what = `heroku pg:psql ${database} -a ${name}`
+    const typed = [`${what} <<'SQL'`, ...missing, ...lines, 'SQL'].join('\n')
+    commands.push({ typed, what, statements: lines })
     return Promise.resolve({ statements: lines })
   }
   const app = { forget() {}, forgotten: 0, credentialUrl: () => Promise.resolve(credentialUrl) }

@@ -40,6 +40,8 @@ export interface RunSettings {
   readonly sessions?: string
   /** What takes a while to see, and is looked at from the first item on: by its name among the observations. */
   readonly lookAhead?: readonly (keyof Observations)[]
+  /** Where the operator is told what to do and waited for, who does each step by hand: this run changes nothing. */
+  readonly byHand?: string
   /** What did not hold before this run began: nothing of this one is run, and all of it is reported by name. */
   readonly stoppedBy?: string
   /** What did not hold before this run began, and does not stop its checks: no step is taken. */

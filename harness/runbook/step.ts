@@ -5,6 +5,7 @@ import type { Observation } from '../evidence/wait-until.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { bringAbout, errorOf, patiently } from './bring-about.ts'
+import { doneByHand } from './by-hand.ts'
 import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
 import { judge } from './outcome.ts'
 import { onPaper } from './paper.ts'
@@ -34,6 +35,8 @@ const defaultTimeoutMs = 60_000
 /** What a step may take beyond its own time-out: the reads before and after, and a command of the CLI that hangs. */
 const spareMs = 180_000
 const lookEveryMs = 1_000
+/** What a step may take where somebody does it by hand: nobody is hurried, and a run that was forgotten ends. */
+const handsMs = 12 * 3_600_000
 
 /**
  * Registers something to do, under an id that is its own in its suite. It reads, acts only where needed, and reads back: only what the world shows then counts,
@@ -45,7 +48,7 @@ export function step<Remembered>(
   options: StepOptions<Remembered>,
   act: (given: Given) => Promise<void>,
 ): void {
-  const { permit, subject } = inject('run')
+  const { permit, subject, byHand } = inject('run')
   const dryRun = permit === 'plan'
   const { until, remember, attempts = 1, timeoutMs = defaultTimeoutMs, ifItFails: advice, ...head } = options
   item(
@@ -61,6 +64,16 @@ export function step<Remembered>(
       if (before.holds) return note(`already so: ${before.saw}`)
       const remembered =
         remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
+      if (byHand !== undefined)
+        return doneByHand({
+          ...head,
+          title,
+          channel: byHand,
+          given,
+          act,
+          saw: before.saw,
+          look: () => look(remembered),
+        })
       await bringAbout({
         act: () => act(given),
         look: () => look(remembered),
@@ -73,9 +86,12 @@ export function step<Remembered>(
       })
     },
     {
-      budgetMs: timeoutMs + spareMs,
+      budgetMs: byHand === undefined ? timeoutMs + spareMs : handsMs,
       advice,
-      commands: async () => [...(await onPaper(subject, act)), ...(head.byHand ?? [])],
+      commands: async () => [
+        ...(await onPaper(subject, act)).map(({ typed }) => typed),
+        ...(head.byHand ?? []),
+      ],
     },
   )
 }

@@ -3,15 +3,13 @@ import { hoursOf, within } from '../evidence/intervals.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
 import type { Soak } from './soak.ts'
 
-type Names = Pick<Subject, 'environment' | 'app' | 'role' | 'otherRoles' | 'waitsFor'>
+export type Names = Pick<Subject, 'environment' | 'app' | 'role' | 'otherRoles' | 'waitsFor'>
 
 /** The soak as a page for who has to decide what to do now, line by line; times are Heroku's. */
 export function soakPage(subject: Names, soak: Soak, now: Date): string[] {
   const { since, why, hours, coveredHours, missing, checkpoints, reasons } = soak
-  const about =
-    subject.otherRoles.length > 0 ? `${subject.environment}, ${subject.role}` : subject.environment
-  const head = `soak of ${subject.app} (${about}): ${words[soak.outcome]}`
-  if (!since) return [head, `  ${why}`, '', ...whatNow(subject, soak, now)]
+  const head = `soak of ${subject.app} (${aboutOf(subject)}): ${outcomeWords[soak.outcome]}`
+  if (!since) return [head, `  ${why}`, '', ...nowLines(subject, soak, now)]
   return [
     head,
     `  since ${moment(since)} UTC, ${hoursOf([{ from: since, to: now }]).toFixed(1)} h ago: ${why}`,
@@ -25,11 +23,12 @@ export function soakPage(subject: Names, soak: Soak, now: Date): string[] {
     ...(reasons.length > 0 ? ['  what keeps it from being clean'] : []),
     ...reasons.map((reason) => `    ${reason}`),
     '',
-    ...whatNow(subject, soak, now),
+    ...nowLines(subject, soak, now),
   ]
 }
 
-const words: Readonly<Record<Soak['outcome'], string>> = {
+/** What is said of a soak that came to this. */
+export const outcomeWords: Readonly<Record<Soak['outcome'], string>> = {
   clean: 'over, and clean',
   failed: 'FAILED',
   inconclusive: 'INCONCLUSIVE',
@@ -67,7 +66,16 @@ function bar({ since, hours, covered }: Soak, now: Date): string {
   }).join('')
 }
 
-function whatNow(names: Names, soak: Soak, now: Date): string[] {
+/** Which of an app's soaks it is: its environment, and its role where it has several. */
+export const aboutOf = ({
+  environment,
+  role,
+  otherRoles,
+}: Pick<Names, 'environment' | 'role' | 'otherRoles'>): string =>
+  otherRoles.length > 0 ? `${environment}, ${role}` : environment
+
+/** What is to be done about a soak as it stands. */
+export function nowLines(names: Names, soak: Soak, now: Date): string[] {
   const { role, waitsFor } = names
   const verify = `pnpm test:verify ${optionsFor(names)}`
   if (soak.outcome === 'clean')

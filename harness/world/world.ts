@@ -12,6 +12,7 @@ import {
   type RunCommand,
 } from '../heroku/cli.ts'
 import type { Sessions } from '../heroku/cli-sessions.ts'
+import { varsSetBy } from '../heroku/config-vars.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { Postgres } from '../postgres/postgres.ts'
@@ -183,13 +184,4 @@ export function openWorld({
 async function newestRelease(app: HerokuApp, journal: JournalOfRun | undefined): Promise<number | undefined> {
   if (journal && !journal.goesOn && app.newestRelease === undefined) await app.releases().catch(() => {})
   return app.newestRelease
-}
-
-/** The config vars that a command sets or unsets, given as it is displayed. */
-function varsSetBy(command: string): string[] {
-  const [, words = ''] = /^heroku config:(?:set|unset) (.+) -a /.exec(command) ?? []
-  return words
-    .split(' ')
-    .map((word) => word.replace(/=.*$/, ''))
-    .filter((name) => name !== '')
 }

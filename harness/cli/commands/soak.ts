@@ -2,8 +2,10 @@ import { loadConfig } from '../../config/load.ts'
 import { environmentsOf, roleNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { scrub, scrubDeep } from '../../evidence/scrub.ts'
+import { storyOf } from '../../journal/story.ts'
 import { exitStatus } from '../../report/report.ts'
 import { openReportFile } from '../../report/report-file.ts'
+import { soakHtml } from '../../soak/html.ts'
 import { soakPage } from '../../soak/page.ts'
 import { soakReport } from '../../soak/report.ts'
 import type { Soak } from '../../soak/soak.ts'
@@ -24,12 +26,15 @@ const statusOf: Readonly<Record<Soak['outcome'], number>> = {
  * `pnpm soak --env E`: how far the soak of an app has come, what it has seen, what is missing and due; changes nothing. Exit
  * status 0 where it is over and clean, 1 where it failed, 4 where it is not over or something is missing.
  */
-export async function runSoakCommand(options: Pick<Options, 'env' | 'role' | 'json'>): Promise<number> {
+export async function runSoakCommand(
+  options: Pick<Options, 'env' | 'role' | 'json' | 'html'>,
+): Promise<number> {
   const subject = await subjectIn(options)
-  const { json } = options
+  const { json, html } = options
   const file = json === undefined ? undefined : openReportFile(json)
+  const page = html === undefined ? undefined : openReportFile(html)
   const signal = onInterruption(print)
-  let soak: { seen: Soak; now: Date } | undefined
+  let soak: Awaited<ReturnType<typeof readSoak>> | undefined
   const item = await singleItem(
     { id: 'soak/read', title: 'The soak could be read', kind: 'check' },
     async () => {
@@ -43,6 +48,8 @@ export async function runSoakCommand(options: Pick<Options, 'env' | 'role' | 'js
   }
   for (const line of soakPage(subject, soak.seen, soak.now)) print(line)
   await file?.write(`${JSON.stringify(scrubDeep(soakReport(subject, soak.seen)), null, 2)}\n`)
+  const story = storyOf(soak.entries.map(({ entry }) => entry)).map(scrub)
+  await page?.write(soakHtml(subject, scrubDeep(soak.seen), soak.now, story))
   return statusOf[soak.seen.outcome]
 }
 

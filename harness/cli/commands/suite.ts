@@ -6,12 +6,14 @@ import type { Options } from '../options.ts'
 import { atTarget } from '../run/at-target.ts'
 import { checkpointItem } from '../run/keep-checkpoint.ts'
 import { rollbackLeg } from '../run/legs.ts'
+import { operatorAtTerminal } from '../run/operator-at-terminal.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 import { endedByDenial, watchItem } from '../run/watch-item.ts'
 
 /** Runs the suites of a command where it was asked for and returns their report. @throws UsageError as {@link atTarget}. */
 export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: Options): Promise<Report> {
-  const { watch, rollbackOnDenial = false, dryRun = false } = options
+  const { watch, rollbackOnDenial = false, dryRun = false, byHand = false } = options
+  if (byHand) mustBeDoneByHand(options)
   if (rollbackOnDenial && watch === undefined)
     throw new UsageError(
       '--rollback-on-denial needs --watch and a time, as in --watch 10m. See docs/sign-off.md.',
@@ -45,9 +47,30 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
       own,
     }
     const nonce = isCheckpoint && subject.soak.proof !== 'off' ? newNonce() : undefined
-    const items = await walkReadingAhead(name, [leg], dryRun ? 'plan' : 'act', { ...situation, nonce })
+    const operator = byHand ? operatorAtTerminal(situation) : undefined
+    const permit = dryRun ? 'plan' : operator ? 'look' : 'act'
+    const items = await walkReadingAhead(name, [leg], permit, {
+      ...situation,
+      nonce,
+      byHand: operator?.channel,
+    }).finally(() => operator?.leave())
     const watchedItem = items.find(({ id }) => id === 'provision/watch')
     if (rollbackOnDenial && watchedItem && endedByDenial(watchedItem.findings))
       await walkReadingAhead('rollback', [rollbackLeg(subject)], 'act', situation)
   })
+}
+
+/** @throws UsageError where nobody sits at a terminal, where there is nothing to do by hand, or it would be done for them. */
+function mustBeDoneByHand({ env, dryRun, rollbackOnDenial }: Options): void {
+  const wrong =
+    env === 'rehearsal'
+      ? 'is for a live app, and a rehearsal has its platform to itself: practise with `pnpm platform` and --env staging'
+      : dryRun
+        ? 'and --dry-run do not go together: which of the two is meant?'
+        : rollbackOnDenial
+          ? 'and --rollback-on-denial do not go together: that would change the app by itself'
+          : process.stdin.isTTY && process.stdout.isTTY
+            ? undefined
+            : 'waits for you at a terminal: neither a file nor a pipe can do a step'
+  if (wrong !== undefined) throw new UsageError(`--by-hand ${wrong}. See README.md, "On a live app".`)
 }

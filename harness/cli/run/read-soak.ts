@@ -2,7 +2,7 @@ import type { Subject } from '../../config/subject.ts'
 import { HerokuApp } from '../../heroku/app.ts'
 import { herokuReads } from '../../heroku/cli.ts'
 import { herokuTime } from '../../heroku/clock.ts'
-import { heldJournal } from '../../journal/checkpoints.ts'
+import { heldJournal, type KeptEntry } from '../../journal/checkpoints.ts'
 import { settingsIn } from '../../observations/settings.ts'
 import { type Soak, soakOf } from '../../soak/soak.ts'
 import { beginOfSoak } from '../../verdicts/soak-begin.ts'
@@ -16,7 +16,7 @@ export async function readSoak(
   subject: Subject,
   signal: AbortSignal,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<{ seen: Soak; now: Date }> {
+): Promise<{ seen: Soak; now: Date; entries: readonly KeptEntry[] }> {
   const { app } = subject
   const { herokuBin: bin } = resolveTarget(subject, env)
   const heroku = new HerokuApp(subject, herokuReads({ bin, app, env, signal: () => signal }))
@@ -33,5 +33,5 @@ export async function readSoak(
     entries,
     damage: breaks.map(({ where, found }) => `the journal is not as it was written, ${where}: ${found}`),
   })
-  return { seen, now }
+  return { seen, now, entries }
 }

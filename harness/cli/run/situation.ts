@@ -30,6 +30,8 @@ export interface Situation {
   readonly journal?: JournalOfRun | undefined
   /** By what the denial is known that the log is to bring back, where one is asked for. */
   readonly nonce?: string | undefined
+  /** Where who does the steps by hand is asked. */
+  readonly byHand?: string | undefined
   /** What is being asked of Heroku for this command already. */
   readonly ahead?: ReadAhead | undefined
   readonly emit: Emit

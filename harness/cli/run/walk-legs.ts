@@ -19,6 +19,8 @@ export interface WalkOptions {
   readonly readAhead?: string | undefined
   /** What is looked at from the first item on. */
   readonly lookAhead?: RunSettings['lookAhead'] | undefined
+  /** Where who does the steps by hand is asked. */
+  readonly byHand?: string | undefined
   readonly emit: Emit
   readonly signal: AbortSignal
 }
@@ -42,7 +44,7 @@ export async function walkLegs(legs: readonly Leg[], options: WalkOptions): Prom
 async function walkLeg(
   leg: Leg,
   stoppedBefore: string | undefined,
-  { permit, place, lock, journal: ofWalk, readAhead, lookAhead, emit, signal }: WalkOptions,
+  { permit, place, lock, journal: ofWalk, readAhead, lookAhead, byHand, emit, signal }: WalkOptions,
 ): Promise<ReportItem[]> {
   const { subject, proof, journal = ofWalk } = leg
   const { app } = subject
@@ -67,6 +69,7 @@ async function walkLeg(
       ...(readAhead !== undefined && { sessions: readAhead }),
       ...(lookAhead !== undefined && { lookAhead }),
       ...(proof !== undefined && { proof }),
+      ...(byHand !== undefined && { byHand }),
       ...gapsIn(items, stoppedBefore),
     }
     await runSuite({

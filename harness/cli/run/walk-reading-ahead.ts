@@ -13,7 +13,7 @@ export async function walkReadingAhead(
   situation: Situation,
 ): Promise<readonly ReportItem[]> {
   const ahead = situation.ahead ?? readsAheadOf(command, situation)
-  const { place, lock, journal, nonce, emit } = situation
+  const { place, lock, journal, nonce, byHand, emit } = situation
   const unfit = new AbortController()
   const fit = ahead && mustBeTheCli(ahead.app, situation)
   fit?.catch((error: unknown) => unfit.abort(error))
@@ -30,6 +30,7 @@ export async function walkReadingAhead(
       journal,
       readAhead: ahead?.channel,
       lookAhead: looksAheadOf(command),
+      byHand,
       emit,
       signal,
     })

@@ -28,6 +28,9 @@ ol, ul { padding-left: 1.25rem; }
 .walk .track { grid-column: 1 / -1; height: .5rem; background: var(--card); position: relative; }
 .walk .bar { position: absolute; top: 0; bottom: 0; min-width: 2px; background: var(--bar); }
 .walk .time { text-align: right; }
+.soak { width: 100%; height: auto; } .soak text { fill: var(--soft); font-size: 14px; }
+.soak .still { fill: var(--card); stroke: var(--line); } .soak .seen { fill: var(--bar); }
+.soak .hole { fill: var(--page); stroke: var(--bad); stroke-dasharray: 3 2; } .soak .mark { stroke: var(--ink); stroke-width: 2; }
 .rights { overflow-x: auto; }
 .rights section { content-visibility: auto; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 46rem; font-size: .85rem; }
