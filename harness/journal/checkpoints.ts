@@ -43,12 +43,12 @@ export async function heldJournal(about: About, env: NodeJS.ProcessEnv): Promise
 
 /** Those lines that runs on the Heroku of this shell wrote about the role, or about the app as a whole. */
 function writtenHere(lines: readonly Line[], about: About, env: NodeJS.ProcessEnv): KeptEntry[] {
-  const read = lines.flatMap(({ entry, hash }) => (entry && isAbout(entry, about) ? [{ entry, hash }] : []))
+  const readable = lines.flatMap(({ entry, hash }) => (entry && isAbout(entry, about) ? [{ entry, hash }] : []))
   const here = runsHere(
-    read.map(({ entry }) => entry),
+    readable.map(({ entry }) => entry),
     env,
   )
-  return read.filter(({ entry }) => here.has(entry.run))
+  return readable.filter(({ entry }) => here.has(entry.run))
 }
 
 /** A checkpoint and a sign-off that name no role are of a time when there was one, and of none of several. */
