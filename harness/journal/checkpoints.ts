@@ -43,7 +43,9 @@ export async function heldJournal(about: About, env: NodeJS.ProcessEnv): Promise
 
 /** Those lines that runs on the Heroku of this shell wrote about the role, or about the app as a whole. */
 function writtenHere(lines: readonly Line[], about: About, env: NodeJS.ProcessEnv): KeptEntry[] {
-  const readable = lines.flatMap(({ entry, hash }) => (entry && isAbout(entry, about) ? [{ entry, hash }] : []))
+  const readable = lines.flatMap(({ entry, hash }) =>
+    entry && isAbout(entry, about) ? [{ entry, hash }] : [],
+  )
   const here = runsHere(
     readable.map(({ entry }) => entry),
     env,
