@@ -60,6 +60,17 @@ describe('two connection URLs', () => {
     expect(new ConnectionUrl(spelling)).not.toEqual(new ConnectionUrl(same))
   })
 
+  it('are read with an address of IPv6, and with an @ that is escaped', () => {
+    expect(new ConnectionUrl('postgres://u:p@[2001:db8::1]:5433/d').connection()).toEqual({
+      user: 'u',
+      password: 'p',
+      host: '2001:db8::1',
+      port: 5433,
+      database: 'd',
+    })
+    expect(new ConnectionUrl('postgres://u:p%40ss@h/d').connection().password).toBe('p@ss')
+  })
+
   it.each([
     '100%x',
     'postgres://u:100%x@h/d',
@@ -73,6 +84,7 @@ describe('two connection URLs', () => {
     'postgres://u:p@h/d\n',
     'postgres://u:p\n@h/d',
     'postgres://u:p w@h/d',
+    'postgres://u:p@ss@h/d',
     'postgres://u:p@h:port/d',
     'postgres://u:p@h/d?port=x',
     '"postgres://u:p@h/d"',

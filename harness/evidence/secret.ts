@@ -123,10 +123,15 @@ export class ConnectionUrl {
 
 const sslModes: readonly SslMode[] = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full']
 
+/** libpq ends the password at the first `@`, and a driver that reads URLs as the web does at the last (fe-connect.c, conninfo_uri_parse_options). */
+function hasTwoAts(text: string): boolean {
+  return /^[^/]+\/\/[^/?#]*@[^/?#]*@/.test(text)
+}
+
 function partsOf(text: string): { url: URL; parts: Record<ConnectionPart, string> } | undefined {
   // URL drops line breaks and what stands around it, which a driver does not.
   const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) return undefined
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || hasTwoAts(text)) return undefined
   const given = (name: string, part: string): string => url.searchParams.get(name) ?? decodeURIComponent(part)
   try {
     const user = given('user', url.username)

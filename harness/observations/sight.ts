@@ -8,6 +8,7 @@ import { checkpointsHere } from '../journal/checkpoints.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { readRecording } from '../recording/read-recording.ts'
 import { recordingsFolder, recordingsOf } from '../recording/recording-folder.ts'
+import { ownerUrl } from '../world/owner-url.ts'
 import type { World } from '../world/world.ts'
 import { readCredentialRoles } from './credential-roles.ts'
 import { readEarlierCounts } from './earlier-counts.ts'
@@ -146,7 +147,9 @@ async function readLog({ app, subject, proof }: Visible): Promise<LogReading> {
   }
 }
 
-async function tryEntrance({ owner }: Visible): Promise<Entrance> {
+async function tryEntrance({ app, owner, subject }: Visible): Promise<Entrance> {
+  // Without a URL to knock with nothing is known of the database.
+  await ownerUrl(app, subject)
   try {
     await owner.rows('SELECT 1')
     return 'open'

@@ -1,6 +1,7 @@
 import type { PolicyInPhase } from '../config/policy.ts'
 import { saidOfAccepted } from './findings/accepted.ts'
 import { type Judged, judged } from './findings/difference.ts'
+import { saidOfNearest } from './findings/nearest-name.ts'
 import { remarksOn } from './findings/remarks.ts'
 import { type ExpectedPrivileges, expectedPrivileges } from './needed/expected-privileges.ts'
 import { type PrivilegePlan, planOf } from './plan/plan.ts'
@@ -14,6 +15,8 @@ export interface Audit extends Judged {
   readonly remarks: readonly string[]
   /** What the role must hold on a relation, named with its schema; undefined where there is none of that name. */
   expected(relation: string): readonly string[] | undefined
+  /** What there is in the place of a relation that is not there: the nearest by its name. */
+  nearest(relation: string): string
 }
 
 /** Judges a snapshot by the policy of the phase at hand. Reads nothing: it can be asked of a database that is to come. */
@@ -29,5 +32,11 @@ export function audit(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Audit
       const relation = expected.relation(name)
       return relation && expected.on(relation)
     },
+    nearest: (name) =>
+      saidOfNearest(
+        'relation',
+        name,
+        snapshot.relations.filter(({ schema }) => schema in policy.schemas).map((relation) => relation.name),
+      ),
   }
 }

@@ -6,11 +6,13 @@ import { type Attachment, configVarOf } from './account/attachment.ts'
 import { currentRelease, recordRelease } from './account/changes/releases.ts'
 import { createFormation } from './dynos/formation.ts'
 import { type DynoQuirks, quirkEnvironment } from './dynos/quirks.ts'
+import { createReleasePhase } from './dynos/release-phase.ts'
 import { startRouter } from './dynos/router.ts'
 import { createAppLog } from './log-stream/app-log.ts'
 import { forgetProcess } from './process/reaper.ts'
 import type { RunFolder } from './process/run-folder.ts'
 import type { SimulatedApp } from './project/apps.ts'
+import { releaseProgram } from './project/project-files.ts'
 
 /** An app that has been started, with what has to be stopped again; its databases are the clusters' to stop. */
 export interface StartedApp {
@@ -60,6 +62,7 @@ export async function startApp(simulated: SimulatedApp, options: AppOptions): Pr
       void (await Promise.all([
         app.router.stop(),
         ...formationsOf(app).map((formation) => formation.stop()),
+        app.releasePhase.stop(),
       ])),
   }
 }
@@ -70,6 +73,17 @@ async function createApp(
   quirks: DynoQuirks,
 ): Promise<App> {
   const log = createAppLog(clock)
+  const register = {
+    started: (pid: number) => runFolder.registerProcess(pid),
+    ended: (pid: number) => forgetProcess(runFolder.path, pid),
+  }
+  const releasePhase = createReleasePhase({
+    log,
+    clock,
+    file: releaseProgram,
+    environment: () => ({ ...processes[0]?.environment, ...Object.fromEntries(app.configVars) }),
+    processes: register,
+  })
   const [formation, ...workers] = processes.map(({ type, environment }) =>
     createFormation({
       log,
@@ -84,10 +98,7 @@ async function createApp(
         DYNO: `${type}.1`,
       }),
       release: () => currentRelease(app),
-      processes: {
-        started: (pid) => runFolder.registerProcess(pid),
-        ended: (pid) => forgetProcess(runFolder.path, pid),
-      },
+      processes: register,
     }),
   )
   if (!formation) throw new Error(`${name} has no process.`)
@@ -102,6 +113,7 @@ async function createApp(
     log,
     formation,
     workers,
+    releasePhase,
     router: await startRouter(() => app),
     maintenance: false,
   }

@@ -12,6 +12,7 @@ import { nameOfRun, runOf } from '../postgres/our-name.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { family, type Hold, type Holder, holdersOf, keyOf, lossOf, saidOfHolder as said } from './app-lock.ts'
 import { mustBeItsOwn } from './gates.ts'
+import { ownerUrl } from './owner-url.ts'
 import { resolveTarget } from './target.ts'
 
 export interface LockRequest {
@@ -56,7 +57,7 @@ const noticesSoon = '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c t
 export async function takeLock(request: LockRequest): Promise<AppLock> {
   const { subject, mode } = request
   const app = request.app ?? appOf(subject, request)
-  const session = new Postgres(ownerUrl({ ...request, app }), {
+  const session = new Postgres(insistentOwnerUrl({ ...request, app }), {
     application: nameOfRun(`${request.command} by ${operator()}`),
     options: noticesSoon,
   })
@@ -76,17 +77,13 @@ export async function takeLock(request: LockRequest): Promise<AppLock> {
   }
 }
 
-function ownerUrl({ subject, app }: LockRequest & { app: HerokuApp }): () => Promise<ConnectionUrl> {
+function insistentOwnerUrl({ subject, app }: LockRequest & { app: HerokuApp }): () => Promise<ConnectionUrl> {
   const configVars = () =>
     app.configVars().catch((error: unknown) => {
       app.forget()
       throw error
     })
-  return async () => {
-    const url = (await insistently(configVars, readAttempts)).url(subject.configVars.owner)
-    if (!url) throw new CouldNotLook(`${subject.configVars.owner} of ${subject.app} holds no connection URL`)
-    return url
-  }
+  return () => ownerUrl({ configVars: () => insistently(configVars, readAttempts) }, subject)
 }
 
 function appOf(subject: Subject, { env, signal }: Pick<LockRequest, 'env' | 'signal'>): HerokuApp {

@@ -18,6 +18,7 @@ import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { Postgres } from '../postgres/postgres.ts'
 import { type Hold, mustBeHeld } from './app-lock.ts'
 import type { MakeChange } from './make-change.ts'
+import { ownerUrl } from './owner-url.ts'
 import type { Permit } from './permit.ts'
 import { RolePrivileges } from './role-privileges.ts'
 import { resolveTarget, type Target } from './target.ts'
@@ -139,16 +140,17 @@ export function openWorld({
         `this run only looks, and \`${displayed(strings, values, subject.app)}\` may change the app`,
       ),
     )
-  const urlIn = (name: string) => async (): Promise<ConnectionUrl> => {
+  const configuredUrl = async (): Promise<ConnectionUrl> => {
+    const name = subject.configVars.restricted
     const url = (await app.configVars()).url(name)
     if (!url) throw new Error(`config var ${name} of ${subject.app} holds no connection URL`)
     return url
   }
-  const owner = new Postgres(urlIn(subject.configVars.owner))
+  const owner = new Postgres(() => ownerUrl(app, subject))
   // Without a flag the var is set last of all: until then there is the credential alone.
   const restrictedUrl = async (): Promise<ConnectionUrl> =>
     (await app.configVars()).url(subject.configVars.restricted) ?? (await app.credentialUrl(subject.role))
-  const restricted = new Postgres(subject.flagValues ? urlIn(subject.configVars.restricted) : restrictedUrl)
+  const restricted = new Postgres(subject.flagValues ? configuredUrl : restrictedUrl)
   return {
     subject,
     target,

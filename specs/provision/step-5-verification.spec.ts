@@ -37,9 +37,12 @@ check(
     expect: 'a row for each verb that the policy gives, and no other',
   },
   async ({ restricted, privileges, note }) => {
-    const given = (await privileges.audit()).expected(spotCheck)
+    const audit = await privileges.audit()
+    const given = audit.expected(spotCheck)
     if (!given)
-      throw new Error(`${spotCheck} is not there: name another relation as spotCheck in runbook.config.ts`)
+      throw new Error(
+        `${spotCheck}, the spotCheck of runbook.config.ts, is not there: ${audit.nearest(spotCheck)}`,
+      )
     const asked = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
     const may = await restricted.rows<{ verb: string }>(
       'SELECT verb FROM unnest($2::text[]) verb WHERE has_table_privilege($1, verb)',

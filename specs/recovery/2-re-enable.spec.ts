@@ -31,6 +31,7 @@ check(
     source: 'R25',
     byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
     expect: 'the answer of a healthy app',
+    symptom: 'Re-enable. The app does not answer as a healthy one',
   },
   holds(appAnswers),
 )
@@ -44,6 +45,7 @@ check(
       `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
     ],
     expect: `${role}, and not the owner`,
+    symptom: `Re-enable. In the end ${configVars.flag} is not on, or the app is not connected as ${role}`,
   },
   holdsAtTheEnd(isOnTheRole),
 )

@@ -1,9 +1,9 @@
-import { closest } from 'fastest-levenshtein'
 import { isMigrationTable } from '../../config/migration-tables.ts'
 import { covering, covers } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { namedRules } from '../needed/named-rules.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
+import { saidOfNearest } from './nearest-name.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 
 /** A name that the policy has, and what there is of that kind. */
@@ -70,16 +70,11 @@ function namesIn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): Named[] {
 }
 
 function finding({ kind, name, there, restricts }: Named): PrivilegeFinding {
-  const same = there.find((other) => bare(other) === bare(name))
-  const [nearest] = same === undefined && there.length > 0 ? [closest(name, [...there])] : [same]
   return privilegeFinding({
     code: 'name-without-object',
     object: name,
     expected: `a ${kind} of that name: the policy has a rule for it`,
-    found: [
-      nearest === undefined ? `no ${kind} at all` : `nothing; the nearest is ${nearest}`,
-      ...(same === undefined ? [] : ['a name has quotes where SQL needs them, and only there']),
-    ].join('; '),
+    found: saidOfNearest(kind, name, there),
     repairableBy: {
       who: 'whoever writes runbook.config.ts; where the object was dropped, whoever dropped it',
     },
@@ -125,9 +120,6 @@ function contradiction(name: string, entries: readonly string[]): PrivilegeFindi
     withholds: `the policy says two things of ${name}`,
   })
 }
-
-/** The name as two who write quotes and capitals differently have it. */
-const bare = (name: string): string => name.replaceAll('"', '').toLowerCase()
 
 function noRelations(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding {
   const schemas = Object.keys(policy.schemas).join(', ')

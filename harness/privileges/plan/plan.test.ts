@@ -254,6 +254,14 @@ test('a name that nothing has is found with the nearest there is, and nothing is
   })
 })
 
+test('of a relation that is not there the nearest is said', async () => {
+  const { expected, nearest } = audit(await readPrivileges(database.owner, 'raptor_app'), policy)
+  expect([expected('public.historical_bar'), nearest('public.historical_bar')]).toEqual([
+    undefined,
+    'nothing; the nearest is public.historical_bars',
+  ])
+})
+
 test('a name of whatever kind is found with the nearest there is, and told of its quotes', async () => {
   await database.superuser.query(`BEGIN; CREATE TABLE "AuditLog" (); CREATE TABLE "audit-log" ();
     CREATE VIEW recent_orders AS SELECT 1; CREATE SEQUENCE invoice_numbers;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Formation } from '../dynos/formation.ts'
+import type { ReleasePhase } from '../dynos/release-phase.ts'
 import type { Router } from '../dynos/router.ts'
 import type { AppLog } from '../log-stream/app-log.ts'
 import type { Release } from './release.ts'
@@ -25,6 +26,7 @@ export interface App {
   readonly formation: Formation
   /** Its other processes, which nobody asks anything. */
   readonly workers: readonly Formation[]
+  readonly releasePhase: ReleasePhase
   readonly router: Router
   maintenance: boolean
 }

@@ -4,4 +4,8 @@ export interface Release {
   readonly version: number
   readonly description: string
   readonly createdAt: Date
+  updatedAt: Date
+  /** `pending` while its release phase runs; `failed` where that failed, and no dyno ever runs it. */
+  status: 'succeeded' | 'pending' | 'failed'
+  readonly hasPhase: boolean
 }

@@ -200,3 +200,46 @@ describe('the control routes', () => {
     expect(shown).not.toContain(platform.ready.herokuApiKey)
   })
 })
+
+interface Release {
+  readonly version: number
+  readonly status: string
+  readonly current: boolean
+}
+
+test('a release phase runs as the owner before the dynos do, and a release whose own fails is never run', async () => {
+  const path = `/apps/${app}`
+  const newest = async (): Promise<Release> => {
+    const releases: Release[] = JSON.parse(JSON.stringify(await get(`${path}/releases`)))
+    return releases.at(-1) ?? { version: 0, status: 'none', current: false }
+  }
+  const set = (value: string) => platform.request('PATCH', `${path}/config-vars`, { WEB_CONCURRENCY: value })
+  const ended = (status: string) =>
+    eventually(`a release that ${status}`, async () => {
+      const release = await newest()
+      return release.status === status && release
+    })
+  await post('release-phase', { app, sql: 'CREATE TABLE released (by name DEFAULT current_user)' })
+  await set('3')
+  const succeeded = await ended('succeeded')
+  expect(succeeded).toMatchObject({ current: true, output_stream_url: expect.stringMatching(/^https:/) })
+  expect(
+    await asOwner(
+      "SELECT relowner::regrole = current_user::regrole AS owned FROM pg_class WHERE relname = 'released'",
+    ),
+  ).toEqual([{ owned: true }])
+
+  await post('release-phase', { app, sql: "CREATE ROLE somebody LOGIN PASSWORD 'x'" })
+  await set('2')
+  const failed = await ended('failed')
+  expect(failed.current).toBe(false)
+  const { version } = await eventually('the release that runs', async () => {
+    const [dyno]: { state: string; release: Release }[] = JSON.parse(
+      JSON.stringify(await get(`${path}/dynos`)),
+    )
+    return dyno?.state === 'up' && dyno.release
+  })
+  expect([version, failed.version]).toEqual([succeeded.version, succeeded.version + 1])
+  await post('release-phase', { app, sql: null })
+  await asOwner('DROP TABLE released')
+})

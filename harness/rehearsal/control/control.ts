@@ -53,6 +53,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     dyno: z.string().default('web.1'),
   })
   const migrateShape = z.strictObject({ app: appName, sql: z.string().min(1) })
+  const releasePhaseShape = z.strictObject({ app: appName, sql: z.string().min(1).nullable() })
   const standInShape = z.strictObject({ app: appName, ignoreFlag: z.boolean() })
   const rotatingShape = z.strictObject({ app: appName, name: z.string() })
 
@@ -103,6 +104,11 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
         return c.json({ message: error instanceof Error ? error.message : String(error) }, 422)
       }
       return c.json({ migrated: true })
+    })
+    .post('/release-phase', async (c) => {
+      const { app, sql } = await fieldsOf(c, releasePhaseShape)
+      app.releasePhase.sql = sql ?? undefined
+      return c.json({ releasePhase: sql !== null })
     })
     .post('/stand-in', async (c) => {
       const { app, ignoreFlag } = await fieldsOf(c, standInShape)

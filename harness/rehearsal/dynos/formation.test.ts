@@ -11,7 +11,7 @@ let router: Router | undefined
 let maintenance = false
 const running = new Set<number>()
 const clock = createClock()
-const release = { id: 'r', version: 41, description: 'Deploy', createdAt: clock.now() }
+const release = { id: 'r', version: 41 }
 let log = createAppLog(clock)
 const lines = () => log.recent(1_500, {}).map((line) => line.replace(/^\S+ /, ''))
 

@@ -10,7 +10,7 @@ const firstBackoffMs = 500
 const longestBackoffMs = 8_000
 
 /** The release a dyno runs. */
-interface DynoRelease {
+export interface DynoRelease {
   readonly id: string
   readonly version: number
 }

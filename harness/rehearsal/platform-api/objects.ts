@@ -52,13 +52,14 @@ export function releaseObject(app: App, release: Release) {
     id: release.id,
     version: release.version,
     description: release.description,
-    status: 'succeeded',
+    status: release.status,
     current: release === currentRelease(app),
     app: reference(app),
     user: operator,
-    output_stream_url: null,
+    // Its id is all of it that nobody could guess.
+    output_stream_url: release.hasPhase ? `https://release-output.heroku.com/streams/${release.id}` : null,
     created_at: timestamp(release.createdAt),
-    updated_at: timestamp(release.createdAt),
+    updated_at: timestamp(release.updatedAt),
   } satisfies Heroku.Release
 }
 

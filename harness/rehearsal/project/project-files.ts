@@ -8,6 +8,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** The stand-in app's folder, and the program a dyno runs. */
 export const standInFolder = join(root, 'fixtures/raptor')
 export const standInProgram = join(standInFolder, 'main.mjs')
+/** What its release phase runs. */
+export const releaseProgram = join(standInFolder, 'release.mjs')
 
 /** The schema the runbook finds, in the order of its files' numbers. */
 export function schemaSql(): string {

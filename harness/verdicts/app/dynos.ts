@@ -5,6 +5,7 @@ import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { heroku } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
+import { changes, isRollback } from '../switches.ts'
 
 export interface DynoFacts {
   readonly dynos: readonly Dyno[]
@@ -24,15 +25,15 @@ export function oneOffs(dynos: readonly Dyno[]): Dyno[] {
   return dynos.filter(({ type }) => passing.includes(type))
 }
 
-/** There are dynos, and every one of the formation is up and runs the newest release. */
+/** There are dynos, and every one of the formation is up and runs the newest release that dynos are to run. */
 export const dynosAreCurrent: Rule<DynoFacts> = {
   observe: seeing('dynos', 'releases'),
   judge: (facts, { subject }) =>
     formation(facts.dynos, subject.processTypes).length === 0
       ? [noDynos(subject)]
       : behindFindings(facts, subject),
-  saw: ({ dynos, releases }) =>
-    `release v${newestOf(releases).version}; ${dynos.map(({ name, state, release }) => `${name} ${state} on v${release.version}`).join(', ') || 'no dyno'}`,
+  saw: ({ dynos, releases }, { subject }) =>
+    `release v${releaseToRun(releases, subject).version}; ${dynos.map(({ name, state, release }) => `${name} ${state} on v${release.version}`).join(', ') || 'no dyno'}`,
 }
 
 /** The app is scaled to zero: whatever it does not do then says nothing about the role (R37). */
@@ -48,9 +49,9 @@ export const noDynosAtAll: FailureMode<readonly Dyno[]> = {
   saw: () => '',
 }
 
-/** A finding for each dyno of the formation that is not up on the newest release. */
+/** A finding for each dyno of the formation that is not up on the release it is to run. */
 export function behindFindings({ dynos, releases }: DynoFacts, names: Names): Finding[] {
-  const newest = newestOf(releases)
+  const newest = releaseToRun(releases, names)
   return formation(dynos)
     .filter(({ state, release }) => state !== 'up' || release.version !== newest.version)
     .map(({ name, state, release }) =>
@@ -59,8 +60,15 @@ export function behindFindings({ dynos, releases }: DynoFacts, names: Names): Fi
         object: name,
         expected: `up, on release v${newest.version}`,
         found: `${state}, on release v${release.version}`,
-        help: 'Wait until the release is done (`heroku ps`), or restart.',
-        remedy: heroku(names, 'restart'),
+        ...(newest.status === 'failed'
+          ? {
+              help: 'The release failed, so that no dyno ever runs it and the config vars are not those the app has: mend what its release phase runs, and make the release again.',
+              remedy: heroku(names, `releases:output v${newest.version}`),
+            }
+          : {
+              help: 'Wait until the release is done (`heroku ps`), or restart.',
+              remedy: heroku(names, 'restart'),
+            }),
       }),
     )
 }
@@ -78,6 +86,18 @@ function noDynos(names: Names): Finding {
   })
 }
 
-function newestOf({ newestFirst: [newest] }: Releases): Pick<Release, 'version'> {
-  return newest ?? { version: 0 }
+/**
+ * The newest release but for those whose release phase is under way or failed: dynos run the one before (Dev Center, "Release
+ * Phase"). One that changes what the app connects by is the one to run whatever became of it.
+ */
+function releaseToRun(
+  { newestFirst }: Releases,
+  { configVars }: Pick<Names, 'configVars'>,
+): Pick<Release, 'version' | 'status'> {
+  const isNotRun = ({ status }: Release) => status === 'pending' || status === 'failed'
+  const switches = (release: Release) =>
+    isRollback(release) || [configVars.flag, configVars.restricted].some((name) => changes(release, name))
+  return (
+    newestFirst.find((release) => !isNotRun(release) || switches(release)) ?? { version: 0, status: 'none' }
+  )
 }

@@ -1,4 +1,5 @@
 import type { Subject } from '../../config/subject.ts'
+import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { ConfigVars } from '../../heroku/config-vars.ts'
 import { settingsIn } from '../../observations/settings.ts'
 import type { Row } from './row.fixture.ts'
@@ -22,6 +23,9 @@ import {
 
 const { role, configVars } = staging
 const noUrl = { is: 'no URL', instead: { is: 'unset' } } as const
+const unreadable = new CouldNotLook(
+  'DATABASE_URL of raxx-api-staging holds a value that cannot be read as a connection URL',
+)
 const badUrl = { is: 'no URL', instead: { is: 'unreadable' } } as const
 
 /** The config vars as `heroku config --json` prints them. */
@@ -49,7 +53,7 @@ const missing = (planted: string, value: string | null, says: string): Row => ({
   planted,
   changes: {
     ...restricted(value),
-    login: value === null ? noUrl : badUrl,
+    login: value ? badUrl : noUrl,
     sessions: sessions([session({ role: ownerName })]),
   },
   fails: ['restrictedUrlLogsIn', 'restrictedUrlIsTheRoles', 'urlIsTheCredentials', 'connectionsFollowFlag'],
@@ -113,6 +117,32 @@ export const configVarRows: readonly Row[] = [
     says: 'a value that cannot be read as a URL',
   },
   missing('The URL is a pasted password', 'hunter2hunter2', 'withheld: it may hold a password'),
+  missing('The URL is empty', '', 'not set'),
+  ...[
+    ['The URL has no scheme', `${role}:p1d9f0a7c6${address}`],
+    ['The URL has another scheme', `mysql://${role}:p1d9f0a7c6${address}`],
+    ['The URL has two @', `postgres://${role}:p1d9@f0a7c6${address}`],
+    ['The URL ends in a line break', `${rolesUrl.reveal()}\n`],
+    ['The URL stands in quotes', `"${rolesUrl.reveal()}"`],
+  ].map(([planted = '', value = '']) => missing(planted, value, 'withheld: it may hold a password')),
+  {
+    planted: 'The owner’s own URL cannot be read',
+    changes: {
+      ...set({ DATABASE_URL: 'postgres://u2b6c7d8e9f0a:100%x@db.example:5432/d1' }),
+      ...{ entrance: unreadable, roles: unreadable, privileges: unreadable, foreign: unreadable },
+      ...{ sessions: unreadable },
+    },
+    blind: [
+      ...['roleIsThere', 'roleHasItsPolicy', 'connectionsFollowFlag', 'everySessionIsKnown'],
+      ...['onlyTheRoleRan', 'workWasDone', 'nothingWasDenied'],
+    ],
+    untold: [
+      ...['app-ignores-flag', 'c-forgotten-grant', 'database-down', 'denied-before', 'denied-by-policy'],
+      ...['foreign-owned-relation', 'half-provisioned', 'privilege-drift', 'ran-by-another'],
+      ...['role-missing', 'rotation-under-way', 'unknown-session'],
+    ],
+    says: 'DATABASE_URL of raxx-api-staging holds a value that cannot be read',
+  },
   {
     planted: "The URL is the owner's",
     changes: {

@@ -2,7 +2,18 @@ import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { NotRun } from '../../evidence/not-run.ts'
 import { HerokuCliError } from '../../heroku/cli-error.ts'
 import type { Row } from './row.fixture.ts'
-import { answer, dyno, ran, type Scene, session, sessions, soaking } from './scene.fixture.ts'
+import {
+  answer,
+  dyno,
+  ran,
+  release,
+  releases,
+  type Scene,
+  session,
+  sessions,
+  soaking,
+  staging,
+} from './scene.fixture.ts'
 
 const unwell = (planted: string, changes: object, says: string): Row => ({
   planted,
@@ -111,6 +122,32 @@ export const healthRows: readonly Row[] = [
   {
     planted: 'A dyno of the release phase runs another release',
     changes: { dynos: [dyno(), dyno({ name: 'release.9', type: 'release', release: { version: 9 } })] },
+  },
+  ...(['pending', 'failed'] as const).map((status) => ({
+    planted: `A release whose release phase ${status === 'pending' ? 'is under way' : 'failed'}: the dynos run the one before`,
+    changes: {
+      releases: releases(
+        { ...release(5, 'Deploy 7f3a', '2026-05-10T08:59:00Z'), status },
+        release(4, `Set ${staging.configVars.flag} config vars`),
+        release(3, `Set ${staging.configVars.restricted} config vars`, '2026-05-10T07:00:00Z'),
+        release(1, 'Initial release', '2026-05-01T00:00:00Z'),
+      ),
+    },
+  })),
+  {
+    planted: 'The release that set the flag failed in its release phase',
+    changes: {
+      releases: releases(
+        { ...release(4, `Set ${staging.configVars.flag} config vars`), status: 'failed' },
+        release(3, `Set ${staging.configVars.restricted} config vars`, '2026-05-10T07:00:00Z'),
+        release(1, 'Initial release', '2026-05-01T00:00:00Z'),
+      ),
+      dynos: [dyno({ release: { version: 3 } })],
+    },
+    fails: ['dynosAreCurrent'],
+    names: ['app-unhealthy'],
+    untold: ['app-ignores-flag'],
+    says: 'up, on release v3',
   },
   {
     planted: 'No health URL is configured',

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { RehearsedApp } from '../../cli/testing/rehearsed-app.ts'
+import { waitUntil } from '../../evidence/wait-until.ts'
 import type { Observations, Sight } from '../../observations/observations.ts'
 
 /** How a row is planted on the real parts, what of the world it shows in, and how it is taken back. */
@@ -83,6 +84,33 @@ const connectAs = (name: string, application: string, sql: (owner: string) => st
 })
 const connectTo = (owner: string): string =>
   `DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${owner}', current_database()); END $$`
+
+const migrating = async ({ hand }: RehearsedApp): Promise<void> => {
+  const { holds } = await waitUntil(
+    async () => {
+      const { rows } = await hand.rehearsal.superuser(
+        "SELECT FROM pg_stat_activity WHERE application_name = 'alembic' AND wait_event = 'PgSleep'",
+      )
+      return { holds: rows.length > 0, saw: `${rows.length} session(s) of a migration` }
+    },
+    { timeoutMs: 10_000, everyMs: 50 },
+  )
+  if (!holds) throw new Error('no migration began in the release phase')
+}
+
+/** Until the newest release has failed. */
+const failed = async (app: RehearsedApp): Promise<void> => {
+  const { holds } = await waitUntil(
+    async () => {
+      const answer = await fetch(`${app.env['HEROKU_HOST']}/apps/${app.name}/releases`, {
+        headers: { authorization: `Bearer ${app.env['HEROKU_API_KEY']}` },
+      })
+      return { holds: (await answer.text()).includes('"status":"failed"'), saw: `${answer.status}` }
+    },
+    { timeoutMs: 10_000, everyMs: 50 },
+  )
+  if (!holds) throw new Error('the release phase did not fail')
+}
 
 /** On an app that the runbook was carried out on, by the row's own words. */
 export const plants: Readonly<Record<string, Plant>> = {
@@ -189,6 +217,20 @@ export const plants: Readonly<Record<string, Plant>> = {
     plant: (app) => connect(app.ownerUrl.href, 'psql'),
     takeBack: hangUp,
   },
+  'A migration in the release phase, as the owner': {
+    sees: ['releases', 'dynos', 'sessions', 'log'],
+    async plant(app, before) {
+      await control('release-phase', { sql: 'SELECT pg_sleep(60)' })(app)
+      await setTo({ WEB_CONCURRENCY: '3' })(app, before)
+      await migrating(app)
+    },
+    async takeBack(app) {
+      await control('release-phase', { sql: null })(app)
+      await app.hand.rehearsal.superuser(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'alembic'",
+      )
+    },
+  },
   'The app answers 503': {
     sees: ['health'],
     plant: migrate('ALTER TABLE historical_bars RENAME TO bars_of_old'),
@@ -247,11 +289,12 @@ export const plantsBefore: Readonly<Record<string, Plant>> = {
   },
   'A migration tries to, on RDS': {
     sees: ['log'],
-    plant: control('logs', {
-      dyno: 'release.41',
-      line: '(psycopg2.errors.InsufficientPrivilege) must be a member of rds_password to alter passwords',
-    }),
-    takeBack: nothing,
+    async plant(app, before) {
+      await control('release-phase', { sql: `CREATE ROLE ${role} LOGIN PASSWORD 'by-hand'` })(app)
+      await setTo({ WEB_CONCURRENCY: '3' })(app, before)
+      await failed(app)
+    },
+    takeBack: control('release-phase', { sql: null }),
   },
   'The credential takes its time': {
     sees: ['credential', 'roles'],

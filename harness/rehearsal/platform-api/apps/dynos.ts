@@ -15,9 +15,11 @@ export function dynoRoutes(account: Account): Hono {
   return new Hono()
     .get('/apps/:app/dynos', (c) => {
       const app = appOf(account, c)
-      return c.json(
-        formationsOf(app).flatMap(({ dyno, command }) => (dyno ? [dynoObject(app, dyno, command)] : [])),
-      )
+      const { dynos, command: released } = app.releasePhase
+      return c.json([
+        ...formationsOf(app).flatMap(({ dyno, command }) => (dyno ? [dynoObject(app, dyno, command)] : [])),
+        ...[...dynos].map((dyno) => dynoObject(app, dyno, released)),
+      ])
     })
     .delete('/apps/:app/dynos', (c) => {
       restart(formationsOf(appOf(account, c)))
