@@ -7,6 +7,8 @@ export interface Observation {
   readonly saw: string
   /** What was not seen, where that is all that keeps it from holding. */
   readonly unseen?: string | undefined
+  /** It has begun and comes about by itself: whatever was said to who began it, it is worth waiting for. */
+  readonly underWay?: boolean | undefined
   /** What is amiss, where that can be told object by object. */
   readonly findings?: readonly Finding[]
 }

@@ -55,6 +55,26 @@ describe('bringing something about', () => {
     expect(judge(await ended.catch((error: unknown) => error))).toMatchObject({ outcome: 'inconclusive' })
   })
 
+  it('waits for what is under way though the command ended with an error, and for nothing else', async () => {
+    const { seen, options } = world({ acts: [unavailable] })
+    const looks = [{ underWay: true }, { underWay: true }, { holds: true }]
+    const look = async (): Promise<Observation> => ({ holds: false, saw: 'made', ...looks.shift() })
+    await bringAbout({ ...options, look, attempts: 1 })
+    expect([seen.acted, looks]).toEqual([1, []])
+
+    const notMade = async (): Promise<Observation> => ({
+      holds: false,
+      saw: 'no credential',
+      underWay: false,
+    })
+    const since = performance.now()
+    const { options: other } = world({ acts: [unavailable] })
+    await expect(bringAbout({ ...other, look: notMade, attempts: 1, timeoutMs: 60_000 })).rejects.toThrow(
+      'Afterwards: no credential',
+    )
+    expect(performance.now() - since).toBeLessThan(10_000)
+  })
+
   it('does not act again where reading back shows that it is so: the answer was lost, not the work', async () => {
     const { seen, options } = world({})
     const act = async (): Promise<void> => {

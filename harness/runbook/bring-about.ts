@@ -28,11 +28,11 @@ export async function bringAbout(options: BringAbout): Promise<void> {
   const deadline = performance.now() + timeoutMs
   for (let attempt = 1; ; attempt++) {
     const failure = await errorOf(act())
-    const after = await waitUntil(() => (attempts > 1 ? patiently(look) : look()), {
-      timeoutMs: failure ? 0 : timeoutMs,
-      everyMs,
-      signal,
-    })
+    const lookBack = (forMs: number) =>
+      waitUntil(() => (attempts > 1 ? patiently(look) : look()), { timeoutMs: forMs, everyMs, signal })
+    const atOnce = await lookBack(failure ? 0 : timeoutMs)
+    // The answer was lost, and what was asked for has begun all the same.
+    const after = failure && atOnce.underWay ? await lookBack(timeoutMs) : atOnce
     if (after.holds) {
       note(after.saw)
       if (failure) note(`it is done, though the command ended with: ${failure.message}`)

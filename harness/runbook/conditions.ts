@@ -32,8 +32,8 @@ function eyesOn(world: World): Sight {
 export function met<Facts>(rule: Rule<Facts>): Condition {
   return async (world) => {
     const verdict = await judged(rule, eyesOn(world))
-    const { findings, unseen, saw } = verdict
-    return { holds: isSo(verdict), saw: unseen ?? saw, findings, unseen }
+    const { findings, unseen, underWay, saw } = verdict
+    return { holds: isSo(verdict), saw: unseen ?? saw, findings, unseen, underWay }
   }
 }
 

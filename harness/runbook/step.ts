@@ -115,7 +115,6 @@ async function planOnly(
 ): Promise<void> {
   const before = await look().catch((error: unknown) => {
     if (judge(error).outcome === 'inconclusive') throw error
-    if (error instanceof HerokuCliError) throw new CouldNotLook(error.message)
     return { holds: false, saw: String(error) }
   })
   if (before.holds) return given.note(`already so: ${before.saw}`)

@@ -13,6 +13,8 @@ export interface Rule<Facts> {
   judge(facts: Facts, asked: Asked): readonly Finding[]
   /** What was not seen, and keeps "nothing amiss" from being a pass; undefined where enough was seen. */
   unseen?(facts: Facts, asked: Asked): string | undefined
+  /** Whether it is not so yet and comes about by itself. */
+  underWay?(facts: Facts): boolean
   /** What was seen, in words that can be printed; empty where there is nothing to say. */
   saw(facts: Facts, asked: Asked): string
   /** What a later look holds itself against, by name: it goes into the report. */
@@ -23,6 +25,7 @@ export interface Rule<Facts> {
 export interface Verdict {
   readonly findings: readonly Finding[]
   readonly unseen: string | undefined
+  readonly underWay: boolean
   readonly saw: string
   readonly kept: Readonly<Record<string, string>>
 }
@@ -34,6 +37,7 @@ export async function judged<Facts>(rule: Rule<Facts>, sight: Sight): Promise<Ve
   return {
     findings: rule.judge(facts, asked),
     unseen: rule.unseen?.(facts, asked),
+    underWay: rule.underWay?.(facts) ?? false,
     saw: rule.saw(facts, asked),
     kept: rule.keep?.(facts, asked) ?? {},
   }

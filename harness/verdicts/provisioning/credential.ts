@@ -11,6 +11,7 @@ const sayIt = (credential: Credential): string =>
 export const credentialIsActive: Rule<Credential> = {
   observe: ({ credential }) => credential(),
   judge: (credential, { subject }) => (credential.state === 'active' ? [] : [notActive(credential, subject)]),
+  underWay: ({ state }) => state === 'not-active',
   saw: (credential, { subject }) => `credential ${subject.role}: ${sayIt(credential)}`,
 }
 

@@ -229,6 +229,15 @@ export const platformRows: readonly Row[] = [
     untold: ['denied-by-policy', 'denied-before'],
   },
   {
+    planted: 'Heroku refuses a read in words that nobody lists',
+    changes: {
+      dynos: new HerokuCliError('heroku ps --json', { exitCode: 1, said: 'This account is on hold.' }),
+    },
+    blind: ['dynosAreCurrent', 'connectionsFollowFlag', 'everySessionIsKnown', 'onlyTheRoleRan'],
+    untold: ['no-dynos', 'app-ignores-flag', 'unknown-session', 'ran-by-another', 'app-unhealthy'],
+    says: 'This account is on hold.',
+  },
+  {
     planted: '`heroku ps` prints HTML',
     changes: { dynos: new CouldNotLook('`heroku ps --json` printed something that is not JSON') },
     blind: ['dynosAreCurrent', 'connectionsFollowFlag', 'everySessionIsKnown', 'onlyTheRoleRan'],

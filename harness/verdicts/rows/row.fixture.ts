@@ -113,6 +113,6 @@ function isBlindness(error: unknown): error is Error {
   return (
     error instanceof CouldNotLook ||
     error instanceof NotRun ||
-    (error instanceof HerokuCliError && error.failure !== 'refused')
+    error instanceof HerokuCliError
   )
 }
