@@ -1,8 +1,6 @@
 import { inject } from 'vitest'
-import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
-import { HerokuCliError } from '../heroku/cli-error.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { bringAbout, errorOf, patiently } from './bring-about.ts'
 import { doneByHand } from './by-hand.ts'

@@ -255,8 +255,8 @@ test('a name that nothing has is found with the nearest there is, and nothing is
 })
 
 test('of a relation that is not there the nearest is said', async () => {
-  const { expected, nearest } = audit(await readPrivileges(database.owner, 'raptor_app'), policy)
-  expect([expected('public.historical_bar'), nearest('public.historical_bar')]).toEqual([
+  const looked = audit(await readPrivileges(database.owner, 'raptor_app'), policy)
+  expect([looked.expected('public.historical_bar'), looked.nearest('public.historical_bar')]).toEqual([
     undefined,
     'nothing; the nearest is public.historical_bars',
   ])

@@ -63,8 +63,13 @@ export function createReleasePhase({
       const at = clock.now()
       const name = `release.${release.version}`
       const dyno: Dyno = {
-        ...{ id: randomUUID(), name, type: 'release' },
-        ...{ state: 'starting', createdAt: at, updatedAt: at, release },
+        id: randomUUID(),
+        name,
+        type: 'release',
+        state: 'starting',
+        createdAt: at,
+        updatedAt: at,
+        release,
       }
       dynos.add(dyno)
       try {

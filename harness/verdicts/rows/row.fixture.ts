@@ -110,9 +110,5 @@ export async function tell(sight: Sight): Promise<Told> {
 const inWords = ({ code, object, found }: Finding): string => `${code}: ${object}: ${found}`
 
 function isBlindness(error: unknown): error is Error {
-  return (
-    error instanceof CouldNotLook ||
-    error instanceof NotRun ||
-    error instanceof HerokuCliError
-  )
+  return error instanceof CouldNotLook || error instanceof NotRun || error instanceof HerokuCliError
 }
