@@ -231,7 +231,7 @@ const severalRoles: Wrong[] = (
   [
     ['provision --env trial', '--role is to be rota_web or rota_worker'],
     ['signoff --env eu-west', '--role is to be rota_web or rota_worker'],
-    ['soak --env trial', '--role is to be rota_web or rota_worker'],
+    ['soak --env trial --json x.json', '--role is to be rota_web or rota_worker'],
     ['check-migrations fixtures/migrations', '--role is to be rota_web or rota_worker'],
     ['verify --env trial --role rota', "--role 'rota' is not known: use rota_web, rota_worker"],
   ] as const

@@ -74,7 +74,10 @@ export async function startPlatform(
       transfers: [],
       startDatabase: (name, plan) => databases.start(name, plan),
     }
-    const processes = rolesOf(runbook).map((role) => ({
+    const webFirst = rolesOf(runbook).toSorted(
+      (one, other) => Number(other.processType === 'web') - Number(one.processType === 'web'),
+    )
+    const processes = webFirst.map((role) => ({
       type: role.processType,
       environment: standInEnvironment(runbook, role),
     }))

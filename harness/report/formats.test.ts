@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { everyItem, everyOutcome, refused } from './every-outcome.fixture.ts'
+import { htmlPage } from './html.ts'
 import { junit } from './junit.ts'
 import { casesIn } from './junit-cases.fixture.ts'
 import type { ReportItem } from './report.ts'
@@ -186,5 +187,27 @@ describe('the summary of a job', () => {
     }
     expect(whole).not.toContain('cut')
     expect(summary(many, 10)).toBe('')
+  })
+})
+
+describe('a run about several roles', () => {
+  const rights = [
+    { relations: ['public.t'], expected: ['SELECT'], catalogue: ['SELECT'], tried: true, otherwise: [] },
+  ]
+  const items = ['web', 'worker'].map((role) => ({ ...(everyItem[0] as ReportItem), role, rights }))
+  const report = { ...everyOutcome, items }
+
+  it('says of each item whose it is, in every form', () => {
+    const xml = junit(report)
+    expect(xml).toContain('name="verify on an-app as web"')
+    expect(xml).toContain('name="verify on an-app as worker"')
+    expect(summary(report, roomy)).toContain('as worker)')
+    expect(htmlPage(report)).toContain('verify/role as worker')
+  })
+
+  it('shows what each of them may do', () => {
+    const page = htmlPage(report)
+    expect(page).toContain('What web may do')
+    expect(page).toContain('What worker may do')
   })
 })

@@ -4,7 +4,7 @@ import { rightsTable } from './html/rights.ts'
 import { storyOfApp, wholePage } from './html-page.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { type NextStep, whatNext } from './what-next.ts'
-import { briefly, counted, duration, headline, headOf, journalLine, outcomeWord } from './words.ts'
+import { briefly, counted, duration, headline, headOf, journalLine, outcomeWord, placeOf } from './words.ts'
 
 type Markup = ReturnType<typeof html>
 
@@ -67,12 +67,12 @@ ${bars}</ol></section>`
 const clamped = (percent: number): number => Math.min(Math.max(percent, 0), 100)
 
 function itemOf(item: ReportItem, at: number): Markup {
-  const { id, app, outcome, why, source, notes, reason, findings, byHand, commands, durationMs } = item
+  const { id, outcome, why, source, notes, reason, findings, byHand, commands, durationMs } = item
   const word = outcome === 'passed' ? '✓' : outcomeWord[outcome]
   return html`<details id="item-${at}"${holds(item) ? '' : html` open`}>
 <summary><span class="${outcome}">${word}</span> ${headOf(item)} <span class="soft">${duration(durationMs)}</span></summary>
 ${reason === undefined || reason === '' ? '' : html`<pre>${reason}</pre>`}${findings.map(findingOf)}${listOf('Seen', notes)}${listOf('Heroku commands', commands ?? [], 'code')}${listOf('By hand', byHand ?? [], 'code')}
-<dl><dt>id</dt><dd>${id}${app === undefined ? '' : ` on ${app}`}</dd>${term('why', why)}${term('source', source)}</dl>
+<dl><dt>id</dt><dd>${id}${placeOf(item)}</dd>${term('why', why)}${term('source', source)}</dl>
 </details>
 `
 }
@@ -94,11 +94,15 @@ ${fix === undefined ? '' : html`<pre>${fix}</pre>`}`
 
 function rights({ items }: Report): Markup | '' {
   const parts = items.filter((item) => item.rights !== undefined)
-  const [first] = parts
-  if (!first?.rights) return ''
-  const of = first.app === undefined ? '' : ` on ${first.app}`
-  return html`<section aria-labelledby="rights"><h2 id="rights">What the role may do${of}</h2>
-${rightsTable(first.rights)}</section>`
+  // Each role once, as it was looked at first.
+  const ofRoles = parts.filter(({ role }, at) => parts.findIndex((other) => other.role === role) === at)
+  if (ofRoles.length === 0) return ''
+  const tables = ofRoles.map(({ app, role = 'the role', rights: held = [] }, at) => {
+    const id = at === 0 ? html` id="rights"` : ''
+    return html`<h2${id}>What ${role} may do${app === undefined ? '' : ` on ${app}`}</h2>
+${rightsTable(held)}`
+  })
+  return html`<section aria-labelledby="rights">${tables}</section>`
 }
 
 function foot({ commit, journal, exitStatus, version }: Report): Markup {

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Finding } from '../evidence/finding.ts'
 import type { Report, ReportItem } from './report.ts'
-import { withoutControls } from './words.ts'
+import { placeOf, withoutControls } from './words.ts'
 
 type Markup = ReturnType<typeof html>
 
@@ -12,11 +12,11 @@ type Markup = ReturnType<typeof html>
  * one that was refused, is an error of its own.
  */
 export function junit(report: Report): string {
-  const appOf = (item: ReportItem): string => item.app ?? report.app
+  const appOf = (item: ReportItem): string => placeOf({ ...item, app: item.app ?? report.app })
   const apps = [...new Set(report.items.map(appOf))]
   const suites = apps.map((app) => {
     const items = report.items.filter((item) => appOf(item) === app)
-    return suiteOf(`${report.suite} on ${app}`, items, report)
+    return suiteOf(`${report.suite}${app}`, items, report)
   })
   const markup = html`<testsuites name="${report.suite}" ${counts(report.items)} time="${seconds(Date.parse(report.finishedAt) - Date.parse(report.startedAt))}">
 ${suites}${report.items.length === 0 ? nothingRun(report) : ''}</testsuites>

@@ -86,6 +86,7 @@ export const reportSchema = z
     suite: z.string().describe('The command that was run, without test: in front.'),
     env: z.string(),
     app: z.string().describe('The Heroku app, or the apps, with a comma between.'),
+    role: z.string().exactOptional().describe('The one role it was about, where the app has several.'),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
     outcome: z.enum(['passed', 'failed', 'inconclusive', 'refused']),

@@ -1,7 +1,16 @@
 import type { Finding } from '../evidence/finding.ts'
 import type { Report, ReportItem } from './report.ts'
 import { type NextStep, whatNext } from './what-next.ts'
-import { counted, duration, headline, headOf, journalLine, outcomeWord, withoutControls } from './words.ts'
+import {
+  counted,
+  duration,
+  headline,
+  headOf,
+  journalLine,
+  outcomeWord,
+  placeOf,
+  withoutControls,
+} from './words.ts'
 
 /**
  * Returns the report as GitHub's summary of a job, in Markdown: the verdict and what to do next, then what did not pass,
@@ -42,7 +51,7 @@ function nextLines({ what, command }: NextStep): string {
 }
 
 function amissLines(item: ReportItem): string {
-  const head = `${outcomeWord[item.outcome]} **${escaped(headOf(item))}** (${escaped(item.id)}${appOf(item)})`
+  const head = `${outcomeWord[item.outcome]} **${escaped(headOf(item))}** (${escaped(item.id)}${escaped(placeOf(item))})`
   const reason = item.reason === undefined || item.reason === '' ? [] : [fenced(item.reason)]
   return `\n${[head, ...reason, ...item.findings.map(findingLines)].join('\n\n')}\n`
 }
@@ -56,9 +65,7 @@ function findingLines({ code, object, expected, found, consequence, help, fix }:
 }
 
 const passedLine = (item: ReportItem): string =>
-  `\n✓ ${escaped(item.title)} (${escaped(item.id)}${appOf(item)}) ${duration(item.durationMs)}\n`
-
-const appOf = ({ app }: ReportItem): string => (app === undefined ? '' : ` on ${escaped(app)}`)
+  `\n✓ ${escaped(item.title)} (${escaped(item.id)}${escaped(placeOf(item))}) ${duration(item.durationMs)}\n`
 
 /** A block of code that its text cannot end. */
 function fenced(text: string): string {

@@ -39,21 +39,22 @@ export function whatNext(report: Report): readonly NextStep[] {
   if (items.some((item) => item.outcome === 'not-run' && item.reason?.startsWith('dry run')))
     return [{ what: 'Nothing was changed: this was a dry run. To carry it out', command: carryOut(report) }]
   const next = report.env === 'rehearsal' ? undefined : afterwards[report.suite]
-  return next ? [{ what: next.what, command: `pnpm ${withEnv(next.command, report.env)}` }] : []
+  return next ? [{ what: next.what, command: `pnpm ${withEnv(next.command, report)}` }] : []
 }
 
 /** The command that a report is of. */
-export function commandOf({ suite, env }: Pick<Report, 'suite' | 'env'>): string {
+export function commandOf(report: Pick<Report, 'suite' | 'env' | 'role'>): string {
+  const { suite } = report
   const name = suites.includes(suite) ? `test:${suite}` : suite
-  return `pnpm ${['rehearse', 'test', 'journal'].includes(suite) ? name : withEnv(name, env)}`
+  return `pnpm ${['rehearse', 'test', 'journal'].includes(suite) ? name : withEnv(name, report)}`
 }
 
-const carryOut = ({ suite, env, app }: Report): string =>
-  `${suite === 'rollback' ? '' : `RUNBOOK_ALLOW_PROVISION=${app} `}${commandOf({ suite, env })}`
+const carryOut = (report: Report): string =>
+  `${report.suite === 'rollback' ? '' : `RUNBOOK_ALLOW_PROVISION=${report.app} `}${commandOf(report)}`
 
-function withEnv(command: string, env: string): string {
+function withEnv(command: string, { env, role }: Pick<Report, 'env' | 'role'>): string {
   const [name, ...options] = command.split(' ')
-  return [name, '--env', env, ...options].join(' ')
+  return [name, '--env', env, ...(role === undefined ? [] : ['--role', role]), ...options].join(' ')
 }
 
 function mendings({ items, env, suite }: Report): NextStep[] {

@@ -25,6 +25,10 @@ export const headOf = ({ outcome, title, symptom, findings }: ReportItem): strin
 export const briefly = ({ findings, reason = '' }: ReportItem): string =>
   findings.map(({ code, object }) => `${code}: ${object}`).join(', ') || (reason.split('\n')[0] ?? '')
 
+/** Where an item was looked at, where a run is about more than one: ` on an-app`, ` on an-app as a_role`, or nothing. */
+export const placeOf = ({ app, role }: ReportItem): string =>
+  `${app === undefined ? '' : ` on ${app}`}${role === undefined ? '' : ` as ${role}`}`
+
 /** `3 passed, 1 failed, 0 inconclusive, 2 not run`. */
 export function counted(items: readonly ReportItem[]): string {
   const count = (...wanted: readonly ReportItem['outcome'][]): number =>

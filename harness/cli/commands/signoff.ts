@@ -12,6 +12,7 @@ import { sign, signerOf } from '../../signoff/ssh-signature.ts'
 import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { askAtTerminal } from '../run/ask-for-name.ts'
+import { roleIn } from '../run/legs.ts'
 import { type ToBeDone, toBeDone, toSign } from '../run/must-be-signed.ts'
 import { runCommand } from '../run/run-command.ts'
 import { singleItem } from '../run/single-item.ts'
@@ -27,6 +28,7 @@ export async function runSignOffCommand(options: Options): Promise<Report> {
     suite: 'signoff',
     env: environment,
     app,
+    ...roleIn(subject),
     files: reportFilesOf(options),
     journal: { app, environment, role, goesOn: false },
     async work(emit, signal, journal) {

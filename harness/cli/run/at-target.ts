@@ -8,6 +8,7 @@ import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { askForName } from './ask-for-name.ts'
 import { forEachRole } from './for-each-role.ts'
+import { roleIn } from './legs.ts'
 import { mustBeReady } from './must-be-signed.ts'
 import { onRehearsal } from './on-rehearsal.ts'
 import { runCommand } from './run-command.ts'
@@ -44,6 +45,7 @@ export async function atTarget(
     suite: command.name,
     env,
     app: subject.app,
+    ...(others.length === 0 && roleIn(subject)),
     files: reportFilesOf(options),
     ...(isLive &&
       !dryRun &&

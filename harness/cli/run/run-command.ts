@@ -17,6 +17,8 @@ export interface CommandOptions {
   readonly suite: string
   readonly env: string
   readonly app: string
+  /** The one role that it is about, where the app has several. */
+  readonly role?: string | undefined
   /** Where the report goes; its JSON to `reports/` where nobody says otherwise. */
   readonly files: ReportFiles
   /** Where it changes an app, and what of the run its journal is told. */
@@ -28,7 +30,15 @@ export interface CommandOptions {
 type JournalNeeds = Pick<RunStart, 'app' | 'environment' | 'role' | 'goesOn'>
 
 /** Runs one command of the project from its first line to its report, which it writes and returns. */
-export async function runCommand({ suite, env, app, files, journal, work }: CommandOptions): Promise<Report> {
+export async function runCommand({
+  suite,
+  env,
+  app,
+  role,
+  files,
+  journal,
+  work,
+}: CommandOptions): Promise<Report> {
   const startedAt = new Date()
   const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
   const file = files.json ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
@@ -63,6 +73,7 @@ export async function runCommand({ suite, env, app, files, journal, work }: Comm
     suite,
     env,
     app,
+    ...(role !== undefined && { role }),
     startedAt: startedAt.toISOString(),
     finishedAt: new Date().toISOString(),
     outcome: told,

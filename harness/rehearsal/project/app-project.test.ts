@@ -103,6 +103,19 @@ describe('the grants of a policy', () => {
   })
 })
 
+it('each role has a dyno of its own: one the web dyno, each further one of a type that no other has', () => {
+  if (!('roles' in others)) throw new Error('it has several roles')
+  const { rota_web: web, rota_worker: worker } = others.roles
+  if (!web || !worker) throw new Error('it has both')
+  const types = (roles: Extract<RehearsedRunbook, { roles: object }>['roles']): string[] =>
+    rolesOf({ ...others, roles }).map(({ processType }) => processType)
+  expect(rolesOf(raptors).map(({ processType }) => processType)).toEqual(['web'])
+  expect(types(others.roles)).toEqual(['web', 'worker'])
+  expect(types({ worker, web })).toEqual(['worker', 'web'])
+  expect(types({ web: worker, reader: worker })).toEqual(['web', 'worker'])
+  expect(types({ web, reader: { ...web, processTypes: ['web'] } })).toEqual(['web', 'reader'])
+})
+
 describe('the scripts of an app', () => {
   const folder = mkdtempSync(join(tmpdir(), 'scripts-'))
   afterAll(() => rmSync(folder, { recursive: true }))

@@ -78,8 +78,8 @@ interface OfTheApp {
 }
 
 /**
- * The app's roles, each with a process type of its own to play it: the first has the web dyno, and each further one the first of its
- * process types that no other has, or one that is called as it is.
+ * The app's roles, each with a process type of its own to play it: the web dyno is of the first that names it, or else of the
+ * first; each further one has the first of its process types that no other has, or one that is called as it is.
  */
 export function rolesOf(runbook: RehearsedRunbook): readonly RehearsedRole[] {
   if (!('roles' in runbook)) {
@@ -87,11 +87,12 @@ export function rolesOf(runbook: RehearsedRunbook): readonly RehearsedRole[] {
     const { restricted, flag } = configVars
     return [{ name: role, restricted, ...(flag && { flag }), spotCheck, privileges, processType: 'web' }]
   }
+  const roles = Object.entries(runbook.roles)
+  const [ofWeb] = roles.find(([, { processTypes = [] }]) => processTypes.includes('web')) ?? roles[0] ?? []
   const taken = ['web']
-  return Object.entries(runbook.roles).map(([name, role], index) => {
-    const { configVars, spotCheck, privileges, processTypes = [], applications = [] } = role
+  return roles.map(([name, { configVars, spotCheck, privileges, processTypes = [], applications = [] }]) => {
     const [application] = applications
-    const processType = processTypes.find((type) => !taken.includes(type)) ?? name
+    const processType = name === ofWeb ? 'web' : (processTypes.find((type) => !taken.includes(type)) ?? name)
     taken.push(processType)
     return {
       name,
@@ -99,7 +100,7 @@ export function rolesOf(runbook: RehearsedRunbook): readonly RehearsedRole[] {
       spotCheck,
       privileges,
       ...(application !== undefined && { application }),
-      processType: index === 0 ? 'web' : processType,
+      processType,
     }
   })
 }
