@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { checkpointsHere, entriesHere } from './checkpoints.ts'
+import { checkpointsHere, heldJournal } from './checkpoints.ts'
 import { beginRun, noted } from './run-journal.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'journal-'))
@@ -40,7 +40,7 @@ function checkpoint(role: string | undefined, requests: number): void {
 const requestsOf = (about: ReturnType<typeof of>): number[] =>
   checkpointsHere(about, env).map(({ requests }) => requests)
 
-it('a checkpoint is of the role that its line names, and of no other', () => {
+it('a checkpoint is of the role that its line names, and of no other', async () => {
   checkpoint(undefined, 1)
   checkpoint('web', 2)
   checkpoint('worker', 3)
@@ -48,7 +48,6 @@ it('a checkpoint is of the role that its line names, and of no other', () => {
   expect(requestsOf(of('worker', 'web'))).toEqual([3])
   // One role, and lines of before there were names in them.
   expect(requestsOf(of('web'))).toEqual([1, 2])
-  expect(entriesHere(of('reader', 'web', 'worker'), env).map(({ entry }) => entry.type)).toEqual([
-    'run-start',
-  ])
+  const { entries } = await heldJournal(of('reader', 'web', 'worker'), env)
+  expect(entries.map(({ entry }) => entry.type)).toEqual(['run-start'])
 })
