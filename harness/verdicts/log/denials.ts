@@ -1,5 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Releases } from '../../heroku/app.ts'
+import type { Checkpoint } from '../../journal/checkpoints.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
 import type { LogReading } from '../../observations/log-reading.ts'
 import type { Asked } from '../../observations/observations.ts'
@@ -12,6 +13,7 @@ export interface DenialFacts {
   readonly log: LogReading
   readonly releases: Releases
   readonly privileges: Privileges
+  readonly checkpoints: readonly Checkpoint[]
 }
 
 /**
@@ -32,8 +34,9 @@ export interface Denied {
 const verbs = { table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], sequence: ['USAGE', 'SELECT', 'UPDATE'] }
 
 /** Returns what was denied the app since the moment that counts, thing by thing. Another user's denial is another's. */
-export function deniedSince({ log, releases, privileges }: DenialFacts, asked: Asked): Denied[] {
-  const begin = beginOf(log, releases, asked)
+export function deniedSince(facts: DenialFacts, asked: Asked): Denied[] {
+  const { log, privileges } = facts
+  const begin = beginOf(facts, asked)
   const { role } = asked.subject
   const things = new Map<string, Denial[]>()
   for (const found of log.denials) {
@@ -49,11 +52,27 @@ export function deniedSince({ log, releases, privileges }: DenialFacts, asked: A
   }))
 }
 
-/** From when denials count: the moment the operator names, else the release that set the flag, else all there is. */
-export function beginOf(log: LogReading, releases: Releases, { subject, logSince }: Asked): Date {
+/**
+ * From when denials count: the moment the operator names, or named at a checkpoint since the flag was set; else the release that
+ * set the flag, else all there is.
+ */
+export function beginOf(facts: Omit<DenialFacts, 'privileges'>, { subject, logSince }: Asked): Date {
   if (logSince) return logSince
-  const change = flagChange(releases, subject)
-  return change.is === 'seen' ? change.at : log.from
+  const change = flagChange(facts.releases, subject)
+  if (change.is !== 'seen') return facts.log.from
+  return namedBefore(facts.checkpoints, change.at)?.since ?? change.at
+}
+
+/** The moment that was named last, at a checkpoint that found nothing denied from then on, and when that was. */
+export function namedBefore(
+  checkpoints: readonly Checkpoint[],
+  flagSetAt: Date,
+): { readonly since: Date; readonly at: string } | undefined {
+  const last = checkpoints.findLast(
+    ({ logSince, parts }) =>
+      logSince !== undefined && parts.refused !== 'failed' && new Date(logSince) > flagSetAt,
+  )
+  return last?.logSince === undefined ? undefined : { since: new Date(last.logSince), at: last.herokuAt }
 }
 
 export function flagChange(releases: Releases, { configVars }: Asked['subject']): Change {

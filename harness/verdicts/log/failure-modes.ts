@@ -3,7 +3,7 @@ import type { FailureMode } from '../failure-mode.ts'
 import { type DenialFacts, type Denied, deniedSince } from './denials.ts'
 import { cutOff, deniedFinding } from './no-denials.ts'
 
-const observe: FailureMode<DenialFacts>['observe'] = seeing('log', 'releases', 'privileges')
+const observe: FailureMode<DenialFacts>['observe'] = seeing('log', 'releases', 'privileges', 'checkpoints')
 
 const judging =
   (standings: readonly Denied['standing'][]): FailureMode<DenialFacts>['judge'] =>

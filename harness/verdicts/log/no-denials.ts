@@ -1,6 +1,5 @@
 import type { Finding } from '../../evidence/finding.ts'
 import { without } from '../../evidence/intervals.ts'
-import type { Checkpoint } from '../../journal/checkpoints.ts'
 import type { LogReading } from '../../observations/log-reading.ts'
 import type { Asked, Recorded } from '../../observations/observations.ts'
 import type { Settings } from '../../observations/settings.ts'
@@ -10,14 +9,13 @@ import { diagnosisFinding } from '../finding-codes.ts'
 import { type Remedy, reapply, verifySince } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
 import { phaseOf, saidOfRelease } from '../switches.ts'
-import { beginOf, type DenialFacts, type Denied, deniedSince, flagChange } from './denials.ts'
+import { beginOf, type DenialFacts, type Denied, deniedSince, flagChange, namedBefore } from './denials.ts'
 
 /** A release and the lines that it writes are not stamped at the same instant. */
 const sameMomentMs = 5_000
 
 interface Facts extends DenialFacts {
   readonly settings: Settings
-  readonly checkpoints: readonly Checkpoint[]
   readonly recorded: Recorded
 }
 
@@ -50,11 +48,14 @@ export const nothingWasDenied: Rule<Facts> = {
   saw(facts, asked) {
     const { log, releases } = facts
     const change = flagChange(releases, asked.subject)
+    const before = change.is === 'seen' ? namedBefore(facts.checkpoints, change.at) : undefined
     const since = asked.logSince
       ? `since ${asked.logSince.toISOString()}, as asked for`
-      : change.is === 'seen'
-        ? `since release ${saidOfRelease(change.release)}`
-        : 'in all of it'
+      : before
+        ? `since ${before.since.toISOString()}, as asked for at the checkpoint of ${before.at}`
+        : change.is === 'seen'
+          ? `since release ${saidOfRelease(change.release)}`
+          : 'in all of it'
     const others = log.denials.length - deniedSince(facts, asked).flatMap(({ lines }) => lines).length
     return [
       `looked ${since}; ${log.lines.length} line(s), from ${log.from.toISOString()} to ${log.to.toISOString()}`,
@@ -91,9 +92,9 @@ function seenIn(log: LogReading, recorded: Recorded, quietHours: number): object
 }
 
 /** From when on no log was read: since the last checkpoint of this soak, or since denials count. */
-function notYetRead({ log, releases, checkpoints }: Facts, asked: Asked): Date {
-  const begin = beginOf(log, releases, asked)
-  const read = checkpoints
+function notYetRead(facts: Facts, asked: Asked): Date {
+  const begin = beginOf(facts, asked)
+  const read = facts.checkpoints
     .filter(({ parts }) => parts.refused !== 'failed')
     .flatMap((checkpoint) => (checkpoint.log ? [new Date(checkpoint.log.to)] : []))
     .at(-1)

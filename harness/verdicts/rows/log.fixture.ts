@@ -20,6 +20,9 @@ import {
 
 const { role, configVars } = staging
 const at = (time: string): string => `2026-05-10T${time}.000000+00:00`
+/** A checkpoint at which the operator named a time to look from. */
+const checkpointSince = (logSince: string, refused: Checkpoint['parts']['refused']): Checkpoint =>
+  ({ herokuAt: '2026-05-10T09:45:00.000Z', logSince, parts: { refused } }) as Checkpoint
 const logged = (...lines: string[]): Changes => ({ log: logOf(...lines) })
 const denied = (planted: string, text: string, names: string, says: string): Row => ({
   planted,
@@ -173,6 +176,33 @@ export const logRows: readonly Row[] = [
     names: ['denied-before'],
   },
   {
+    planted: 'The same, and the operator named a time after it at a checkpoint of this soak',
+    changes: {
+      ...logged(line('permission denied for table orders')),
+      checkpoints: [checkpointSince('2026-05-10T09:30:00.000Z', 'passed')],
+    },
+    says: 'as asked for at the checkpoint of 2026-05-10T09:45:00.000Z',
+  },
+  {
+    planted:
+      'The same, and the operator named a time after it at a checkpoint that was refused something from then on',
+    changes: {
+      ...logged(line('permission denied for table orders')),
+      checkpoints: [checkpointSince('2026-05-10T09:30:00.000Z', 'failed')],
+    },
+    fails: ['nothingWasDenied'],
+    names: ['denied-before'],
+  },
+  {
+    planted:
+      'A denial from before the flag was set anew, and the operator named a time before it at a checkpoint of that soak',
+    changes: {
+      ...logged(line('permission denied for table orders', at('07:59:30')), line('all is well')),
+      checkpoints: [checkpointSince('2026-05-09T09:30:00.000Z', 'passed')],
+    },
+    says: 'from before, or of another user',
+  },
+  {
     planted: 'A migration forgets its GRANT, and the app meets it',
     changes: {
       ...logged(line('permission denied for table new_table')),
@@ -245,7 +275,11 @@ export const logRows: readonly Row[] = [
   { planted: 'An order with the number 42501', changes: logged(line('INFO order 42501 shipped')) },
   {
     planted: 'A denial from before the flag was set',
-    changes: logged(line('permission denied for table orders', at('07:59:30')), line('INFO ready')),
+    changes: logged(
+      line('permission denied for table orders', at('07:59:30')),
+      line('all is well'),
+      line('INFO ready'),
+    ),
   },
   {
     planted: "A denial, and then a release that sets a var whose name begins with the flag's",
