@@ -51,6 +51,13 @@ describe('a configuration', () => {
     await expect(readConfig(own)).resolves.toBeDefined()
   })
 
+  it('is refused for a pattern where each function is to have been read', async () => {
+    const functions = { securityDefiner: ['public.*()'] }
+    expect(await refusal(privileges({ functions }))).toContain(
+      "privileges.functions.securityDefiner.0 is 'public.*()': expected a single signature",
+    )
+  })
+
   it('is accepted with several roles too', async () => {
     expect(await refusal(several())).toBeUndefined()
   })

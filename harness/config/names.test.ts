@@ -25,6 +25,19 @@ describe('an entry of the policy', () => {
     expect(covers(entry, name)).toBe(expected)
   })
 
+  it.each([
+    ['public.purge_*(*)', 'public.purge_orders(integer)', true],
+    ['public.purge_*(*)', 'public.purge_orders(audit.kind, "T")', true],
+    ['public.purge_*(integer)', 'public.purge_orders(integer)', true],
+    ['public.purge_*(integer)', 'public.purge_orders(integer, integer)', false],
+    ['public.purge_*(*)', 'audit.purge_orders()', false],
+    ['*.f(audit.kind)', 'public.f(audit.kind)', true],
+    ['public."purge_*"(*)', 'public.purge_orders()', false],
+    ['public.purge_*', 'public.purge_orders()', false],
+  ])('of a function: %s covers %s: %s', (entry, name, expected) => {
+    expect(covers(entry, name)).toBe(expected)
+  })
+
   it('with a star inside of quotes is a name', () => {
     expect(isPattern('public."*"')).toBe(false)
     expect(isPattern('public.*')).toBe(true)

@@ -1,6 +1,9 @@
 /** A schema-qualified name as `format('%I.%I')` writes it: quoted only where SQL needs the quotes. */
 export const twoParts = /^("(?:""|[^"])+"|[^".]+)\.("(?:""|[^"])+"|[^".]+)$/
 
+/** A function's, with its arguments as `regprocedure` has them: they are a part of their own, and in no quotes as a whole. */
+const threeParts = /^("(?:""|[^"])+"|[^".]+)\.("(?:""|[^"])+"|[^".(]+)(\(.*\))$/s
+
 /** Whether an entry of the policy is a pattern: a `*` outside of quotes stands for any characters of its part. */
 export function isPattern(entry: string): boolean {
   return partsOf(entry).some((part) => !isQuoted(part) && part.includes('*'))
@@ -49,12 +52,13 @@ export class RulesByName<Rule extends readonly string[]> {
   }
 }
 
-/** The schema and the name themselves, as the catalogue has them. */
+/** The schema and the name themselves, as the catalogue has them, and of a function its arguments. */
 function identifiersOf(name: string): readonly string[] {
   return partsOf(name).map(bare)
 }
 
-const partsOf = (entry: string): readonly string[] => twoParts.exec(entry)?.slice(1) ?? []
+const partsOf = (entry: string): readonly string[] =>
+  (threeParts.exec(entry) ?? twoParts.exec(entry))?.slice(1) ?? []
 
 const isQuoted = (part: string): boolean => part.startsWith('"')
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { key } from './key.ts'
-import { twoParts } from './names.ts'
+import { isPattern, twoParts } from './names.ts'
 
 /** The rollout's phases in the order they are walked; a phase's rules hold in every later one. */
 export const phases = ['not-provisioned', 'provisioned', 'soaking', 'cut-over'] as const
@@ -35,6 +35,10 @@ const executePrivilege = z.array(z.enum(['EXECUTE']))
 /** As `regprocedure` writes it while search_path is pg_catalog. */
 const signature = z.string().regex(/^.+\..+\(.*\)$/, {
   error: 'expected a signature with its schema, such as public.append_event(integer)',
+})
+/** One that no pattern may stand for: somebody has read it. */
+const singleSignature = signature.refine((entry) => !isPattern(entry), {
+  error: 'expected a single signature, and no pattern: each is to have been read',
 })
 const roleAttribute = z.enum([
   'LOGIN',
@@ -143,16 +147,16 @@ export const policySchema = z.strictObject({
         bad: ['CALL'],
       }),
       named: key(z.record(signature, executePrivilege).default({}), {
-        says: 'Single functions, whatever they are, exactly.',
-        good: { 'public.append_event(integer)': ['EXECUTE'] },
+        says: 'Functions by their signatures, whatever they are, exactly; a `*` stands for any characters of the name, of the arguments or of the schema. A SECURITY DEFINER function that may be called is to stand here, or under `securityDefiner`, by itself.',
+        good: { 'public.append_event(integer)': ['EXECUTE'], 'public.purge_*(*)': [] },
         bad: { 'public.append_event': ['EXECUTE'] },
       }),
-      uses: key(z.record(signature, z.record(qualifiedName, tablePrivileges)).default({}), {
+      uses: key(z.record(singleSignature, z.record(qualifiedName, tablePrivileges)).default({}), {
         says: 'What a function does that runs as its caller, where its text does not say it (dynamic SQL): on which relations, with which privileges. It stands in the place of the text.',
         good: { 'public.archive()': { 'public.events_archive': ['INSERT'] } },
         bad: { 'public.archive()': { 'public.events_archive': ['APPEND'] } },
       }),
-      securityDefiner: key(z.array(signature).default([]), {
+      securityDefiner: key(z.array(singleSignature).default([]), {
         says: 'The SECURITY DEFINER functions that the role may reach, each read by somebody.',
         good: ['public.append_event(integer)'],
         bad: ['append_event'],

@@ -93,17 +93,23 @@ function functionLines(role: string, { functions }: PolicyInPhase, schemas: stri
           String.raw`   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e') \gexec`,
         ]
       : []),
-    ...Object.entries(functions.named).map(([signature, verbs]) =>
-      verbs.length === 0
-        ? `REVOKE EXECUTE ON ROUTINE ${signature} FROM PUBLIC, ${role};`
-        : `GRANT EXECUTE ON ROUTINE ${signature} TO ${role};`,
-    ),
+    ...Object.entries(functions.named)
+      .filter(([signature]) => !isPattern(signature))
+      .map(([signature, verbs]) =>
+        verbs.length === 0
+          ? `REVOKE EXECUTE ON ROUTINE ${signature} FROM PUBLIC, ${role};`
+          : `GRANT EXECUTE ON ROUTINE ${signature} TO ${role};`,
+      ),
   ]
 }
 
 /** What is forbidden of functions is not taken from those that a permitted statement calls, and which these are is not known. */
 function leftOutOf({ functions }: PolicyInPhase): string[] {
-  return functions.default?.length === 0 ? ['functions.default'] : []
+  const patterns = Object.keys(functions.named).filter(isPattern)
+  return [
+    ...(functions.default?.length === 0 ? ['functions.default'] : []),
+    ...patterns.map((pattern) => `functions.named ${pattern}`),
+  ]
 }
 
 /** A name that Postgres would read otherwise stands in quotes; a keyword is no name that the configuration lets be a role. */

@@ -20,6 +20,26 @@ const functions = (declared: Partial<PolicyInPhase['functions']>): PolicyInPhase
 })
 const asOwner = (sql: string) => database.superuser.query(`SET ROLE raptor_owner; ${sql}; RESET ROLE`)
 
+test('functions are named by patterns too, and one that runs as its owner is read by itself all the same', async () => {
+  await asOwner("CREATE FUNCTION purge_a() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+  await asOwner("CREATE FUNCTION purge_b(int) RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'")
+  const codes = async (named: PolicyInPhase['functions']['named']) =>
+    (await found(functions({ named }))).map(({ code, object }) => `${code} ${object}`)
+  expect(await codes({ 'public.purge_*(*)': [] })).toEqual([
+    'function-privilege public.purge_a()',
+    'function-privilege public.purge_b(integer)',
+  ])
+  expect(await codes({ 'public.purge_*(*)': [], 'public.purge_a()': ['EXECUTE'] })).toEqual([
+    'function-privilege public.purge_b(integer)',
+  ])
+  expect(await codes({ 'public.purge_*(*)': ['EXECUTE'] })).toEqual([
+    'security-definer-function public.purge_b(integer)',
+  ])
+  expect(await codes({ 'public.*_a(*)': [], 'public.p*_(*)': [], 'public.p*a(*)': ['EXECUTE'] })).toContain(
+    'contradicting-names public.purge_a()',
+  )
+})
+
 test('a named function is to have exactly what is declared', async () => {
   await asOwner("CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'")
   expect(await found(functions({ named: { 'public.one()': ['EXECUTE'] } }))).toEqual([])

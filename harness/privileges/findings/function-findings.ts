@@ -1,3 +1,4 @@
+import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
 import { enteredSchemas } from '../snapshot/entered-schemas.ts'
@@ -20,13 +21,18 @@ export function functionFindings(
   context: RoleContext,
 ): PrivilegeFinding[] {
   const entered = enteredSchemas(snapshot)
+  const ofNames = new RulesByName<readonly string[]>(policy.functions.named)
   const firedBy = new Map<string, Trigger[]>()
   for (const trigger of snapshot.triggers)
     firedBy.set(trigger.function, [...(firedBy.get(trigger.function) ?? []), trigger])
   return snapshot.functions
     .filter((fn) => fn.owner !== context.role)
     .flatMap((fn) => {
-      const read = policy.functions.securityDefiner.includes(fn.name) || fn.name in policy.functions.named
+      const read =
+        policy.functions.securityDefiner.includes(fn.name) ||
+        fn.name in policy.functions.named ||
+        // What a pattern forbids nobody need have read; what it allows, somebody must.
+        ofNames.get(fn.name)?.length === 0
       if (!fn.definer || fn.extension || read) return ofInvoker(fn, snapshot, expected, context)
       return [
         ...ofDefiner(fn, entered.has(fn.schema), snapshot, expected, context),

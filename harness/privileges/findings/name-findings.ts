@@ -1,5 +1,5 @@
 import { isMigrationTable } from '../../config/migration-tables.ts'
-import { covering, covers } from '../../config/names.ts'
+import { covering, covers, RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import { namedRules } from '../needed/named-rules.ts'
 import type { PrivilegeSnapshot, Relation } from '../snapshot/privilege-snapshot.ts'
@@ -102,11 +102,18 @@ function unclassifiedAmong(governed: readonly Relation[], policy: PolicyInPhase)
 }
 
 /** Two patterns that decide over one object with the same right, and say different things of it. */
-function contradictionsIn({ relations }: PrivilegeSnapshot, policy: PolicyInPhase): PrivilegeFinding[] {
+function contradictionsIn(
+  { relations, functions }: PrivilegeSnapshot,
+  policy: PolicyInPhase,
+): PrivilegeFinding[] {
   const rulesOn = namedRules(policy)
-  return relations.flatMap((relation) => {
-    const entries = rulesOn(relation)?.contradictions(relation.name) ?? []
-    return entries.length === 0 ? [] : [contradiction(relation.name, entries)]
+  const ofFunctions = new RulesByName<readonly string[]>(policy.functions.named)
+  return [
+    ...relations.map((relation) => ({ name: relation.name, rules: rulesOn(relation) })),
+    ...functions.map(({ name }) => ({ name, rules: ofFunctions })),
+  ].flatMap(({ name, rules }) => {
+    const entries = rules?.contradictions(name) ?? []
+    return entries.length === 0 ? [] : [contradiction(name, entries)]
   })
 }
 

@@ -1,4 +1,5 @@
 import { isMigrationTable } from '../../config/migration-tables.ts'
+import { RulesByName } from '../../config/names.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type {
   PrivilegeSnapshot,
@@ -40,6 +41,7 @@ const updateBit: Readonly<Record<string, number>> = { UPDATE: 4, INSERT: 8, DELE
 
 /** Returns what `policy` asks of each relation in `snapshot`. A relation in a schema it does not name is to have nothing. */
 export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): ExpectedPrivileges {
+  const ofFunctions = new RulesByName<readonly string[]>(policy.functions.named)
   const relations = new Map(snapshot.relations.map((relation) => [relation.name, relation]))
   const views = new Map(snapshot.views.map((view) => [view.name, view]))
   const beneath = new Beneath(snapshot)
@@ -165,7 +167,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     onRowsOf: (relation) => named(relation) ?? needed('relation', relation.name, onRowsOf(relation)),
     onSchema: ({ name }) => policy.schemas[name] ?? needed('schema', name, []),
     onFunction(fn) {
-      const own = policy.functions.named[fn.name]
+      const own = ofFunctions.get(fn.name)
       if (own) return own
       if (needs.on('function', fn.name).length > 0) return ['EXECUTE']
       const governed = fn.schema in policy.schemas && !fn.extension && !fn.definer && !fn.trigger
@@ -173,7 +175,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     },
     isNamed(kind, name) {
       if (kind === 'schema') return name in policy.schemas
-      if (kind === 'function') return name in policy.functions.named
+      if (kind === 'function') return ofFunctions.get(name) !== undefined
       const relation = relations.get(name)
       return relation !== undefined && named(relation) !== undefined
     },

@@ -29,6 +29,11 @@ const relationsSql = `
     AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.objid = c.oid AND e.deptype = 'e')
   ORDER BY 3`
 
+const functionsSql = `
+  SELECT p.oid::regprocedure::text AS signature FROM pg_proc p
+  WHERE p.proowner = current_user::regrole
+    AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')`
+
 /** Where frameworks keep their migrations; an app's role has nothing there unless the policy says so. */
 const ofMigrations =
   /\.(?:alembic_version|schema_migrations|ar_internal_metadata|django_migrations|_prisma_migrations|flyway_schema_history|knex_migrations(?:_lock)?|__drizzle_migrations|databasechangelog(?:lock)?|goose_db_version|"__EFMigrationsHistory"|pgmigrations|"SequelizeMeta"|mikro_orm_migrations|__diesel_schema_migrations|_sqlx_migrations|refinery_schema_history|atlas_schema_revisions|_yoyo_migration)$/
@@ -40,17 +45,23 @@ const ofMigrations =
 export async function grantPolicy(ownerUrl: string, role: string, policy: RehearsedPolicy): Promise<void> {
   const schemas = Object.entries(policy.schemas ?? { public: ['USAGE'] })
   const grantAll = async (client: Client): Promise<void> => {
+    await client.query('BEGIN')
+    // So that a signature has the schema of each type but of those of Postgres's own.
+    await client.query('SET LOCAL search_path = pg_catalog')
     const { rows } = await client.query<Relation>(relationsSql, [schemas.map(([name]) => name)])
+    const { rows: functions } = await client.query<{ signature: string }>(functionsSql)
     const grants = [
       ...schemas.map(([name, verbs]) => [verbs, `SCHEMA ${client.escapeIdentifier(name)}`] as const),
       ...rows.map((relation) => [verbsOn(relation, rows, policy), onRelation(relation)] as const),
-      ...Object.entries(policy.functions?.named ?? {}).map(
-        ([name, verbs]) => [verbs, `FUNCTION ${name}`] as const,
-      ),
+      ...functions.flatMap(({ signature }) => {
+        const verbs = ruleFor(signature, policy.functions?.named)
+        return verbs ? [[verbs, `ROUTINE ${signature}`] as const] : []
+      }),
     ]
-    await client.query('BEGIN')
     for (const [verbs, object] of grants) {
-      await client.query(`REVOKE ALL ON ${object} FROM ${role}`)
+      // What a policy forbids of a function PUBLIC has of itself.
+      const whom = object.startsWith('ROUTINE') && verbs.length === 0 ? `PUBLIC, ${role}` : role
+      await client.query(`REVOKE ALL ON ${object} FROM ${whom}`)
       if (verbs.length > 0) await client.query(`GRANT ${verbs.join(', ')} ON ${object} TO ${role}`)
     }
     await client.query('COMMIT')
