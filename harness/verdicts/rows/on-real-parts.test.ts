@@ -1,8 +1,12 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { RehearsedApp } from '../../cli/testing/rehearsed-app.ts'
 import type { Observations, Sight } from '../../observations/observations.ts'
 import { sightOf } from '../../observations/sight.ts'
-import type { World } from '../../world/world.ts'
+import { makeOwnFolder } from '../../planting/own-folder.ts'
+import { recordDrain } from '../../recording/record-drain.ts'
+import { openWorld, type World } from '../../world/world.ts'
 import { rows } from './all-rows.fixture.ts'
 import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 import { type Row, type Told, tell } from './row.fixture.ts'
@@ -83,6 +87,33 @@ describe('on an app that the runbook was carried out on', () => {
 
   it.each(Object.entries(plants))('%s', async (planted, plant) => {
     expect(verdictOf(await reported(app, eyes, before, plant))).toEqual(verdictOf(row(planted)))
+  })
+
+  it('what was recorded since the flag was set is seen, though a var was set since whose name begins like it', async () => {
+    const { flag } = app.hand.subject.configVars
+    const setAt = async (): Promise<number> => Date.parse((await app.api.newestFirst())[0]?.created_at ?? '')
+    const flagSetAt = await setAt()
+    await app.hand.rehearsal.control('clock', { seconds: 60 })
+    await app.api.setConfigVars({ [`${flag}_NOTE`]: 'x' })
+    const noteSetAt = await setAt()
+    const folder = makeOwnFolder()
+    const drained = join(folder, 'drain.log')
+    const between = new Date((flagSetAt + noteSetAt) / 2).toISOString()
+    const text = 'ERROR: permission denied for table customer_audit'
+    writeFileSync(drained, `<190>1 ${between} host app web.1 - ${text}\n`)
+    await recordDrain({ app: app.name, folder, file: drained })
+    const world = openWorld({
+      subject: app.hand.subject,
+      expectedPhase: 'soaking',
+      permit: 'look',
+      env: { ...app.env, RUNBOOK_RECORDINGS: folder },
+      signal: () => undefined,
+      onCall: () => {},
+    })
+    const { denials } = await sightOf(world).recorded()
+    await world.close()
+    rmSync(folder, { recursive: true })
+    expect(denials.map(({ object }) => object)).toEqual(['customer_audit'])
   })
 })
 
