@@ -84,7 +84,7 @@ describe('the summary of a job', () => {
       Next: missing-privilege: public."a\\|table". Grant it, as the owner of the database.
 
       \`\`\`
-      GRANT SELECT ON TABLE public."a|table" TO raptor_app
+      heroku pg:psql -a an-app -c 'GRANT SELECT ON TABLE public."a|table" TO raptor_app'
       \`\`\`
 
       Next: unknown-session: somebody. Ask who it is.

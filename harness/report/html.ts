@@ -43,7 +43,18 @@ ${next.length === 0 ? html`<p>Nothing: all that was asked for held.</p>` : html`
 }
 
 const missingLine = (item: ReportItem, at: number): Markup =>
-  html`<li><span class="${item.outcome}">${outcomeWord[item.outcome]}</span> <a href="#item-${at}">${headOf(item)}</a>: ${briefly(item)}</li>`
+  html`<li><span class="${item.outcome}">${outcomeWord[item.outcome]}</span> <a href="#item-${at}">${headOf(item)}</a>${item.findings.length === 0 ? `: ${briefly(item)}` : foundLines(item.findings)}</li>`
+
+/** What of an item's findings is on the first screen; all of them are under the item. */
+const foundFirst = 3
+
+function foundLines(findings: readonly Finding[]): Markup {
+  const left = findings.length - foundFirst
+  return html`<ul>${findings.slice(0, foundFirst).map(foundLine)}${left > 0 ? html`<li>and ${left} more</li>` : ''}</ul>`
+}
+
+const foundLine = ({ code, object, expected, found, failureMode }: Finding): Markup =>
+  html`<li><strong>${code}: ${object}</strong>${failureMode === undefined ? '' : ` (failure mode ${failureMode})`}: expected ${expected}; found ${found}</li>`
 
 const nextLine = ({ what, command }: NextStep): Markup =>
   html`<li>${what}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`

@@ -26,7 +26,9 @@ export function laidOut({ indent, text, whole }: Line, columns?: number): string
   return `${margin}${wrapAnsi(text, width).replaceAll('\n', `\n${margin}${' '.repeat(hanging)}`)}`
 }
 
+/** The rows that a terminal of so many columns makes of a line by itself. */
+export const rowsOf = (text: string, columns: number): string[] =>
+  wrapAnsi(text, columns, { hard: true, wordWrap: false, trim: false }).split('\n')
+
 /** Returns as much of a text as fits into one line of so many columns. */
-export function cutTo(text: string, columns: number): string {
-  return wrapAnsi(text, columns, { hard: true, wordWrap: false, trim: false }).split('\n')[0] ?? ''
-}
+export const cutTo = (text: string, columns: number): string => rowsOf(text, columns)[0] ?? ''

@@ -1,3 +1,4 @@
+import type { Finding } from '../evidence/finding.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { briefly, headOf } from './words.ts'
 
@@ -57,9 +58,17 @@ function withEnv(command: string, { env, role }: Pick<Report, 'env' | 'role'>): 
   return [name, '--env', env, ...(role === undefined ? [] : ['--role', role]), ...options].join(' ')
 }
 
-function mendings({ items, env, suite }: Report): NextStep[] {
+function mendings({ items, env, suite, app }: Report): NextStep[] {
   const failed = items.filter(({ outcome }) => outcome === 'failed')
-  const steps = urgentFirst(unique(ofOneCauseOnce(failed).flatMap(mendingsOf)))
+  const found = failed.flatMap((item) => item.findings.map((finding) => ({ finding, app: item.app ?? app })))
+  const steps = urgentFirst(
+    unique([
+      ...ofOneHelp(found.filter(({ finding }) => !isMendedWith(finding, found))).map((together) =>
+        mendingOf(together, env),
+      ),
+      ...ofOneCauseOnce(failed).map((item) => ({ what: `${headOf(item)}: ${briefly(item)}` })),
+    ]),
+  )
   const left = steps.length - mendedAtOnce
   return [
     ...steps.slice(0, mendedAtOnce),
@@ -70,13 +79,56 @@ function mendings({ items, env, suite }: Report): NextStep[] {
   ]
 }
 
-function mendingsOf(item: ReportItem): NextStep[] {
-  if (item.findings.length === 0) return [{ what: `${headOf(item)}: ${briefly(item)}` }]
-  return item.findings.map(({ code, object, help, fix }) => ({
-    what: `${code}: ${object}. ${help}`,
-    ...(fix !== undefined && { command: fix }),
-  }))
+interface FoundAt {
+  readonly finding: Finding
+  /** The Heroku app. */
+  readonly app: string
 }
+
+/** What mends the second mends the first: a password that was rotated is refused because the var still has the old one. */
+const mendedWith: Readonly<Record<string, string>> = { 'login-refused': 'stale-url' }
+
+const isMendedWith = ({ code, object }: Finding, found: readonly FoundAt[]): boolean =>
+  found.some(({ finding }) => finding.code === mendedWith[code] && finding.object === object)
+
+/** Findings of one code for which the same is to be done, as many tables that lack their grants, together. */
+function ofOneHelp(found: readonly FoundAt[]): FoundAt[][] {
+  const groups = new Map<string, FoundAt[]>()
+  for (const one of found) {
+    const key = JSON.stringify([one.app, one.finding.code, one.finding.help])
+    groups.set(key, [...(groups.get(key) ?? []), one])
+  }
+  return [...groups.values()]
+}
+
+/** What of many is named, and how much SQL is typed by hand: beyond that the help names what does it. */
+const namedAtOnce = 5
+const typedAtOnce = 20
+
+function mendingOf(together: readonly FoundAt[], env: string): NextStep {
+  const [first] = together
+  if (!first) throw new Error('nothing was found')
+  const objects = unique(together.map(({ finding }) => ({ what: finding.object }))).map(({ what }) => what)
+  const more = objects.length - namedAtOnce
+  const named = `${objects.slice(0, namedAtOnce).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  const command = commandFor(together, env)
+  return {
+    what: `${first.finding.code}: ${named}. ${first.finding.help}`,
+    ...(command !== undefined && { command }),
+  }
+}
+
+/** What is typed for it: SQL in the owner's session, where there is an app to open one on. */
+function commandFor(together: readonly FoundAt[], env: string): string | undefined {
+  const fixes = [...new Set(together.flatMap(({ finding }) => finding.fix ?? []))]
+  const [first] = together
+  if (fixes.length === 0 || fixes.length > typedAtOnce) return undefined
+  if (first?.finding.fixKind !== 'sql' || env === 'rehearsal') return fixes.join('\n')
+  return `heroku pg:psql -a ${first.app} -c ${asWord(fixes.join('; '))}`
+}
+
+/** As one word of a shell. */
+const asWord = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** Where the app's users see errors it is taken back first, and mended after. */
 const urgentFirst = (steps: readonly NextStep[]): NextStep[] =>
@@ -84,13 +136,11 @@ const urgentFirst = (steps: readonly NextStep[]): NextStep[] =>
 
 const isRollback = ({ command = '' }: NextStep): boolean => command.startsWith('pnpm rollback ')
 
-/** Of items that came to the same without a finding, as an answer that none of them could read, the first. */
-const ofOneCauseOnce = (items: readonly ReportItem[]): ReportItem[] =>
-  items.filter(
-    (item, at) =>
-      item.findings.length > 0 ||
-      items.findIndex((other) => other.findings.length === 0 && briefly(other) === briefly(item)) === at,
-  )
+/** Of items that failed without a finding, as at an answer that none of them could read, the first of each cause. */
+function ofOneCauseOnce(items: readonly ReportItem[]): ReportItem[] {
+  const without = items.filter(({ findings }) => findings.length === 0)
+  return without.filter((item, at) => without.findIndex((other) => briefly(other) === briefly(item)) === at)
+}
 
 const openOnes = (items: readonly ReportItem[]): NextStep[] =>
   unique(items.filter((item) => !holds(item)).map((item) => ({ what: briefly(item) || headOf(item) }))).slice(

@@ -1,19 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { UsageError } from '../../config/usage-error.ts'
+import { picture } from '../../report/picture.ts'
 import { withFindings } from '../../report/readme-findings.ts'
 import { type Report, readReport } from '../../report/report.ts'
 
 const readme = new URL('../../../README.md', import.meta.url)
+const terminal = new URL('../../../docs/terminal.svg', import.meta.url)
 
-/** `pnpm readme REPORT`: rewrites the README's section of findings from a report of `pnpm test:failure-modes --json`. */
+/**
+ * `pnpm readme REPORT`: from a report of `pnpm test:failure-modes --json` it rewrites the README's section of findings, from one of
+ * `pnpm test:verify` the README's picture of a terminal.
+ */
 export async function runReadmeCommand(file: string): Promise<number> {
   const report = await reportIn(file)
-  if (report?.suite !== 'failure-modes') {
+  if (report?.suite === 'failure-modes')
+    await writeFile(readme, withFindings(await readFile(readme, 'utf8'), report.items))
+  else if (report?.suite === 'verify') await writeFile(terminal, picture(report, file))
+  else
     throw new UsageError(
       `'${file}' is no report of the failure modes: make one with \`pnpm test:failure-modes --json ${file}\`. See CONTRIBUTING.md.`,
     )
-  }
-  await writeFile(readme, withFindings(await readFile(readme, 'utf8'), report.items))
   return 0
 }
 

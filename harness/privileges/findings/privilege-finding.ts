@@ -37,15 +37,21 @@ export interface Particulars {
 
 /** Returns the finding in full: its consequence, and help that says who can do it. */
 export function privilegeFinding(particulars: Particulars): PrivilegeFinding {
-  const { consequence, help } = { ...findingCodes[particulars.code], ...particulars }
-  return { ...particulars, consequence, help: `${help}: ${whoCan(particulars.repairableBy)}.` }
+  const { consequence, help, fix, repairableBy } = { ...findingCodes[particulars.code], ...particulars }
+  return {
+    ...particulars,
+    consequence,
+    help: `${help}: ${whoCan(repairableBy)}.`,
+    ...(fix !== undefined && repairableBy === 'owner' && { fixKind: 'sql' }),
+  }
 }
 
 /** The same finding, where it is not the database's owner who mends it. */
 export function leftTo(finding: PrivilegeFinding, who: string): PrivilegeFinding {
   const repairableBy = { who }
+  const { fixKind: _asOwner, ...others } = finding
   return {
-    ...finding,
+    ...others,
     repairableBy,
     help: finding.help.replace(whoCan(finding.repairableBy), () => whoCan(repairableBy)),
   }

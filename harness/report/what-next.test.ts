@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import type { Finding } from '../evidence/finding.ts'
+import { everyOutcome } from './every-outcome.fixture.ts'
+import type { Report } from './report.ts'
+import { whatNext } from './what-next.ts'
+
+const finding = (code: string, object: string, more: Partial<Finding> = {}): Finding => ({
+  code,
+  object,
+  expected: 'this',
+  found: 'that',
+  consequence: 'It does not work.',
+  help: `Mend ${code}.`,
+  ...more,
+})
+const lacking = (object: string): Finding =>
+  finding('missing-privilege', object, { fix: `GRANT SELECT ON ${object} TO r`, fixKind: 'sql' })
+const [first] = everyOutcome.items
+const found = (findings: readonly Finding[], more: Partial<Report> = {}): Report =>
+  ({ ...everyOutcome, items: [{ ...first, outcome: 'failed', findings }], ...more }) as Report
+
+describe('what to do next', () => {
+  it('is typed where it stands: SQL in a session of the owner, and one for all tables that lack the same', () => {
+    const [step] = whatNext(found(['public.a', `public."it's"`].map(lacking)))
+    expect(step).toEqual({
+      what: `missing-privilege: public.a, public."it's". Mend missing-privilege.`,
+      command: String.raw`heroku pg:psql -a an-app -c 'GRANT SELECT ON public.a TO r; GRANT SELECT ON public."it'\''s" TO r'`,
+    })
+  })
+
+  it('names no more than can be read, and types no more than somebody would by hand', () => {
+    const [step] = whatNext(found(Array.from({ length: 21 }, (_, n) => lacking(`public.t${n}`))))
+    expect(step).toEqual({
+      what: 'missing-privilege: public.t0, public.t1, public.t2, public.t3, public.t4 and 16 more. Mend missing-privilege.',
+    })
+  })
+
+  it('begins with taking the app back where its users see errors', () => {
+    const unhealthy = finding('app-unhealthy', 'http://app', {
+      fix: 'pnpm rollback --env staging',
+      fixKind: 'run',
+    })
+    expect(whatNext(found([lacking('public.a'), unhealthy]))[0]?.command).toBe('pnpm rollback --env staging')
+  })
+
+  it('leaves out what is mended with its cause: no password is rotated because the var has an old one', () => {
+    const refused = finding('login-refused', 'URL', {
+      fix: 'heroku pg:credentials:rotate',
+      fixKind: 'heroku',
+    })
+    const stale = finding('stale-url', 'URL', { fix: 'pnpm test:provision --env staging', fixKind: 'run' })
+    const commands = (findings: readonly Finding[]): unknown[] =>
+      whatNext(found(findings)).map(({ command }) => command)
+    expect(commands([refused, stale])).toEqual([
+      'pnpm test:provision --env staging',
+      'pnpm test:verify --env staging',
+    ])
+    expect(commands([refused])).toContain('heroku pg:credentials:rotate')
+  })
+
+  it('opens no session on a rehearsal platform, which is gone by then', () => {
+    expect(whatNext(found([lacking('public.a')], { env: 'rehearsal' }))[0]?.command).toBe(
+      'GRANT SELECT ON public.a TO r',
+    )
+  })
+})
