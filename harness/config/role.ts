@@ -58,7 +58,7 @@ export const roleOfSeveral = z.strictObject({
       .min(1)
       .optional(),
     {
-      says: 'The process types of the Procfile that run as this role: there must be dynos of these. Left out, any of the app’s will do.',
+      says: 'The process types of the Procfile that run as this role: there must be dynos of these, and what the log says was denied in those of another role is that one’s. Left out, any of the app’s will do.',
       good: ['worker'],
       bad: [],
     },

@@ -11,6 +11,8 @@ export interface RoleInApp {
   readonly flagValues: Runbook['flagValues'] | undefined
   /** What its sessions call themselves, on the owner too; none where that is not said. */
   readonly applications: readonly string[]
+  /** The process types that run as the role; any of the app's where that is not said. */
+  readonly processTypes: readonly string[] | undefined
 }
 
 /**
@@ -25,8 +27,6 @@ export interface Subject extends RoleInApp, Pick<Runbook, 'tell' | 'otherSession
   readonly configVars: RoleInApp['configVars'] & { readonly owner: string }
   /** The app's other roles, each the subject of runs of its own. */
   readonly otherRoles: readonly RoleInApp[]
-  /** The process types that run as the role; any of the app's where that is not said. */
-  readonly processTypes: readonly string[] | undefined
   /** The relation that Step 5 looks at, as the role. */
   readonly spotCheck: string
   /** Whether a rehearsal has the schema that the source was written for, or the app's own. */
@@ -105,7 +105,6 @@ export function subjectOf(
     ...inApp,
     configVars: { ...inApp.configVars, owner: configVars.owner },
     otherRoles: otherRoles.map((other) => roleInApp(config, other)),
-    processTypes: own.processTypes,
     hasSourceSchema: config.rehearsal === undefined,
     tell,
     otherSessions,
@@ -128,11 +127,12 @@ export function optionsFor(
 function roleInApp({ roles, flagValues }: Runbook, role: string): RoleInApp {
   const own = roles[role]
   if (!own) throw new Error(`the configuration has no role ${role}`)
-  const { configVars, applications } = own
+  const { configVars, applications, processTypes } = own
   return {
     role,
     configVars: { restricted: configVars.restricted, flag: configVars.flag ?? configVars.restricted },
     flagValues: configVars.flag === undefined ? undefined : flagValues,
     applications,
+    processTypes,
   }
 }

@@ -8,7 +8,12 @@ import { beginRun, noted } from './run-journal.ts'
 const folder = mkdtempSync(join(tmpdir(), 'journal-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const env = { RUNBOOK_JOURNAL: folder }
-const other = { configVars: { restricted: 'URL', flag: 'URL' }, flagValues: undefined, applications: [] }
+const other = {
+  configVars: { restricted: 'URL', flag: 'URL' },
+  flagValues: undefined,
+  applications: [],
+  processTypes: undefined,
+}
 const of = (role: string, ...others: string[]) => ({
   app: 'shop',
   role,

@@ -11,6 +11,8 @@ export interface Denial {
   readonly longer: readonly string[]
   /** Whom it was denied to, where the line says so. */
   readonly user: string | undefined
+  /** The process that logged it: `web.1`. */
+  readonly process?: string
   readonly text: string
 }
 
@@ -31,6 +33,6 @@ export function denialFinder(): (line: LogLine) => Denial | undefined {
     const goesOn = before !== undefined && at.getTime() - before.getTime() <= sameErrorMs
     if (denied.object === undefined && goesOn) return undefined
     named.set(place, at)
-    return { at, text, ...denied }
+    return { at, text, ...denied, process }
   }
 }

@@ -1,3 +1,4 @@
+import type { RoleInApp } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import type { Releases } from '../../heroku/app.ts'
 import type { Checkpoint } from '../../journal/checkpoints.ts'
@@ -37,11 +38,10 @@ const verbs = { table: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], sequence: ['USA
 export function deniedSince(facts: DenialFacts, asked: Asked): Denied[] {
   const { log, privileges } = facts
   const begin = beginOf(facts, asked)
-  const { role } = asked.subject
   const things = new Map<string, Denial[]>()
   for (const found of log.denials) {
     const denial = named(found, privileges, asked)
-    if (denial.at < begin || (denial.user !== undefined && !isCredentialUser(denial.user, role))) continue
+    if (denial.at < begin || isAnothers(denial, asked)) continue
     const thing = denial.object ?? `(${denial.kind})`
     things.set(thing, [...(things.get(thing) ?? []), denial])
   }
@@ -50,6 +50,14 @@ export function deniedSince(facts: DenialFacts, asked: Asked): Denied[] {
     lines,
     standing: standingOf(lines[0], privileges, asked),
   }))
+}
+
+/** Whether it was denied to another: by the user that the line names, else by the process of another role that logged it. */
+function isAnothers({ user, process }: Denial, { subject }: Asked): boolean {
+  if (user !== undefined) return !isCredentialUser(user, subject.role)
+  const runs = ({ processTypes = [] }: Pick<RoleInApp, 'processTypes'>): boolean =>
+    process !== undefined && processTypes.includes(process.replace(/\.\d+$/, ''))
+  return !runs(subject) && subject.otherRoles.some(runs)
 }
 
 /**

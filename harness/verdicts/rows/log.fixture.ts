@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../journal/checkpoints.ts'
 import { applicationName } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
+  besideAnother,
   type Changes,
   configured,
   difference,
@@ -46,6 +47,29 @@ export const logRows: readonly Row[] = [
     'denied-by-policy',
     'a part of what can be asked there',
   ),
+  {
+    planted: 'Another role of the app is denied something, by the process that logged it',
+    changes: logged(
+      line('ERROR: permission denied for table alembic_version', at('09:00:00'), 'app[worker.3]'),
+    ),
+    how: besideAnother(),
+  },
+  {
+    planted: 'A process that runs as both roles is denied something',
+    changes: logged(line('ERROR: permission denied for table alembic_version', at('09:00:00'), 'app[web.1]')),
+    how: besideAnother({ processTypes: ['web'] }, { processTypes: ['web'] }),
+    fails: ['nothingWasDenied'],
+    names: ['denied-by-policy'],
+  },
+  {
+    planted: 'A process of which nobody says as what role it runs is denied something',
+    changes: logged(
+      line('ERROR: permission denied for table alembic_version', at('09:00:00'), 'app[clock.1]'),
+    ),
+    how: besideAnother(),
+    fails: ['nothingWasDenied'],
+    names: ['denied-by-policy'],
+  },
   denied(
     'The app reads a migration table',
     'ERROR: permission denied for table alembic_version',

@@ -225,6 +225,7 @@ export const worker: RoleInApp = {
   configVars: { restricted: 'RAPTOR_WORKER_DATABASE_URL', flag: 'RAPTOR_WORKER_DATABASE_URL' },
   flagValues: undefined,
   applications: [],
+  processTypes: ['worker'],
 }
 
 /** The app has that role too, with what is said of it and of the first. */
