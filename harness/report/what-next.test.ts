@@ -58,6 +58,11 @@ describe('what to do next', () => {
     expect(commands([refused])).toContain('heroku pg:credentials:rotate')
   })
 
+  it('asks for the failure mode of the role that the run was about, where the app has several', () => {
+    const commands = whatNext({ ...everyOutcome, role: 'a_role' }).map(({ command }) => command)
+    expect(commands).toContain('pnpm diagnose --env staging --role a_role')
+  })
+
   it('opens no session on a rehearsal platform, which is gone by then', () => {
     expect(whatNext(found([lacking('public.a')], { env: 'rehearsal' }))[0]?.command).toBe(
       'GRANT SELECT ON public.a TO r',

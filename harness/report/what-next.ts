@@ -58,7 +58,8 @@ function withEnv(command: string, { env, role }: Pick<Report, 'env' | 'role'>): 
   return [name, '--env', env, ...(role === undefined ? [] : ['--role', role]), ...options].join(' ')
 }
 
-function mendings({ items, env, suite, app }: Report): NextStep[] {
+function mendings(report: Report): NextStep[] {
+  const { items, env, suite, app } = report
   const failed = items.filter(({ outcome }) => outcome === 'failed')
   const found = failed.flatMap((item) => item.findings.map((finding) => ({ finding, app: item.app ?? app })))
   const steps = urgentFirst(
@@ -74,7 +75,7 @@ function mendings({ items, env, suite, app }: Report): NextStep[] {
     ...steps.slice(0, mendedAtOnce),
     ...(left > 0 ? [{ what: `${left} more to mend: each is under its item` }] : []),
     ...(env !== 'rehearsal' && suite !== 'diagnose' && failed.some(({ findings }) => findings.length === 0)
-      ? [{ what: 'Find out which failure mode it is', command: `pnpm diagnose --env ${env}` }]
+      ? [{ what: 'Find out which failure mode it is', command: `pnpm ${withEnv('diagnose', report)}` }]
       : []),
   ]
 }

@@ -9,6 +9,7 @@ check(
   'no-flag-without-url',
   `${configVars.flag} is known to be on or off, and not on without ${configVars.restricted}`,
   {
+    symptom: `${configVars.flag} is on without ${configVars.restricted}, or nobody can say whether it is on`,
     source: 'R5, R10, R24',
     why: 'With the flag on and no URL the app falls back to the owner without a word (failure mode D).',
     byHand: [`heroku config:get ${configVars.flag} -a ${app}`],
