@@ -1,7 +1,10 @@
 import { inject } from 'vitest'
+import { Found } from '../evidence/found.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { insistently } from '../heroku/insistently.ts'
+import { PlanFailedError } from '../privileges/plan/plan-transaction.ts'
+import { RoleNotFoundError } from '../privileges/snapshot/read-privileges.ts'
 import { bringAbout, errorOf, patiently } from './bring-about.ts'
 import { doneByHand } from './by-hand.ts'
 import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
@@ -118,8 +121,25 @@ async function planOnly(
   if (before.holds) return given.note(`already so: ${before.saw}`)
   const from = given.planned.length
   const gap = await errorOf(act(given))
-  const planned = given.planned.slice(from).map((command) => `\`${command}\``)
-  if (gap && judge(gap).outcome === 'inconclusive') throw gap
-  const said = planned.length > 0 ? `would run ${planned.join(', ')}` : 'what it would run is not known yet'
+  const planned = given.planned.slice(from)
+  // SQL is tried: what that showed is known, and is no matter of the steps before.
+  if (
+    gap &&
+    (judge(gap).outcome === 'inconclusive' || gap instanceof Found || gap instanceof PlanFailedError)
+  )
+    throw gap
+  const said = gap instanceof RoleNotFoundError ? 'it cannot be tried yet' : saidOfPlanned(planned)
   throw new NotRun(`dry run: ${said}${gap ? `; it depends on the steps before it: ${gap.message}` : ''}`)
+}
+
+/** As many as can be taken in; a policy has a statement for each of its tables. */
+const namedAtMost = 5
+
+function saidOfPlanned(planned: readonly string[]): string {
+  if (planned.length === 0) return 'what it would run is not known yet'
+  const more = planned.length - namedAtMost
+  const named = planned.slice(0, namedAtMost).map((command) => `\`${command}\``)
+  const isSql = planned.every((command) => !command.startsWith('heroku '))
+  const showed = isSql ? ': tried as the owner and rolled back, it reached the policy' : ''
+  return `would run ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${showed}`
 }

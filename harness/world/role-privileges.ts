@@ -1,6 +1,7 @@
 import { type Phase, type PolicyInPhase, type PrivilegePolicy, policyInPhase } from '../config/policy.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
+import { Found } from '../evidence/found.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { Postgres } from '../postgres/postgres.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
@@ -20,6 +21,8 @@ export interface RolePrivilegesOptions {
   readonly phase: Phase
   readonly permit: Permit
   readonly change: MakeChange
+  /** What a dry run would have run: the statements that it tried come to it. */
+  readonly planned: string[]
 }
 
 /** What the role may do in the app's database, held against the policy of `runbook.config.ts` in the phase at hand. */
@@ -111,12 +114,22 @@ export class RolePrivileges {
 
   /**
    * The same. @throws CouldNotLook, once it has run, where it could not be read
-   * what a permitted statement needs besides.
+   * what a permitted statement needs besides; Found where the run only plans and the trial did not reach the policy.
    */
   async bringToPolicy(): ReturnType<typeof carryOut> {
     const carriedOut = await this.carryOut()
+    if (this.#with.permit === 'plan') {
+      this.#with.planned.push(...carriedOut.statements)
+      if (carriedOut.after.length > 0) throw new Found(carriedOut.after, { before: tried(carriedOut) })
+    }
     const notKnown = whatIsNotKnown(carriedOut.unread)
     if (notKnown !== undefined) throw new CouldNotLook(notKnown)
     return carriedOut
   }
+}
+
+function tried({ statements, withheld }: Awaited<ReturnType<typeof carryOut>>): string {
+  return withheld === undefined
+    ? `${statements.length} statement(s) were tried as the owner and rolled back, and do not reach the policy`
+    : `nothing would be done: ${withheld}`
 }

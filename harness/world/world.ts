@@ -172,6 +172,7 @@ export function openWorld({
       phase: expectedPhase,
       permit,
       change,
+      planned,
     }),
     async close() {
       await Promise.all([owner.close(), restricted.close()])

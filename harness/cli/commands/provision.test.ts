@@ -29,6 +29,9 @@ it('changes nothing in a dry run, and says what it would run', async () => {
   expect(run.output).toContain(
     'would run `heroku pg:credentials:create DATABASE --name raptor_app -a raxx-api-staging`',
   )
+  expect(run.output).toMatch(
+    /it cannot be tried yet; it depends on the steps before it: Role raptor_app does/,
+  )
   expect(await staging.api.releases()).toEqual(before)
 })
 
@@ -64,4 +67,19 @@ it('finds everything done when it is run again: only the restart is repeated', a
     'Step 6. Restart the app',
   ])
   expect(await staging.api.releases()).toEqual(before)
+})
+
+it('tries its SQL in a dry run where the role is there, and says what that showed', async () => {
+  await staging.hand.rehearsal.superuser('REVOKE SELECT ON orders FROM raptor_app')
+  const reaching = await provision('--dry-run')
+  expect(reaching.exitCode, reaching.output).toBe(0)
+  expect(reaching.output).toContain('would run `GRANT SELECT ON public.orders TO raptor_app`')
+  expect(reaching.output).toContain('tried as the owner and rolled back, it reached the policy')
+  const held = "SELECT has_table_privilege('raptor_app', 'orders', 'SELECT') AS held"
+  expect((await staging.hand.rehearsal.superuser(held)).rows).toEqual([{ held: false }])
+
+  await staging.hand.rehearsal.superuser('GRANT pg_read_all_data TO raptor_app')
+  const short = await provision('--dry-run')
+  expect(short.exitCode, short.output).toBe(1)
+  expect(short.output).toContain('do not reach the policy')
 })
