@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ClientBase } from 'pg'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { answerTimeoutMs, isLost, queryWithin, wordsOf } from '../looking.ts'
+import { nothingDone, PlanFailedError } from '../plan-failed-error.ts'
 import { wasCommitted, type XactStatus } from './xact-status.ts'
 
 /** The advisory lock every change of privileges in a database is made under: 'privs' in ASCII. */
@@ -23,39 +24,8 @@ const passing = new Set([
   '42704',
   '42703',
 ])
-/** GRANT and REVOKE that did nothing say no more than a warning: 01007 privilege not granted, 01006 not revoked. */
-const nothingDone = new Set(['01007', '01006'])
 const attemptsAtMost = 5
 const pauseMs = 50
-
-/** A statement of the plan did not do what it says; the transaction was rolled back. */
-export class PlanFailedError extends Error {
-  readonly statement: string
-  readonly sqlState: string | undefined
-  readonly answer: string
-  constructor(statement: string, sqlState: string | undefined, said: string) {
-    super(
-      `The plan was rolled back: expected \`${statement}\` to take effect, and Postgres answered ${sqlState ?? 'nothing'}: ${said}. ${helpFor(sqlState)}`,
-    )
-    this.name = 'PlanFailedError'
-    this.statement = statement
-    this.sqlState = sqlState
-    this.answer = said
-  }
-}
-
-/**
- * What to do about a statement that failed: what is a matter of privileges (0L, 42501, and the two warnings) is for who has them;
- * what the server cannot do now (25006 read-only, 53 resources, 57 an operator, 58 the system) may pass (Appendix A, PostgreSQL
- * Error Codes).
- */
-function helpFor(sqlState = ''): string {
-  if (nothingDone.has(sqlState) || /^(0L|42501)/.test(sqlState))
-    return "Run it as the database's owner, and see who owns what, and who granted it: the plan, asked for again, names them."
-  return /^(25006|53|57|58)/.test(sqlState)
-    ? 'See `heroku pg:info` for what is the matter with the database, and run it again when that is over.'
-    : 'Nothing here knows of it: escalate to the operator with what is printed here.'
-}
 
 /** Runs one statement; returns what Postgres answered where it refused it, 42501, and nothing is left of it. */
 export type Run = (statement: string) => Promise<string | undefined>
