@@ -144,10 +144,13 @@ function ofOneCauseOnce(items: readonly ReportItem[]): ReportItem[] {
 }
 
 const openOnes = (items: readonly ReportItem[]): NextStep[] =>
-  unique(items.filter((item) => !holds(item)).map((item) => ({ what: briefly(item) || headOf(item) }))).slice(
+  unique(items.filter((item) => !holds(item)).map((item) => ({ what: adviceOf(item) }))).slice(
     0,
     mendedAtOnce,
   )
+
+/** A reason of several lines ends with what to do about it. */
+const adviceOf = (item: ReportItem): string => item.reason?.trim().split('\n').at(-1) || headOf(item)
 
 /** One cause is told once, and what mends several things is typed once. */
 function unique(steps: readonly NextStep[]): NextStep[] {

@@ -151,6 +151,8 @@ describe('pnpm test:verify --env staging', () => {
     let run: CliRun
 
     beforeAll(async () => {
+      // It has done work on its role since the last look, before it ignores its flag.
+      await staging.hand.rehearsal.get('/healthz')
       for (const { plant } of apart) await plant()
       run = await verify()
       for (const { takeBack } of apart.toReversed()) await takeBack()
