@@ -11,7 +11,7 @@ import type { Emit } from '../../report/run-event.ts'
 import { sign, signerOf } from '../../signoff/ssh-signature.ts'
 import { resolveTarget } from '../../world/target.ts'
 import { type Options, reportFilesOf } from '../options.ts'
-import { askAtTerminal } from '../run/ask-for-name.ts'
+import { askAtTerminal, isAtTerminal } from '../run/ask-for-name.ts'
 import { roleIn } from '../run/legs.ts'
 import { type ToBeDone, toBeDone, toSign } from '../run/must-be-signed.ts'
 import { runCommand } from '../run/run-command.ts'
@@ -32,7 +32,7 @@ export async function runSignOffCommand(options: Options): Promise<Report> {
     files: reportFilesOf(options),
     journal: { app, environment, role, goesOn: false },
     async work(emit, signal, journal) {
-      if (!process.stdin.isTTY || !process.stdout.isTTY)
+      if (!isAtTerminal())
         throw new Refusal(
           `${app} is signed for at a terminal: neither a file nor a pipe can do it. See docs/sign-off.md.`,
         )

@@ -3,6 +3,7 @@ import { newNonce } from '../../observations/proof.ts'
 import type { Report } from '../../report/report.ts'
 import { type SuiteCommand, suiteNamed } from '../../runner/suites.ts'
 import type { Options } from '../options.ts'
+import { isAtTerminal } from '../run/ask-for-name.ts'
 import { atTarget } from '../run/at-target.ts'
 import { checkpointItem } from '../run/keep-checkpoint.ts'
 import { rollbackLeg } from '../run/legs.ts'
@@ -69,7 +70,7 @@ function mustBeDoneByHand({ env, dryRun, rollbackOnDenial }: Options): void {
         ? 'and --dry-run do not go together: which of the two is meant?'
         : rollbackOnDenial
           ? 'and --rollback-on-denial do not go together: that would change the app by itself'
-          : process.stdin.isTTY && process.stdout.isTTY
+          : isAtTerminal()
             ? undefined
             : 'waits for you at a terminal: neither a file nor a pipe can do a step'
   if (wrong !== undefined) throw new UsageError(`--by-hand ${wrong}. See README.md, "On a live app".`)

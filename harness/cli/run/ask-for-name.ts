@@ -10,7 +10,7 @@ export function askForName(app: string, signal: AbortSignal): Promise<string | u
 
 /** Asks whoever sits at the terminal, and returns what was typed; undefined where nobody does, or it was closed. */
 export async function askAtTerminal(question: string, signal: AbortSignal): Promise<string | undefined> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return undefined
+  if (!isAtTerminal()) return undefined
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   // A terminal in this mode gives Ctrl+C to who reads it.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
@@ -22,3 +22,6 @@ export async function askAtTerminal(question: string, signal: AbortSignal): Prom
     terminal.close()
   }
 }
+
+/** Whether somebody can be asked: neither a file nor a pipe answers. */
+export const isAtTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY
