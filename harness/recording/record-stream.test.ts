@@ -87,10 +87,10 @@ describe('a recorder', () => {
     await control('faults', { path: '/log-sessions$', answer: { status: 503, body: 'down' } })
     const recorder = start()
     await has('number 20.')
-    expect(recorder.said.map((text) => text.replace(/^`.+?`/, '…').slice(0, 45))).toEqual([
-      '… ended with exit status 1: Error: HTTP Error',
-      'the log is followed again',
-    ])
+    // It writes down a line before it says that lines come again.
+    await expect
+      .poll(() => recorder.said.map((text) => text.replace(/^`.+?`/, '…').slice(0, 45)))
+      .toEqual(['… ended with exit status 1: Error: HTTP Error', 'the log is followed again'])
     await say(...numbered(21, 30))
     await has('number 30.')
     await say(...numbered(31, 40))
