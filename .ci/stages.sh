@@ -1,18 +1,10 @@
-# Sourced by run, which sets pipefail: stages, each announced, timed and counted, one after the other but for those that are
-# given to side_by_side. A stage that fails does not stop the next.
+# Sourced by run, which sets pipefail: stages, one after the other, each announced, timed and counted. A stage that fails does not stop the next.
 
 passed=0 failed=0 skipped=0
 summary=()
 stage_group=
-lanes=()
-in_lane=
-# The terminal, for what lanes say meanwhile.
-exec 3>&1
 
-announce() {
-  printf '\n==> %s\n' "$1"
-  [ -z "$in_lane" ] || printf -- '--> %s\n' "$1" >&3
-}
+announce() { printf '\n==> %s\n' "$1"; }
 
 # counts LOG: sets p, f and s to what the last line that sums a run up says, be it the runbook's or Vitest's. What was meant
 # to be looked at and could not be counts as failed.
@@ -49,7 +41,6 @@ stage() {
     "$([ "$status" = 0 ] && echo ok || echo FAILED)" $((SECONDS - started)) "$title" "$p" "$f" "$s")")
   [ "$status" = 0 ] || summary+=("$(failures "$log")")
   echo "${summary[-1]}"
-  [ -z "$in_lane" ] || echo "${summary[-1]}" >&3
 }
 
 # failures LOG: what failed, by name: each once, and at most 40, since the end of a long log is all that some people keep.
@@ -67,51 +58,6 @@ end_stage() {
     sleep 0.2
   done
   kill -KILL -- "-$stage_group" 2> /dev/null || true
-}
-
-# side_by_side PARTS...: runs the parts that each argument names one after the other, and the arguments at the same time: for
-# stages that leave a core idle. What a lane prints is shown at its end; meanwhile it says on the terminal what it is at.
-side_by_side() {
-  local parts lane
-  for parts in "$@"; do
-    lane=$work/lane-$((${#lanes[@]} + 1))
-    run_lane "$parts" "$lane" > "$lane.log" 2>&1 &
-    lanes+=($!)
-  done
-  for lane in "${!lanes[@]}"; do
-    wait "${lanes[$lane]}" || true
-    add_up "$work/lane-$((lane + 1))"
-  done
-  lanes=()
-}
-
-# run_lane PARTS LANE: what one lane does, in a shell of its own; its sums go to LANE.sums.
-run_lane() {
-  local part
-  trap - EXIT
-  trap 'end_stage; exit 143' INT TERM
-  passed=0 failed=0 skipped=0 summary=() in_lane=1
-  for part in $1; do "$part"; done
-  declare -p passed failed skipped summary | sed 's/^declare --/declare -g/; s/^declare -a/declare -ga/' > "$2.sums"
-}
-
-# add_up LANE: shows what it printed, and adds what it counted; a lane that came to no end is a failure.
-add_up() {
-  local before=("$passed" "$failed" "$skipped") lines=("${summary[@]}")
-  cat "$1.log"
-  passed=0 failed=1 skipped=0
-  summary=("$(printf 'FAILED         %s came to no end' "$(basename "$1")")")
-  # shellcheck disable=SC1090,SC1091
-  [ ! -f "$1.sums" ] || source "$1.sums"
-  passed=$((passed + before[0])) failed=$((failed + before[1])) skipped=$((skipped + before[2]))
-  summary=("${lines[@]}" "${summary[@]}")
-}
-
-# Ends the stages that are under way: each has 20 s to stop what it started.
-end_lanes() {
-  [ ${#lanes[@]} = 0 ] || kill -TERM "${lanes[@]}" 2> /dev/null || true
-  wait "${lanes[@]}" 2> /dev/null || true
-  end_stage
 }
 
 # not_run TITLE REASON: what this machine cannot do. It is never called passed.
