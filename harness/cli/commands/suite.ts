@@ -6,7 +6,7 @@ import type { Options } from '../options.ts'
 import { isAtTerminal } from '../run/ask-for-name.ts'
 import { atTarget } from '../run/at-target.ts'
 import { checkpointItem } from '../run/keep-checkpoint.ts'
-import { rollbackLeg } from '../run/legs.ts'
+import { phaseOnceSwitched, rollbackLeg } from '../run/legs.ts'
 import { operatorAtTerminal } from '../run/operator-at-terminal.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 import { endedByDenial, watchItem } from '../run/watch-item.ts'
@@ -31,7 +31,7 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
   } as const
   return atTarget(command, options, async (situation) => {
     const { subject, journal } = situation
-    const expectedPhase = options.phase ?? (subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over')
+    const expectedPhase = options.phase ?? phaseOnceSwitched(subject)
     const isCheckpoint = mayBeCheckpoint && expectedPhase === 'soaking'
     const own = [
       ...(isCheckpoint && situation.place.kind === 'live'

@@ -43,13 +43,17 @@ export const placeOf = ({ environment, role, otherRoles }: Subject): string =>
 export const roleIn = ({ role, otherRoles }: Subject): { readonly role?: string } =>
   otherRoles.length > 0 ? { role } : {}
 
+/** The phase of an app that was switched: one that waited for another's soak is cut over, any other soaks. */
+export const phaseOnceSwitched = ({ waitsFor }: Subject): Phase =>
+  waitsFor.soakOf === undefined ? 'soaking' : 'cut-over'
+
 /** The preconditions, the steps and the verification of one environment. */
 export function provisionLeg(subject: Subject): Leg {
   return {
     title: `${placeOf(subject)}: preconditions, Steps 1 to 6, verification`,
     subject,
     suites: ['preconditions', 'provision', 'verify'],
-    expectedPhase: subject.waitsFor.soakOf === undefined ? 'soaking' : 'cut-over',
+    expectedPhase: phaseOnceSwitched(subject),
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { UsageError } from '../../config/usage-error.ts'
 import { commitOfCheckout } from '../../evidence/commit.ts'
+import { firstLineOf } from '../../evidence/first-line.ts'
 import { Refusal } from '../../evidence/refusal.ts'
 import { reportsFolder } from '../../evidence/reports-folder.ts'
 import type { JournalOfRun, RunStart } from '../../journal/run-journal.ts'
@@ -58,8 +59,7 @@ export async function runCommand({
   const commit = await commitOfCheckout()
   const record = await beginRecord(journal && { ...journal, command: suite, commit }, emit)
   const reason = await refusalOf(() => work(emit, signal, record), signal).catch(async (error: unknown) => {
-    const said = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
-    const end = { outcome: 'failed', exitStatus: statusOf(error), reason: said }
+    const end = { outcome: 'failed', exitStatus: statusOf(error), reason: firstLineOf(error) }
     await endRecord(record, end, emit)
     throw error
   })

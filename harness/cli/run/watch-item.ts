@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { optionsFor } from '../../config/subject.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { Finding } from '../../evidence/finding.ts'
+import { firstLineOf } from '../../evidence/first-line.ts'
 import { Found } from '../../evidence/found.ts'
 import type { Sight } from '../../observations/observations.ts'
 import { sightOf } from '../../observations/sight.ts'
@@ -81,9 +82,6 @@ async function lookOnce(sight: Sight): Promise<Look> {
     ),
   }
 }
-
-const firstLineOf = (thrown: unknown): string =>
-  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? ''
 
 /** Whether what ended the watch is that the role was denied something. */
 export const endedByDenial = (findings: readonly Finding[]): boolean =>
