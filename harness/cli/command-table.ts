@@ -168,7 +168,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'readme',
     description:
       "rewrite the README's findings from a report of the failure modes, its picture from one of verify",
-    argument: ['<report>', 'a JSON report of pnpm test:failure-modes, or of pnpm test:verify'],
+    argument: ['<report>', 'a JSON report of the failure modes, or of a verification'],
     options: [],
     run: async (_options, [file = '']) => (await import('./commands/readme.ts')).runReadmeCommand(file),
   },

@@ -5,9 +5,12 @@ import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { soakHtml } from '../soak/html.ts'
+import { hoursOfSoak } from '../soak/report.ts'
+import { holed, hour, subject } from '../soak/soak.fixture.ts'
 import { everyItem, everyOutcome, refused } from './every-outcome.fixture.ts'
 import { htmlPage } from './html.ts'
-import type { Report } from './report.ts'
+import type { Report, ReportItem } from './report.ts'
 
 // A browser of the machine's own: NOT RUN where there is none.
 const executablePath =
@@ -32,8 +35,16 @@ const withRights = (relations: readonly string[]): Report => {
     held(['public.a_wider'], { expected: ['SELECT'] }),
     held(['public.a_lying'], { otherwise: ['DELETE'], tried: false }),
   ]
-  return { ...everyOutcome, items: [{ ...first, rights }, ...others] } as Report
+  return { ...everyOutcome, items: [{ ...first, rights }, ...others, soaking] } as Report
 }
+/** The soak that a verification was a checkpoint of, as its item has it. */
+const soaking: ReportItem = {
+  ...(everyItem[0] as ReportItem),
+  id: 'soak/checkpoint',
+  app: 'an-app',
+  soak: hoursOfSoak(holed, hour(48)) as NonNullable<ReportItem['soak']>,
+}
+const story = ['2026-05-10 09:00:00  heroku config:set <FLAG>=1 -a an-app', '  release v43']
 const few = withRights(['public.orders', 'public.<b>'])
 const many = withRights(Array.from({ length: 10_000 }, (_, n) => `public.relation_of_a_large_database_${n}`))
 
@@ -55,11 +66,24 @@ describe('the page', () => {
     expect(page).not.toMatch(/<html>\S*\]\]>|<b>|<\/script><!--/)
   })
 
+  it('draws the soak as it stood at the last, of each app and role once', () => {
+    const earlier = { ...soaking, soak: { ...soaking.soak, checkpoints: [] } } as ReportItem
+    const other = { ...soaking, role: 'a_worker' }
+    const page = htmlPage({ ...everyOutcome, items: [earlier, soaking, other] })
+    expect([...page.matchAll(/<h2>(The soak of .*?), hour by hour<\/h2>/g)].map(([, of]) => of)).toEqual([
+      'The soak of an-app',
+      'The soak of an-app as a_worker',
+    ])
+    expect(page).toContain('30.0 of 72 h were seen, with 1 hole(s); 1 checkpoint(s)')
+    expect(page).not.toContain('0 checkpoint(s)')
+  })
+
   it('says first what is the matter and what to type', () => {
     const [first = ''] = htmlPage(everyOutcome).split('</header>')
     expect(first).toContain('FAILED: verify on an-app (staging)')
     expect(first).toContain('GRANT SELECT ON TABLE public.&quot;a|table&quot; TO raptor_app')
     expect(first).toContain('pnpm test:verify --env staging')
+    expect(first.indexOf('What to do next')).toBeLessThan(first.indexOf('What is missing'))
     expect(htmlPage(refused)).toContain('RUNBOOK_ALLOW_PROVISION does not name it')
   })
 })
@@ -79,12 +103,9 @@ describe.skipIf(executablePath === '')('in Chromium, where this machine has it',
   })
   afterAll(() => browser?.close())
 
-  async function opened(
-    report: Report,
-    options = {},
-  ): Promise<{ page: Page; asked: string[]; file: string }> {
+  async function opened(html: string, options = {}): Promise<{ page: Page; asked: string[]; file: string }> {
     const file = join(folder, 'report.html')
-    writeFileSync(file, htmlPage(report))
+    writeFileSync(file, html)
     const page = await browser.newPage(options)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
@@ -93,25 +114,28 @@ describe.skipIf(executablePath === '')('in Chromium, where this machine has it',
   }
 
   it.each([
-    [360, 'light'],
-    [1280, 'dark'],
+    ['a run', 360, 'light', htmlPage(few)],
+    ['a run', 1280, 'dark', htmlPage(few)],
+    ['a journal', 360, 'dark', htmlPage({ ...everyOutcome, suite: 'journal' }, story)],
+    ['a soak', 360, 'light', soakHtml(subject, holed, hour(48), story)],
   ] as const)(
-    'at %i pixels, %s, it asks for nothing, keeps to its width, and axe finds nothing serious',
-    async (width, colorScheme) => {
-      const { page, asked } = await opened(few, { viewport: { width, height: 800 }, colorScheme })
+    'the page of %s at %i pixels, %s, asks for nothing, keeps to its width, and axe finds nothing serious',
+    async (what, width, colorScheme, html) => {
+      const { page, asked } = await opened(html, { viewport: { width, height: 800 }, colorScheme })
       expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([])
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
       await page.evaluate(axe.source)
       const { violations } = await page.evaluate<axe.AxeResults>('axe.run()')
       expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
       const shots = process.env['RUNBOOK_SCREENSHOTS']
-      if (shots) await page.screenshot({ path: join(shots, `${width}-${colorScheme}.png`), fullPage: true })
+      if (shots)
+        await page.screenshot({ path: join(shots, `${what}-${width}-${colorScheme}.png`), fullPage: true })
       await page.close()
     },
   )
 
   it('goes from what is missing to its item by the keyboard', async () => {
-    const { page } = await opened(few)
+    const { page } = await opened(htmlPage(few))
     const stops: unknown[] = []
     for (let at = 0; at < 3; at++) {
       await page.keyboard.press('Tab')
@@ -122,7 +146,7 @@ describe.skipIf(executablePath === '')('in Chromium, where this machine has it',
   })
 
   it('shows 10,000 relations within two seconds, in less than 5 MB, and those that differ alone where asked to', async () => {
-    const { page, file } = await opened(many)
+    const { page, file } = await opened(htmlPage(many))
     expect(statSync(file).size).toBeLessThan(5_000_000)
     const paint = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     expect(paint).toBeLessThan(2_000)

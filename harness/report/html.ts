@@ -1,8 +1,10 @@
 import { html } from 'hono/html'
 import type { Finding } from '../evidence/finding.ts'
+import type { Interval } from '../evidence/intervals.ts'
 import { rightsTable } from './html/rights.ts'
 import { storyOfApp, wholePage } from './html-page.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
+import { soakHours } from './soak-hours.ts'
 import { type NextStep, whatNext } from './what-next.ts'
 import { briefly, counted, duration, headline, headOf, journalLine, outcomeWord, placeOf } from './words.ts'
 
@@ -21,6 +23,7 @@ export function htmlPage(report: Report, story: readonly string[] = []): string 
 ${walk(report)}
 <section aria-labelledby="items"><h2 id="items">Steps and checks</h2>
 ${report.items.map(itemOf)}</section>
+${soaks(report)}
 ${rights(report)}
 ${storyOfApp(story)}
 </main>
@@ -36,9 +39,9 @@ function firstScreen(report: Report): Markup {
 <h1><span class="${outcome}">${headline(report)}</span></h1>
 <p>${counted(items)} · ${duration(Date.parse(finishedAt) - Date.parse(startedAt))} · begun <time datetime="${startedAt}">${startedAt}</time></p>
 ${reason === undefined ? '' : html`<p class="refused">${reason}</p>`}
-${missing.length === 0 ? '' : html`<h2>What is missing</h2><ul>${missing}</ul>`}
 <h2>What to do next</h2>
 ${next.length === 0 ? html`<p>Nothing: all that was asked for held.</p>` : html`<ol>${next.map(nextLine)}</ol>`}
+${missing.length === 0 ? '' : html`<h2>What is missing</h2><ul>${missing}</ul>`}
 </header>`
 }
 
@@ -102,6 +105,36 @@ function findingOf({ code, object, expected, found, consequence, help, fix, tell
 <dl><dt>expected</dt><dd>${expected}</dd><dt>found</dt><dd>${found}</dd><dt>while it stays so</dt><dd>${consequence}</dd><dt>next</dt><dd>${help}</dd>${term('tell', tell)}</dl>
 ${fix === undefined ? '' : html`<pre>${fix}</pre>`}`
 }
+
+/** Each soak that was looked at, as it stood at the last. */
+function soaks({ items }: Report): Markup | '' {
+  const looked = items.filter(({ soak }) => soak !== undefined)
+  const last = looked.filter((item, at) => looked.findLastIndex((other) => isOf(item, other)) === at)
+  if (last.length === 0) return ''
+  const drawn = last.map(({ app, role, soak }) => {
+    const of = app === undefined ? '' : ` of ${app}${role === undefined ? '' : ` as ${role}`}`
+    return (
+      soak &&
+      html`<h2>The soak${of}, hour by hour</h2>
+${soakHours({
+  since: new Date(soak.since),
+  now: new Date(soak.now),
+  hours: soak.hours,
+  covered: soak.covered.map(spanOf),
+  missing: soak.missing.map((gap) => ({ ...spanOf(gap), what: gap.what })),
+  checkpoints: soak.checkpoints.map((at) => new Date(at)),
+})}`
+    )
+  })
+  return html`<section aria-label="Soak">${drawn}</section>`
+}
+
+const isOf = (one: ReportItem, other: ReportItem): boolean => one.app === other.app && one.role === other.role
+
+const spanOf = ({ from, to }: { readonly from: string; readonly to: string }): Interval => ({
+  from: new Date(from),
+  to: new Date(to),
+})
 
 function rights({ items }: Report): Markup | '' {
   const parts = items.filter((item) => item.rights !== undefined)

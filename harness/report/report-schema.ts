@@ -34,6 +34,19 @@ const rightsSchema = z
   })
   .describe('What the role may do with relations of which the same is to be said.')
 
+const spanSchema = z.object({ from: z.iso.datetime(), to: z.iso.datetime() })
+
+const soakSchema = z
+  .object({
+    since: z.iso.datetime().describe('When it began.'),
+    now: z.iso.datetime().describe('When it was looked at.'),
+    hours: z.number().describe('How many it is to have.'),
+    covered: z.array(spanSchema).describe('When everything was seen.'),
+    missing: z.array(spanSchema.extend({ what: z.string() })).describe('What does not count, and why.'),
+    checkpoints: z.array(z.iso.datetime()),
+  })
+  .describe("The soak by its hours; times are Heroku's.")
+
 const itemSchema = z
   .object({
     id: z.string().describe("The suite and the item's own name in it, for good: verify/privileges."),
@@ -65,6 +78,7 @@ const itemSchema = z
     commands: z.array(z.string()).exactOptional().describe('Those commands, masked, in their order.'),
     findings: z.array(findingSchema),
     rights: z.array(rightsSchema).exactOptional().describe('What the role may do, relation by relation.'),
+    soak: soakSchema.exactOptional().describe('The soak as it stood, where the item looked at it.'),
   })
   .describe('One step or check of a run.')
 

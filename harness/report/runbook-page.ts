@@ -65,9 +65,9 @@ export function runbookPage(
 }
 
 function opening(subject: PageSubject): string[] {
-  const { app, environment, role, configVars, tell, waitsFor } = subject
+  const { app, environment, role, otherRoles, configVars, tell, waitsFor } = subject
   return [
-    `# Moving ${app} to its restricted role`,
+    `# Moving ${app} to ${otherRoles.length > 0 ? role : 'its restricted role'}`,
     '',
     `<!-- written by \`pnpm runbook:print ${optionsFor(subject)}\` from specs/: do not edit -->`,
     '',
@@ -95,7 +95,7 @@ function itemLines(item: ReportItem): string[] {
   const { title, why, byHand, expect, kind, reason } = item
   if (byHand === undefined && kind === 'check')
     return [
-      `- ${title}${reason === 'on paper' ? '' : `: ${reason}`}. By hand there is no one command for it.`,
+      `- ${title}${reason === 'on paper' ? '. By hand there is no one command for it' : `: ${reason}`}.`,
       '',
     ]
   return [
@@ -147,7 +147,7 @@ function soak(subject: PageSubject): string[] {
 function signOff(subject: PageSubject): string[] {
   const { waitsFor, tell, environment } = subject
   const who = waitsFor.signOff
-    ? `Before the first step on ${environment} the ${tell.operator} signs, at a terminal: \`pnpm signoff ${optionsFor(subject)}\`. It shows every GRANT that the role would have, the policy, the commit and the soak it rests on, and is computed again before anything is changed: see [sign-off.md](sign-off.md).`
+    ? `Before the first step on ${environment} ${withArticle(tell.operator)} signs, at a terminal: \`pnpm signoff ${optionsFor(subject)}\`. It shows every GRANT that the role would have, the policy, the commit and the soak it rests on, and is computed again before anything is changed: see [sign-off.md](sign-off.md).`
     : `Nobody signs for ${environment}. Another environment's sign-off rests on the evidence of its soak.`
   return ['## Sign-off', '', who, '']
 }
@@ -191,13 +191,16 @@ function commandLines(byHand: readonly string[], steps: readonly ReportItem[]): 
   return step ? [`The block of "${step.title}", as it stands.`, ''] : ['```sh', ...byHand, '```', '']
 }
 
+/** Whom to tell, as a sentence has them: `the operator`. */
+const withArticle = (who: string): string => (/^(the|an?) /i.test(who) ? who : `the ${who}`)
+
 function escalation({ tell, role }: PageSubject): string[] {
   return [
     '## Escalation',
     '',
-    `To the ${tell.operator}, with what was printed: where \`${role}\` would have to be dropped; where \`pg:credentials:create\` fails for a`,
-    'reason that is not among the failure modes; where the database is down, or belongs to somebody else than it should. To the',
-    `${tell.developer}: where a migration leaves a table without its grants, and where the app does not follow its config vars.`,
+    `To ${withArticle(tell.operator)}, with what was printed: where \`${role}\` would have to be dropped; where \`pg:credentials:create\` fails for a`,
+    'reason that is not among the failure modes; where the database is down, or belongs to somebody else than it should. To',
+    `${withArticle(tell.developer)}: where a migration leaves a table without its grants, and where the app does not follow its config vars.`,
     'With the app down, roll back first.',
   ]
 }

@@ -24,7 +24,7 @@ describe('what to do next', () => {
     const [step] = whatNext(found(['public.a', `public."it's"`].map(lacking)))
     expect(step).toEqual({
       what: `missing-privilege: public.a, public."it's". Mend missing-privilege.`,
-      command: String.raw`heroku pg:psql -a an-app -c 'GRANT SELECT ON public.a TO r; GRANT SELECT ON public."it'\''s" TO r'`,
+      command: String.raw`heroku pg:psql -a an-app -c "GRANT SELECT ON public.a TO r; GRANT SELECT ON public.\"it's\" TO r"`,
     })
   })
 
@@ -61,6 +61,33 @@ describe('what to do next', () => {
   it('asks for the failure mode of the role that the run was about, where the app has several', () => {
     const commands = whatNext({ ...everyOutcome, role: 'a_role' }).map(({ command }) => command)
     expect(commands).toContain('pnpm diagnose --env staging --role a_role')
+  })
+
+  it('asks for the failure mode of the one role where nothing was found of another', () => {
+    const failed = { ...first, outcome: 'failed', role: 'a_worker' }
+    const report = { ...everyOutcome, items: [{ ...first, role: 'a_role' }, failed] } as Report
+    expect(whatNext(report).map(({ command }) => command)).toContain(
+      'pnpm diagnose --env staging --role a_worker',
+    )
+  })
+
+  it('goes on with each role by itself where the next command is about one, and with all where it looks', () => {
+    const items = ['a_role', 'a_worker'].map((role) => ({ ...first, role }))
+    const after = (suite: string): unknown =>
+      whatNext({ ...everyOutcome, suite, outcome: 'passed', exitStatus: 0, items } as Report)
+    expect(after('preconditions')).toEqual([
+      {
+        what: 'Say what Steps 1 to 6 would do for a_role',
+        command: 'pnpm test:provision --env staging --role a_role --dry-run',
+      },
+      {
+        what: 'Say what Steps 1 to 6 would do for a_worker',
+        command: 'pnpm test:provision --env staging --role a_worker --dry-run',
+      },
+    ])
+    expect(after('verify')).toEqual([
+      { what: 'See how far the soak has come', command: 'pnpm soak --env staging' },
+    ])
   })
 
   it('opens no session on a rehearsal platform, which is gone by then', () => {

@@ -1,4 +1,5 @@
 import type { Finding } from '../evidence/finding.ts'
+import { shellWord } from '../evidence/shell-word.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { briefly, headOf } from './words.ts'
 
@@ -12,8 +13,12 @@ export interface NextStep {
 const mendedAtOnce = 3
 
 /** What comes after a command that passed on a live app, as the runbook goes on. */
-const afterwards: Readonly<Record<string, { what: string; command: string }>> = {
-  preconditions: { what: 'Say what Steps 1 to 6 would do', command: 'test:provision --dry-run' },
+const afterwards: Readonly<Record<string, { what: string; command: string; forEachRole?: true }>> = {
+  preconditions: {
+    what: 'Say what Steps 1 to 6 would do',
+    command: 'test:provision --dry-run',
+    forEachRole: true,
+  },
   provision: { what: 'Verify that the app is on its role', command: 'test:verify' },
   verify: { what: 'See how far the soak has come', command: 'soak' },
   signoff: { what: 'Carry out what was signed', command: 'test:provision --watch 10m' },
@@ -39,8 +44,24 @@ export function whatNext(report: Report): readonly NextStep[] {
     return [...openOnes(items), again('Once that can be looked at, or run, again')]
   if (items.some((item) => item.outcome === 'not-run' && item.reason?.startsWith('dry run')))
     return [{ what: 'Nothing was changed: this was a dry run. To carry it out', command: carryOut(report) }]
-  const next = report.env === 'rehearsal' ? undefined : afterwards[report.suite]
-  return next ? [{ what: next.what, command: `pnpm ${withEnv(next.command, report)}` }] : []
+  return report.env === 'rehearsal' ? [] : goingOn(report)
+}
+
+/** A command that is about one role is typed for each that the run was about; one that looks goes through all of them. */
+function goingOn(report: Report): NextStep[] {
+  const next = afterwards[report.suite]
+  if (!next) return []
+  const { what, command, forEachRole } = next
+  return (forEachRole ? rolesIn(report) : [report.role]).map((role) => ({
+    what: role === undefined || role === report.role ? what : `${what} for ${role}`,
+    command: `pnpm ${withEnv(command, { ...report, role })}`,
+  }))
+}
+
+/** The roles that a run was about, where the app has several: the one it was asked for, else those of its items. */
+function rolesIn({ role, items }: Pick<Report, 'role' | 'items'>): readonly (string | undefined)[] {
+  const ofItems = [...new Set(items.flatMap((item) => item.role ?? []))]
+  return role === undefined && ofItems.length > 0 ? ofItems : [role]
 }
 
 /** The command that a report is of. */
@@ -53,7 +74,10 @@ export function commandOf(report: Pick<Report, 'suite' | 'env' | 'role'>): strin
 const carryOut = (report: Report): string =>
   `${report.suite === 'rollback' ? '' : `RUNBOOK_ALLOW_PROVISION=${report.app} `}${commandOf(report)}`
 
-function withEnv(command: string, { env, role }: Pick<Report, 'env' | 'role'>): string {
+function withEnv(
+  command: string,
+  { env, role }: { readonly env: string; readonly role?: string | undefined },
+): string {
   const [name, ...options] = command.split(' ')
   return [name, '--env', env, ...(role === undefined ? [] : ['--role', role]), ...options].join(' ')
 }
@@ -71,11 +95,14 @@ function mendings(report: Report): NextStep[] {
     ]),
   )
   const left = steps.length - mendedAtOnce
+  const unexplained = failed.filter(({ findings }) => findings.length === 0)
+  const [role, ...otherRoles] = rolesIn({ ...report, items: unexplained })
+  const about = { env, role: otherRoles.length === 0 ? role : undefined }
   return [
     ...steps.slice(0, mendedAtOnce),
     ...(left > 0 ? [{ what: `${left} more to mend: each is under its item` }] : []),
-    ...(env !== 'rehearsal' && suite !== 'diagnose' && failed.some(({ findings }) => findings.length === 0)
-      ? [{ what: 'Find out which failure mode it is', command: `pnpm ${withEnv('diagnose', report)}` }]
+    ...(env !== 'rehearsal' && suite !== 'diagnose' && unexplained.length > 0
+      ? [{ what: 'Find out which failure mode it is', command: `pnpm ${withEnv('diagnose', about)}` }]
       : []),
   ]
 }
@@ -125,17 +152,14 @@ function commandFor(together: readonly FoundAt[], env: string): string | undefin
   const [first] = together
   if (fixes.length === 0 || fixes.length > typedAtOnce) return undefined
   if (first?.finding.fixKind !== 'sql' || env === 'rehearsal') return fixes.join('\n')
-  return `heroku pg:psql -a ${first.app} -c ${asWord(fixes.join('; '))}`
+  return `heroku pg:psql -a ${first.app} -c ${shellWord(fixes.join('; '))}`
 }
-
-/** As one word of a shell. */
-const asWord = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
 
 /** Where the app's users see errors it is taken back first, and mended after. */
 const urgentFirst = (steps: readonly NextStep[]): NextStep[] =>
   steps.toSorted((a, b) => Number(isRollback(b)) - Number(isRollback(a)))
 
-const isRollback = ({ command = '' }: NextStep): boolean => command.startsWith('pnpm rollback ')
+const isRollback = ({ command = '' }: NextStep): boolean => command.split(' ')[1] === 'rollback'
 
 /** Of items that failed without a finding, as at an answer that none of them could read, the first of each cause. */
 function ofOneCauseOnce(items: readonly ReportItem[]): ReportItem[] {

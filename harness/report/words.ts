@@ -43,9 +43,9 @@ export function duration(durationMs: number): string {
   return `${Math.floor(durationMs / 60_000)} min ${Math.round((durationMs % 60_000) / 1000)} s`
 }
 
-/** `PASSED: verify on an-app (staging)`. */
-export function headline({ outcome, suite, app, env }: Report): string {
-  return `${verdictWord[outcome]}: ${suite} on ${app} (${env})`
+/** `PASSED: verify on an-app (staging)`, or `(staging, a_role)` where it is about one of several roles. */
+export function headline({ outcome, suite, app, env, role }: Report): string {
+  return `${verdictWord[outcome]}: ${suite} on ${app} (${env}${role === undefined ? '' : `, ${role}`})`
 }
 
 /** `journal: journal/app.jsonl, 12 lines, head 3f2a…`: kept with the log of a job, it says what the file must still have. */

@@ -187,7 +187,7 @@ export function item(
 /** Leaves in the report how it is done by hand. */
 function writeDown(
   context: TestContext,
-  { title: _title, notHere, ...head }: ItemHead,
+  { title: _title, notHere, byHand: _looks, expect, ...head }: ItemHead,
   byHand: readonly string[],
 ): never {
   const reason = notHere ?? 'on paper'
@@ -197,6 +197,7 @@ function writeDown(
     outcome: 'not-run',
     reason,
     ...(notHere === undefined && byHand.length > 0 && { byHand }),
+    ...(notHere === undefined && expect !== undefined && { expect }),
     notes: [],
     facts: {},
     findings: [],

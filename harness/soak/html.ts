@@ -1,12 +1,9 @@
 import { html } from 'hono/html'
-import { hoursOf, type Interval, within } from '../evidence/intervals.ts'
+import { sentence } from '../evidence/sentence.ts'
 import { type Markup, storyOfApp, wholePage } from '../report/html-page.ts'
+import { momentOf, soakHours } from '../report/soak-hours.ts'
 import { aboutOf, type Names, nowLines, outcomeWords } from './page.ts'
 import type { Soak } from './soak.ts'
-
-/** The drawing's own units: its width is that of the page. */
-const width = 720
-const height = 60
 
 /**
  * Returns the soak as one page of HTML that asks for nothing from anywhere: what to do now, its hours with the holes in them, its
@@ -23,7 +20,7 @@ export function soakHtml(subject: Names, soak: Soak, now: Date, story: readonly 
 <p>${soak.since === undefined ? '' : `Since ${momentOf(soak.since)}: `}${why}</p>
 ${reasons.length === 0 ? '' : html`<h2>What keeps it from being clean</h2><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 <h2>What to do next</h2>
-${nowLines(subject, soak, now).map((line) => html`<p>${line}</p>`)}
+${nowLines(subject, soak, now).map((line) => html`<p>${typed(sentence(line.replace('now: ', '')))}</p>`)}
 </header>
 <main>
 ${soak.since === undefined ? '' : hours(soak, soak.since, now)}
@@ -33,26 +30,15 @@ ${storyOfApp(story)}
   )
 }
 
-/** Its hours as a bar: what was seen, the holes in it, and the checkpoints. The same in words beneath. */
-function hours(soak: Soak, since: Date, now: Date): Markup {
-  const { missing, covered, coveredHours, checkpoints: made } = soak
-  const wanted = { from: since, to: new Date(since.getTime() + soak.hours * 3_600_000) }
-  const shown = { from: since, to: now > wanted.to ? now : wanted.to }
-  const at = (time: Date): number =>
-    Math.round((width * (time.getTime() - since.getTime())) / (shown.to.getTime() - since.getTime()))
-  const part = (name: string, { from, to }: Interval): Markup =>
-    html`<rect class="${name}" x="${at(from)}" y="10" width="${Math.max(at(to) - at(from), 1)}" height="24"/>`
-  const said = `${coveredHours.toFixed(1)} of ${soak.hours} h were seen, with ${missing.length} hole(s); ${made.length} checkpoint(s)`
+function hours({ hours: wanted, missing, covered, checkpoints: made }: Soak, since: Date, now: Date): Markup {
+  const at = made.map(({ herokuAt }) => new Date(herokuAt))
   return html`<section aria-labelledby="hours"><h2 id="hours">Its hours</h2>
-<svg class="soak" viewBox="0 0 ${width} ${height}" role="img" aria-label="${said}">
-${part('still', shown)}${within(covered, shown).map((span) => part('seen', span))}${missing.map((span) => part('hole', span))}
-${made.map(({ herokuAt }) => html`<path class="mark" d="M${at(new Date(herokuAt))} 4v36"/>`)}
-<path class="mark" d="M${at(wanted.to)} 4v36" stroke-dasharray="4 3"/>
-<text x="0" y="56">0 h</text><text x="${Math.min(at(wanted.to), width - 40)}" y="56">${soak.hours} h</text>
-</svg>
-<p>${said}.</p>
-${missing.length === 0 ? '' : html`<h3>What does not count</h3><ul>${missing.map((gap) => html`<li>${momentOf(gap.from)} to ${momentOf(gap.to)}, ${hoursOf([gap]).toFixed(1)} h: ${gap.what}</li>`)}</ul>`}</section>`
+${soakHours({ since, now, hours: wanted, covered, missing, checkpoints: at })}</section>`
 }
+
+/** A line of the terminal, in which what is typed stands between backticks. */
+const typed = (line: string): (Markup | string)[] =>
+  line.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
 
 function checkpoints({ checkpoints: made }: Soak): Markup {
   if (made.length === 0) return html`<section><h2>Checkpoints</h2><p>None yet.</p></section>`
@@ -66,5 +52,3 @@ ${amiss.map(({ id, outcome: ended, said }) => html`<li>${ended}: ${id}: ${said}<
 `,
 )}</section>`
 }
-
-const momentOf = (at: Date): string => `${at.toISOString().replace('T', ' ').slice(0, 16)} UTC`

@@ -80,7 +80,7 @@ export function nowLines(names: Names, soak: Soak, now: Date): string[] {
   const verify = `pnpm test:verify ${optionsFor(names)}`
   if (soak.outcome === 'clean')
     return [
-      `now: nothing is missing${waitsFor.soakOf === undefined ? '' : ' here either'}. What waits for this soak can go on: \`pnpm signoff --env <it>\`.`,
+      `now: nothing is missing${waitsFor.soakOf === undefined ? '' : ' here either'}. What waits for this soak can go on: \`pnpm signoff ${optionsFor(names, '<it>')}\`.`,
     ]
   if (soak.outcome === 'failed')
     return [

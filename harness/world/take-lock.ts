@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Subject } from '../config/subject.ts'
+import { optionsFor, type Subject } from '../config/subject.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import type { ConnectionUrl } from '../evidence/secret.ts'
@@ -144,9 +144,9 @@ async function acquire(
   }
 }
 
-function refusal({ app, environment }: LockRequest['subject'], holder: Holder | undefined): Refusal {
+function refusal(subject: LockRequest['subject'], holder: Holder | undefined): Refusal {
   return new Refusal(
-    `${app} is being changed by another run${holder ? `: ${said(holder)}` : ', which has just ended'}. Wait until it has ended and run this again; \`pnpm rollback --env ${environment}\` is never kept waiting.`,
+    `${subject.app} is being changed by another run${holder ? `: ${said(holder)}` : ', which has just ended'}. Wait until it has ended and run this again; \`pnpm rollback ${optionsFor(subject)}\` is never kept waiting.`,
   )
 }
 

@@ -1,10 +1,11 @@
 import { expect } from 'vitest'
 import { check } from '../../harness/runbook/check.ts'
 import { holds } from '../../harness/runbook/conditions.ts'
+import { asTheOwner, inSql } from '../../harness/runbook/look-by-hand.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { ownerOwnsEveryRelation } from '../../harness/verdicts/database/foreign-owned-relation.ts'
 
-const { configVars, role, app, database } = subject
+const { configVars, role } = subject
 
 check(
   'database-answers',
@@ -12,7 +13,7 @@ check(
   {
     source: 'R24',
     why: 'Migrations and the way back both go through the owner.',
-    byHand: [`heroku pg:psql ${database} -a ${app} -c 'SELECT current_user'`],
+    byHand: [asTheOwner('SELECT current_user')],
     expect: `one row, which is not ${role}`,
   },
   async ({ owner, note, fact }) => {
@@ -50,7 +51,9 @@ check(
     source: 'F12',
     why: 'One relation owned by somebody else makes GRANT … ON ALL TABLES fail as a whole: nothing is granted.',
     byHand: [
-      `heroku pg:psql ${database} -a ${app} -c "SELECT schemaname, tablename, tableowner FROM pg_tables WHERE schemaname IN ('${Object.keys(subject.policy.schemas).join(`', '`)}') AND tableowner <> current_user"`,
+      asTheOwner(
+        `SELECT schemaname, tablename, tableowner FROM pg_tables WHERE schemaname IN (${Object.keys(subject.policy.schemas).map(inSql).join(', ')}) AND tableowner <> current_user`,
+      ),
     ],
     expect: 'no row',
   },

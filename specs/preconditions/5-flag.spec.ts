@@ -13,7 +13,7 @@ check(
     source: 'R5, R10, R24',
     why: 'With the flag on and no URL the app falls back to the owner without a word (failure mode D).',
     byHand: [`heroku config:get ${configVars.flag} -a ${app}`],
-    expect: `nothing, or ${flagValues?.off[0] ?? 'the URL of the role'}: nobody has switched the app yet`,
+    expect: `nothing${flagValues ? `, or ${flagValues.off[0]}` : ''}: nobody has switched the app yet`,
   },
   holds(flagHasItsUrl),
 )

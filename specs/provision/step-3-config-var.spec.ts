@@ -7,7 +7,10 @@ import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { urlIsTheCredentials } from '../../harness/verdicts/config-vars/stale-url.ts'
 
-const { role, configVars, app } = subject
+const { role, configVars, app, database } = subject
+const whereItIs = withoutFlag
+  ? `heroku pg:credentials:url ${database} --name ${role} -a ${app} | grep -o 'postgres://.*'`
+  : `heroku config:get ${configVars.restricted} -a ${app}`
 
 step(
   'set-url',
@@ -28,7 +31,7 @@ check(
   `${role} can log in with it`,
   {
     source: 'R7',
-    byHand: [`psql "$(heroku config:get ${configVars.restricted} -a ${app})" -c 'SELECT current_user'`],
+    byHand: [`psql "$(${whereItIs})" -c 'SELECT current_user'`],
     expect: `one row: ${role}`,
   },
   async ({ restricted }) => {

@@ -2,18 +2,17 @@ import { expect } from 'vitest'
 import { migrationTables } from '../../harness/config/migration-tables.ts'
 import { RulesByName } from '../../harness/config/names.ts'
 import { check } from '../../harness/runbook/check.ts'
+import { asTheOwner, inSql, theRole } from '../../harness/runbook/look-by-hand.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 
-const { role, spotCheck, policy, app, database } = subject
+const { role, spotCheck, policy } = subject
 
 check(
   'role-can-log-in',
   `Step 5. ${role} exists and can log in`,
   {
     source: 'R19, R7',
-    byHand: [
-      `heroku pg:psql ${database} -a ${app} -c "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = '${role}'"`,
-    ],
+    byHand: [theRole],
     expect: `${role} | t`,
   },
   async ({ owner }) => {
@@ -32,7 +31,9 @@ check(
     source: 'R19, R8',
     why: 'Asked of Postgres as the role, each privilege by itself, because has_table_privilege with a list means any of them.',
     byHand: [
-      `heroku pg:psql ${database} -a ${app} -c "SELECT verb FROM unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) verb WHERE has_table_privilege('${role}', '${spotCheck}', verb)"`,
+      asTheOwner(
+        `SELECT verb FROM unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) verb WHERE has_table_privilege(${inSql(role)}, ${inSql(spotCheck)}, verb)`,
+      ),
     ],
     expect: 'a row for each verb that the policy gives, and no other',
   },
@@ -62,9 +63,11 @@ check(
     source: 'R19',
     why: 'A compromised session must not be able to stamp a migration as applied. Which table a framework keeps is known by its name; what the policy gives on one by that name is left out.',
     byHand: [
-      `heroku pg:psql ${database} -a ${app} -c "SELECT oid::regclass FROM pg_class WHERE relname IN ('alembic_version', 'schema_migrations') AND has_table_privilege('${role}', oid, 'SELECT, INSERT, UPDATE, DELETE')"`,
+      asTheOwner(
+        `SELECT oid::regclass FROM pg_class WHERE relname IN (${migrationTables.map(inSql).join(', ')}) AND relkind IN ('r', 'p') AND has_table_privilege(${inSql(role)}, oid, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE')`,
+      ),
     ],
-    expect: 'no row',
+    expect: 'no row, but for a table that the policy names',
   },
   async ({ restricted, note }) => {
     const declared = new RulesByName(policy.tables.named)

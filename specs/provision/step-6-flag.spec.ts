@@ -1,5 +1,7 @@
+import { withoutSmoke } from '../../harness/runbook/applies.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { all, dynosWereReplaced, holds, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
+import { theAppsAnswer, theAppsConnections } from '../../harness/runbook/look-by-hand.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { toTheRole } from '../../harness/runbook/switch.ts'
@@ -9,7 +11,7 @@ import { smokePasses } from '../../harness/verdicts/app/smoke-passes.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
 import { nothingWasDenied } from '../../harness/verdicts/log/no-denials.ts'
 
-const { role, configVars, app, database, live } = subject
+const { role, configVars, app, live } = subject
 
 step(
   'switch-on',
@@ -48,7 +50,7 @@ check(
   {
     symptom: 'Step 6. The app does not answer, or what answers is not the app',
     source: 'R20',
-    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    byHand: [theAppsAnswer],
     expect: 'the answer of a healthy app',
   },
   holds(appAnswers),
@@ -59,8 +61,9 @@ check(
   'Step 6. The smoke suite passes',
   {
     source: 'R20',
-    byHand: [`(cd "\${RUNBOOK_APP_DIR:-.}" && ${(live.smoke ?? ['true']).join(' ')})`],
+    byHand: [`(cd "\${RUNBOOK_APP_DIR:-.}" && ${live.smoke?.join(' ')})`],
     expect: 'exit status 0, in the checkout of the app',
+    notHere: withoutSmoke,
   },
   holds(smokePasses),
 )
@@ -84,9 +87,7 @@ check(
     symptom: `Step 6. In the end ${configVars.flag} is not on, or the app is not connected as ${role}`,
     source: 'R6',
     why: 'Read afresh, whatever was read before: somebody else may have rolled back meanwhile.',
-    byHand: [
-      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
-    ],
+    byHand: [theAppsConnections],
     expect: `${role}, and not the owner`,
   },
   holdsAtTheEnd(isOnTheRole),

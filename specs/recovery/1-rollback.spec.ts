@@ -2,6 +2,7 @@ import { sentence } from '../../harness/evidence/sentence.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { all, dynosWereReplaced, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
 import { firstAnswer } from '../../harness/runbook/first-answer.ts'
+import { theAppsAnswer, theAppsConnections, theRole } from '../../harness/runbook/look-by-hand.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { toTheOwner } from '../../harness/runbook/switch.ts'
@@ -9,7 +10,7 @@ import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { isOnTheOwner } from '../../harness/verdicts/app/switched.ts'
 import { roleInPlace } from '../../harness/verdicts/database/role-in-place.ts'
 
-const { configVars, app, database, live, role } = subject
+const { configVars, app, role } = subject
 const inPlace = roleInPlace()
 
 step(
@@ -42,7 +43,7 @@ check(
   'Rollback. The app answers, on the owner',
   {
     source: 'R25, R26',
-    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    byHand: [theAppsAnswer],
     expect: 'the answer of a healthy app',
     symptom: 'Rollback. The app does not answer as a healthy one, on the owner',
     why: 'Timed, from the beginning to the first healthy answer. While the database lets nobody in nobody can tell.',
@@ -55,9 +56,7 @@ check(
   'Rollback. The role and its grants are left as they were',
   {
     source: 'R25, R27',
-    byHand: [
-      `heroku pg:psql ${database} -a ${app} -c "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = '${role}'"`,
-    ],
+    byHand: [theRole],
     expect: `${role} | t, where it was there before`,
     symptom: `Rollback. ${role} is not what it was before the rollback`,
     why: 'So that going forward again is a single config:set. Where provisioning has not come so far there is nothing to leave.',
@@ -70,9 +69,7 @@ check(
   `Rollback. In the end ${configVars.flag} is off, and the app's connections are the owner's`,
   {
     source: 'R25',
-    byHand: [
-      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
-    ],
+    byHand: [theAppsConnections],
     expect: `the owner, and not ${role}`,
     symptom: `Rollback. In the end ${configVars.flag} is not off, or the app's connections are not the owner's`,
     why: 'Read afresh, whatever was read before: somebody else may have switched the app meanwhile.',

@@ -1,6 +1,7 @@
 import { sentence } from '../../harness/evidence/sentence.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { all, holds, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
+import { theAppsAnswer, theAppsConnections } from '../../harness/runbook/look-by-hand.ts'
 import { step } from '../../harness/runbook/step.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { toTheRole } from '../../harness/runbook/switch.ts'
@@ -8,7 +9,7 @@ import { dynosAreCurrent } from '../../harness/verdicts/app/dynos.ts'
 import { appAnswers } from '../../harness/verdicts/app/health.ts'
 import { isOnTheRole } from '../../harness/verdicts/app/switched.ts'
 
-const { role, configVars, app, database, live } = subject
+const { role, configVars, app } = subject
 
 step(
   're-enable',
@@ -29,7 +30,7 @@ check(
   'Re-enable. The app answers',
   {
     source: 'R25',
-    byHand: [`curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`],
+    byHand: [theAppsAnswer],
     expect: 'the answer of a healthy app',
     symptom: 'Re-enable. The app does not answer as a healthy one',
   },
@@ -41,9 +42,7 @@ check(
   `Re-enable. In the end ${configVars.flag} is on, and the app is connected as ${role} again`,
   {
     source: 'R25, R6',
-    byHand: [
-      `heroku pg:psql ${database} -a ${app} -c 'SELECT usename, count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1'`,
-    ],
+    byHand: [theAppsConnections],
     expect: `${role}, and not the owner`,
     symptom: `Re-enable. In the end ${configVars.flag} is not on, or the app is not connected as ${role}`,
   },

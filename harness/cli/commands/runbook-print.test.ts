@@ -1,8 +1,8 @@
-import { chmodSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { psqlVersion } from '../../postgres/psql.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
@@ -10,20 +10,20 @@ import { RehearsedApp } from '../testing/rehearsed-app.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = join(root, 'docs/RUNBOOK.md')
 
+const main = ['--import', './harness/typescript/register.mjs', 'harness/cli/main.ts'] as const
+
+/** The page of an environment, printed by a process that knows nothing of this one. */
+async function printed(...options: readonly string[]): Promise<string> {
+  const { stdout } = await execa(process.execPath, [...main, 'runbook-print', ...options], {
+    cwd: root,
+    env: { VITEST: '', NODE_ENV: '' },
+    stripFinalNewline: false,
+  })
+  return stdout
+}
+
 it('docs/RUNBOOK.md is what the specs say: `npx vitest run harness/cli/commands/runbook-print.test.ts -u` writes it anew', async () => {
-  const { stdout } = await execa(
-    process.execPath,
-    [
-      '--import',
-      './harness/typescript/register.mjs',
-      'harness/cli/main.ts',
-      'runbook-print',
-      '--env',
-      'staging',
-    ],
-    { cwd: root, env: { VITEST: '', NODE_ENV: '' }, stripFinalNewline: false },
-  )
-  await expect(stdout).toMatchFileSnapshot(page)
+  await expect(await printed('--env', 'staging')).toMatchFileSnapshot(page)
 })
 
 /** The commands of some sections, in their order: what is fenced as shell, and nothing else. */
@@ -39,21 +39,34 @@ function commandsIn(markdown: string, sections: readonly string[]): string {
 const followed = process.env['RUNBOOK_BY_HAND'] === '1' ? it : it.skip
 const timeoutMs = 900_000
 
-followed(
-  'followed by hand, command by command, it leaves an app that verifies',
-  async (context) => {
+const secondApp = join(root, 'fixtures/second-app/runbook.config.ts')
+
+followed.for([
+  { environment: 'staging', roles: [['--env', 'staging']] },
+  {
+    environment: 'trial',
+    config: secondApp,
+    roles: ['rota_web', 'rota_worker'].map((role) => ['--env', 'trial', '--role', role]),
+  },
+])(
+  'followed by hand on $environment, command by command and role by role, it leaves an app that verifies',
+  { timeout: timeoutMs },
+  async ({ environment, config, roles }, context) => {
     const psql = await psqlVersion().catch(() => undefined)
     context.skip(psql === undefined, 'there is no psql on this machine, and heroku pg:psql needs one')
-    const staging = await RehearsedApp.start({ provisioned: false })
+    if (config !== undefined) vi.stubEnv('RUNBOOK_CONFIG', config)
+    const app = await RehearsedApp.start({ provisioned: false, environment })
     const folder = makeOwnFolder()
     try {
-      symlinkSync(staging.env['RUNBOOK_HEROKU'] ?? '', join(folder, 'heroku'))
+      symlinkSync(app.env['RUNBOOK_HEROKU'] ?? '', join(folder, 'heroku'))
       const script = join(folder, 'by-hand.sh')
       const sections = ['Preconditions', 'Steps 1 to 6', 'Rollback', 'Forward again']
-      writeFileSync(script, `set -euo pipefail\n${commandsIn(readFileSync(page, 'utf8'), sections)}`)
+      const pages = await Promise.all(roles.map((options) => printed(...options)))
+      const commands = pages.map((one) => commandsIn(one, sections)).join('')
+      writeFileSync(script, `set -euo pipefail\n${commands}`)
       chmodSync(script, 0o700)
       const byHand = await execa('bash', ['-x', script], {
-        env: { ...staging.env, PATH: `${folder}:${process.env['PATH']}` },
+        env: { ...app.env, PATH: `${folder}:${process.env['PATH']}` },
         extendEnv: false,
         all: true,
         reject: false,
@@ -61,12 +74,12 @@ followed(
         timeout: timeoutMs,
       })
       expect(byHand.exitCode, byHand.all).toBe(0)
-      const verified = await staging.run(['verify'])
+      const verified = await app.run(['verify'])
       expect(verified.exitCode, verified.output).toBe(0)
     } finally {
       rmSync(folder, { recursive: true })
-      await staging.stop()
+      await app.stop()
+      vi.unstubAllEnvs()
     }
   },
-  timeoutMs,
 )

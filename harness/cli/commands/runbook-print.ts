@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { loadConfig } from '../../config/load.ts'
 import type { Runbook } from '../../config/schema.ts'
-import { environmentsOf, rolesNamed, subjectOf } from '../../config/subject.ts'
+import { environmentsOf, rolesNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { scrub } from '../../evidence/scrub.ts'
 import { exitStatus } from '../../report/report.ts'
@@ -11,24 +11,30 @@ import { failureModes } from '../../verdicts/failure-modes.ts'
 import type { JournalOptions } from '../options.ts'
 
 /**
- * `pnpm runbook:print`: the runbook of an environment as somebody follows it by hand, from the specs. Nothing is reached.
+ * `pnpm runbook:print`: the runbook of an environment as somebody follows it by hand, from the specs, role by role. Nothing is reached.
  * @throws UsageError for an environment that is none, and a file that cannot be written.
  */
 export async function runPrintCommand({ out, ...which }: JournalOptions): Promise<number> {
-  const page = await pageOf(await loadConfig(), which)
+  const page = await pagesOf(await loadConfig(), which)
   if (out === undefined) process.stdout.write(scrub(page))
   else await writeFile(out, page).catch((error: unknown) => Promise.reject(notWritten(out, error)))
   return exitStatus.passed
 }
 
-/** The page of an environment and a role; of the first where none is named. @throws Error where a step cannot say what it does. */
-async function pageOf(config: Runbook, { env, role }: Pick<JournalOptions, 'env' | 'role'>): Promise<string> {
+/** The pages of an environment, of the first where none is named: one for each of its roles, or for the named one. */
+async function pagesOf(
+  config: Runbook,
+  { env, role }: Pick<JournalOptions, 'env' | 'role'>,
+): Promise<string> {
   const known = environmentsOf(config)
-  const subject = subjectOf(
-    config,
-    env === undefined ? known[0] : oneOf('--env', env, known),
-    rolesNamed(config, role)[0],
-  )
+  const environment = env === undefined ? known[0] : oneOf('--env', env, known)
+  const pages: string[] = []
+  for (const one of rolesNamed(config, role)) pages.push(await pageOf(subjectOf(config, environment, one)))
+  return pages.join('\n')
+}
+
+/** @throws Error where a step cannot say what it does. */
+async function pageOf(subject: Subject): Promise<string> {
   const items = await runSuite({
     projects: ['preconditions', 'provision', 'verify', 'recovery', 'failure-modes'],
     provide: { run: { subject, place: { kind: 'paper' }, expectedPhase: 'soaking', permit: 'look' } },

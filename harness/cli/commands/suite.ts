@@ -8,6 +8,9 @@ import { atTarget } from '../run/at-target.ts'
 import { checkpointItem } from '../run/keep-checkpoint.ts'
 import { phaseOnceSwitched, rollbackLeg } from '../run/legs.ts'
 import { operatorAtTerminal } from '../run/operator-at-terminal.ts'
+import { readSoak, soakShown } from '../run/read-soak.ts'
+import type { Shown } from '../run/single-item.ts'
+import type { Situation } from '../run/situation.ts'
 import { walkReadingAhead } from '../run/walk-reading-ahead.ts'
 import { endedByDenial, watchItem } from '../run/watch-item.ts'
 
@@ -35,7 +38,7 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     const isCheckpoint = mayBeCheckpoint && expectedPhase === 'soaking'
     const own = [
       ...(isCheckpoint && situation.place.kind === 'live'
-        ? [checkpointItem({ journal, logSince: options.logSince })]
+        ? [checkpointItem({ journal, logSince: options.logSince, look: soakForPage(options, situation) })]
         : []),
       ...(watch !== undefined && !dryRun ? [watchItem(watch, situation)] : []),
     ]
@@ -59,6 +62,18 @@ export function runSuiteCommand({ name, title, suites }: SuiteCommand, options: 
     if (rollbackOnDenial && watchedItem && endedByDenial(watchedItem.findings))
       await walkReadingAhead('rollback', [rollbackLeg(subject)], 'act', situation)
   })
+}
+
+/** How the soak is read for the page of a run; undefined where there is none, since Heroku is asked for it. */
+function soakForPage(
+  { html }: Options,
+  { subject, signal, env }: Situation,
+): (() => Promise<Shown>) | undefined {
+  if (html === undefined) return undefined
+  return async () => {
+    const { seen, now } = await readSoak(subject, signal, env)
+    return soakShown(seen, now)
+  }
 }
 
 /** @throws UsageError where nobody sits at a terminal, where there is nothing to do by hand, or it would be done for them. */

@@ -5,6 +5,7 @@ import type { JournalOfRun } from '../../journal/run-journal.ts'
 import type { ReportItem } from '../../report/report.ts'
 import type { RunSettings } from '../../runbook/run-settings.ts'
 import type { SuiteName } from '../../runner/suites.ts'
+import type { Shown } from './single-item.ts'
 
 /** A stretch of the runbook, walked on one app and for one role of it: a failed step in it stops what comes after it in this stretch. */
 export interface Leg {
@@ -32,7 +33,11 @@ export interface OwnItem {
   readonly title: string
   readonly kind: 'step' | 'check'
   /** @param items those of the leg's suites. @throws where it does not hold. */
-  readonly body: (items: readonly ReportItem[], note: (text: string) => void) => Promise<void>
+  readonly body: (
+    items: readonly ReportItem[],
+    note: (text: string) => void,
+    show: (shown: Shown) => void,
+  ) => Promise<void>
 }
 
 /** Where a leg is walked, as its title begins: the environment, and the role where the app has several. */

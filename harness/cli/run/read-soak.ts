@@ -4,9 +4,11 @@ import { herokuReads } from '../../heroku/cli.ts'
 import { herokuTime } from '../../heroku/clock.ts'
 import { heldJournal, type KeptEntry } from '../../journal/checkpoints.ts'
 import { settingsIn } from '../../observations/settings.ts'
+import { hoursOfSoak } from '../../soak/report.ts'
 import { type Soak, soakOf } from '../../soak/soak.ts'
 import { beginOfSoak } from '../../verdicts/soak-begin.ts'
 import { resolveTarget } from '../../world/target.ts'
+import type { Shown } from './single-item.ts'
 
 /**
  * Reads the soak of an app as it stands: its flag and releases from Heroku, its checkpoints from the journal.
@@ -34,4 +36,10 @@ export async function readSoak(
     damage: breaks.map(({ where, found }) => `the journal is not as it was written, ${where}: ${found}`),
   })
   return { seen, now, entries }
+}
+
+/** A soak as an item shows it: by its hours, and not at all where none is under way. */
+export function soakShown(seen: Soak, now: Date): Shown {
+  const soak = hoursOfSoak(seen, now)
+  return soak ? { soak } : {}
 }

@@ -11,7 +11,7 @@ import type { Rehearsal } from '../../planting/start-rehearsal.ts'
 import { checkpointItem } from './keep-checkpoint.ts'
 import { type Leg, type OwnItem, placeOf, provisionLeg, recoveryLeg } from './legs.ts'
 import { mustBeReady, toBeDone, toSign } from './must-be-signed.ts'
-import { readSoak } from './read-soak.ts'
+import { readSoak, soakShown } from './read-soak.ts'
 
 /** One role in one environment of a rehearsal, and where what is done to its app is written down. */
 interface Rehearsed {
@@ -128,8 +128,9 @@ const soakIsClean = (subject: Subject, env: NodeJS.ProcessEnv, signal: AbortSign
   id: 'soak/clean',
   title: `The ${subject.soak.hours} h soak of ${subject.environment} is over and clean`,
   kind: 'check',
-  async body(_items, note) {
-    const { seen } = await readSoak(subject, signal, env)
+  async body(_items, note, show) {
+    const { seen, now } = await readSoak(subject, signal, env)
+    show(soakShown(seen, now))
     note(`${seen.coveredHours.toFixed(1)} of ${seen.hours} h seen, since ${seen.why}`)
     if (seen.outcome !== 'clean') throw new Error(`it is ${seen.outcome}: ${seen.reasons.join('; ')}`)
   },

@@ -8,15 +8,24 @@ export interface SingleItem {
   readonly kind: 'step' | 'check'
 }
 
+/** What an item has to show beside its notes. */
+export type Shown = Pick<ReportItem, 'soak'>
+
 /** Does one thing outside of Vitest and returns it as an item of the report, judged as an item of a suite is. */
 export async function singleItem(
   { id, title, kind }: SingleItem,
-  body: (note: (text: string) => void) => Promise<void>,
+  body: (note: (text: string) => void, show: (shown: Shown) => void) => Promise<void>,
 ): Promise<ReportItem> {
   const begun = new Date()
   const startedAt = performance.now()
   const notes: string[] = []
-  const result = await body((text) => notes.push(text)).then(
+  let shown: Shown = {}
+  const result = await body(
+    (text) => notes.push(text),
+    (seen) => {
+      shown = seen
+    },
+  ).then(
     () => ({ outcome: 'passed', findings: [] }) as const,
     (error: unknown) => judge(error),
   )
@@ -32,5 +41,6 @@ export async function singleItem(
     outcome: result.outcome,
     findings: result.findings,
     ...('reason' in result && { reason: result.reason }),
+    ...shown,
   })
 }

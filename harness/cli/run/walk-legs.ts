@@ -96,7 +96,7 @@ async function walkLeg(
 
 function ownItem({ body, ...head }: OwnItem, items: readonly ReportItem[]): Promise<ReportItem> {
   const ofSuites = [...items]
-  return singleItem(head, (note) => body(ofSuites, note))
+  return singleItem(head, (note, show) => body(ofSuites, note, show))
 }
 
 const leftOut = ({ id, title, kind }: OwnItem, by: string): ReportItem => ({

@@ -20,7 +20,11 @@ async function watched(signal = new AbortController().signal): Promise<{ error: 
   const notes: string[] = []
   const situation = { subject, place: { kind: 'live' } as const, env, emit: () => {}, signal }
   const error = await watchItem(0, situation)
-    .body([], (text) => notes.push(text))
+    .body(
+      [],
+      (text) => notes.push(text),
+      () => {},
+    )
     .then(
       () => undefined,
       (thrown: unknown) => thrown,

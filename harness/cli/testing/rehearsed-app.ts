@@ -12,7 +12,7 @@ import { type CliRun, type StartedCli, startCli } from './run-cli.ts'
 /** A world that may be changed, and the hand that brings failures about in it. */
 export type Hand = World & { readonly rehearsal: Planting }
 
-/** The staging app on a rehearsal platform of a test's own, on the Postgres of this run of the tests. */
+/** An app on a rehearsal platform of a test's own, the staging one where nothing else is said, on the Postgres of this run of the tests. */
 export class RehearsedApp {
   readonly name: string
   /** The hand that plants: it reaches the app as an operator does, and behind the app's back. */
@@ -21,20 +21,29 @@ export class RehearsedApp {
   readonly api: HerokuApi
   readonly #rehearsal: Rehearsal
   readonly #config: Runbook
+  readonly #environment: string
 
-  private constructor(rehearsal: Rehearsal, config: Runbook) {
+  private constructor(rehearsal: Rehearsal, config: Runbook, environment: string) {
     this.#rehearsal = rehearsal
     this.#config = config
-    this.hand = this.handAt('staging')
+    this.#environment = environment
+    this.hand = this.handAt(environment)
     this.name = this.hand.subject.app
     this.api = new HerokuApi(this.name, this.env)
   }
 
   /** Starts the platform, with the runbook carried out already or with nobody having begun. */
-  static async start({ provisioned }: { provisioned: boolean }): Promise<RehearsedApp> {
+  static async start({
+    provisioned,
+    environment = 'staging',
+  }: {
+    provisioned: boolean
+    environment?: string
+  }): Promise<RehearsedApp> {
     const signal = new AbortController().signal
     const base = { postgres: postgresBase(), profile: postgresProfile() }
-    return new RehearsedApp(await startRehearsal({ ...base, provisioned, signal }), await loadConfig())
+    const rehearsal = await startRehearsal({ ...base, provisioned, signal })
+    return new RehearsedApp(rehearsal, await loadConfig(), environment)
   }
 
   /** The shell that a run against it is given. */
@@ -96,7 +105,7 @@ export class RehearsedApp {
 
   /** The same, and returns while it is under way. */
   begin([command, ...options]: readonly [string, ...string[]], env: NodeJS.ProcessEnv = {}): StartedCli {
-    return startCli({ ...this.env, ...env }, command, '--env', 'staging', ...options)
+    return startCli({ ...this.env, ...env }, command, '--env', this.#environment, ...options)
   }
 
   /** What Heroku was asked so far, oldest first: `PATCH /apps/<app>/config-vars`. */

@@ -18,6 +18,7 @@ a { color: var(--bar); }
 .soft { color: var(--soft); }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: 4px; padding: .5rem; margin: .5rem 0;
   white-space: pre-wrap; font: .875rem/1.4 ui-monospace, monospace; }
+code { background: var(--card); padding: .1rem .25rem; font: .875rem/1.4 ui-monospace, monospace; }
 details { border: 1px solid var(--line); border-radius: 4px; margin: .5rem 0; padding: 0 .75rem; }
 summary { padding: .5rem 0; cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: .5rem 0; }
@@ -38,6 +39,6 @@ th, td { border-bottom: 1px solid var(--line); padding: .1rem .25rem; height: 1.
 td { text-align: center; } th { text-align: left; font-weight: normal; width: 18rem; }
 thead th { font-weight: bold; } thead th + th { width: auto; text-align: center; }
 input[type=search] { font: inherit; padding: .25rem; max-width: 100%; }
-@media (max-width: 40rem) { dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: .5rem; } }
+@media (max-width: 40rem) { .soak text { font-size: 26px; } dl { grid-template-columns: 1fr; gap: 0; } dt { margin-top: .5rem; } }
 @media print { .rights section { content-visibility: visible; } .filter { display: none; } body { max-width: none; } }
 `

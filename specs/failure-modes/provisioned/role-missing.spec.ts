@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { optionsFor } from '../../../harness/config/subject.ts'
 import { met } from '../../../harness/runbook/conditions.ts'
 import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
@@ -46,7 +47,7 @@ step(
   'Role missing. Fix: provision it again, Step 2',
   {
     source: 'R3, R16',
-    why: 'Nothing is dropped: what is missing is made. While it is made, `pnpm rollback` has the app up on the owner.',
+    why: `Nothing is dropped: what is missing is made. While it is made, \`pnpm rollback ${optionsFor(subject)}\` has the app up on the owner.`,
     until: met(credentialIsActive),
   },
   async ({ heroku }) => {

@@ -1,0 +1,15 @@
+import { execa } from 'execa'
+import { expect, it } from 'vitest'
+import { shellWord } from './shell-word.ts'
+
+it.each([
+  'SELECT 1',
+  'GRANT SELECT ON "Shift" TO a_role',
+  `SELECT '"Shift"'::regclass`,
+  String.raw`'$HOME' \ "\" $(true) ${'`true`'}`,
+  "it's not !so",
+  "two\nlines 'of it'",
+])('a shell reads %j as it stands', async (text) => {
+  const { stdout } = await execa('bash', ['-c', `printf %s ${shellWord(text)}`])
+  expect(stdout).toBe(text)
+})
