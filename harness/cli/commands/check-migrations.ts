@@ -7,23 +7,23 @@ import { UsageError } from '../../config/usage-error.ts'
 import { maskDeep } from '../../evidence/mask.ts'
 import { scrub } from '../../evidence/scrub.ts'
 import { annotations } from '../../migrations/annotations.ts'
-import { baselineOf, type Changed, changedSince } from '../../migrations/base.ts'
+import type { Changed } from '../../migrations/base.ts'
 import { checkMigrations, type MigrationsVerdict, type Run } from '../../migrations/check-migrations.ts'
 import { fingerprint } from '../../migrations/fingerprint.ts'
 import { mendFiles, writeMigration } from '../../migrations/mend.ts'
 import type { Migration } from '../../migrations/migration.ts'
-import { onRehearsalServer } from '../../migrations/on-rehearsal.ts'
 import { readInput, readTree } from '../../migrations/read-tree.ts'
 import { jsonReport } from '../../migrations/report.ts'
-import { runMigrations } from '../../migrations/run-migrations.ts'
 import { sarif } from '../../migrations/sarif.ts'
 import { terminalText } from '../../migrations/terminal.ts'
 import { fileSinks } from '../../report/file-sinks.ts'
 import { exitStatus } from '../../report/report.ts'
 import { type Options, reportFilesOf } from '../options.ts'
-import { reportOfMigrations } from './migrations-report.ts'
 
-/** `pnpm check:migrations DIR...`: holds folders of migrations to the policy; returns its exit status. */
+/**
+ * `pnpm check:migrations DIR...`: holds folders of migrations to the policy; returns its exit status. What git, the server and
+ * the reports need is loaded when it is asked for: reading alone has half a second of CPU less to start with.
+ */
 export async function runCheckMigrationsCommand(paths: readonly string[], options: Options): Promise<number> {
   if (paths.length === 0)
     throw new UsageError(
@@ -34,12 +34,14 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
   const sinks = fileSinks({ ...reportFilesOf(options), json: undefined })
   const config = await loadConfig()
   const { role, policy } = subjectOf(config, undefined, roleNamed(config, options.role))
-  const changed = options.since === undefined ? undefined : await changedSince(options.since)
+  const base = () => import('../../migrations/base.ts')
+  const changed = options.since === undefined ? undefined : await (await base()).changedSince(options.since)
   if (options.fix && !changed)
     throw new UsageError(
       '--fix takes --since BRANCH too: it writes into files not yet there. See docs/migrations.md.',
     )
-  const known = options.baseline === undefined ? new Set<string>() : await baselineOf(options.baseline)
+  const known =
+    options.baseline === undefined ? new Set<string>() : await (await base()).baselineOf(options.baseline)
   const look = async () => {
     const migrations = (
       await Promise.all(paths.map((path) => (path === '-' ? readInput(process.stdin) : readTree(path))))
@@ -62,8 +64,11 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
     process.stdout.write(scrub(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`))
   }
   await tell(looked.verdict, looked.migrations, role, options)
-  const report = await reportOfMigrations(looked.verdict, looked.migrations, startedAt)
-  for (const sink of sinks) await sink.close(report, '')
+  if (sinks.length > 0) {
+    const { reportOfMigrations } = await import('./migrations-report.ts')
+    const report = await reportOfMigrations(looked.verdict, looked.migrations, startedAt)
+    for (const sink of sinks) await sink.close(report, '')
+  }
   return exitStatus[looked.verdict.outcome]
 }
 
@@ -76,6 +81,8 @@ async function judge(
 ): Promise<MigrationsVerdict> {
   const policy = policyInPhase(declared, 'cut-over')
   const run = async (): Promise<Run> => {
+    const { onRehearsalServer } = await import('../../migrations/on-rehearsal.ts')
+    const { runMigrations } = await import('../../migrations/run-migrations.ts')
     const base = { postgres: options.postgres ?? 'embedded', profile: options.profile ?? 'rds' }
     return onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
   }
