@@ -138,12 +138,43 @@ describe('what is written', () => {
     expect(left.findings.map(({ object }) => object)).toEqual(['public.b'])
 
     const added = join(folder, '003_grants.sql')
-    expect(await writeMigration(added, left.findings, role)).toBe(1)
-    await expect(writeMigration(added, left.findings, role)).rejects.toThrow('it is there already')
+    expect(await writeMigration(added, left.findings, { role, after: undefined })).toBe(1)
+    await expect(writeMigration(added, left.findings, { role, after: undefined })).rejects.toThrow(
+      'it is there already',
+    )
     // It comes too late for the deploys in between, and says so.
     expect((await reading(await readTree(folder))).findings).toMatchObject([
       { object: 'public.b', mendedIn: expect.stringMatching(/003_grants\.sql$/) as string },
     ])
+  })
+
+  test.each([
+    ['a last statement without its semicolon', 'CREATE TABLE a (id int) -- an example'],
+    ['goose, which parts a file at semicolons', '-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\n'],
+    ['a file of Windows', 'CREATE TABLE a (id int)\r\n;\r\n\r\n'],
+  ])('mends %s, and has nothing to mend any more', async (_what, text) => {
+    const alone = await mkdtemp(join(folder, 'one-'))
+    const file = join(alone, '1.sql')
+    await writeFile(file, text)
+    const migrations = await readTree(alone)
+    const mayWrite = () => true
+    await mendFiles(migrations, (await reading(migrations)).findings, { role, mayWrite })
+    expect(await reading(await readTree(alone))).toMatchObject({ outcome: 'passed', findings: [] })
+    const mended = await readFile(file, 'utf8')
+    expect(mended.includes('-- +goose StatementBegin\nDO')).toBe(text.includes('goose'))
+    expect(mended.replaceAll('\r\n', '').includes('\n')).toBe(!text.includes('\r\n'))
+  })
+
+  test('a new migration begins as those before it do', async () => {
+    const last = migrationsOf(
+      '1.sql',
+      Buffer.from('-- +goose Up\nCREATE TABLE a (id int);\n-- +goose Down\n'),
+    )
+    const file = join(folder, 'goose.sql')
+    await writeMigration(file, (await reading(last)).findings, { role, after: last.at(-1) })
+    expect(await readFile(file, 'utf8')).toMatch(
+      /^-- \+goose Up\n-- \+goose StatementBegin\nDO[\s\S]*StatementEnd\n$/,
+    )
   })
 
   test('a folder that is not there and one without a migration are refused', async () => {

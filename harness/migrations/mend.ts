@@ -1,8 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { scanSync } from 'libpg-query'
 import { UsageError } from '../config/usage-error.ts'
 import type { MigrationFinding } from './finding.ts'
 import { guardedLines } from './guarded.ts'
 import type { Migration } from './migration.ts'
+import { asOneStatement, upMarker } from './trees/sections.ts'
 
 /** What of the findings GRANT and REVOKE mend, in an order in which the role never holds more than before or after. */
 export function mendingStatements(findings: readonly MigrationFinding[]): string[] {
@@ -22,6 +24,13 @@ export function lastLine({ sql, firstLine }: Migration): number {
   )
 }
 
+/** Returns the lines that bring statements about at the end of a migration, guarded, as its tool takes them. */
+export function addition({ sql, text }: Migration, statements: readonly string[], role: string): string[] {
+  const last = scanSync(sql).tokens.findLast(({ tokenName }) => !/COMMENT/.test(tokenName))
+  const isOpen = last !== undefined && last.text !== ';'
+  return [...(isOpen ? [';'] : []), ...asOneStatement(text, guardedLines(role, statements))]
+}
+
 /** Writes into each of the migrations what it lacks, guarded; returns the files that it wrote. */
 export async function mendFiles(
   migrations: readonly Migration[],
@@ -38,7 +47,7 @@ export async function mendFiles(
     const lines = text.split('\n')
     const at = lastLine(migration)
     const before = lines.slice(0, at).join('\n').replace(/\r$/, '')
-    const block = ['', ...guardedLines(role, statements)].join(end)
+    const block = ['', ...addition(migration, statements, role)].join(end)
     const after = lines.slice(at).join('\n')
     await writeFile(file, `${before}${end}${block}${end}${after}`)
     written.push(file)
@@ -46,16 +55,21 @@ export async function mendFiles(
   return written
 }
 
-/** Writes a new migration with what is still missing at the end. @throws UsageError where the file is there. */
+/**
+ * Writes a new migration with what is still missing at the end, as the tool of the last one has it. @throws UsageError where
+ * the file is there.
+ */
 export async function writeMigration(
   file: string,
   findings: readonly MigrationFinding[],
-  role: string,
+  { role, after }: { readonly role: string; readonly after: Migration | undefined },
 ): Promise<number> {
   const statements = mendingStatements(findings.filter(({ mendedIn }) => mendedIn === undefined))
   if (statements.length === 0) return 0
   try {
-    await writeFile(file, `${guardedLines(role, statements).join('\n')}\n`, { flag: 'wx' })
+    const style = after?.text ?? ''
+    const lines = [...upMarker(style), ...asOneStatement(style, guardedLines(role, statements))]
+    await writeFile(file, `${lines.join('\n')}\n`, { flag: 'wx' })
   } catch (error) {
     const why =
       error instanceof Error && 'code' in error && error.code === 'EEXIST'

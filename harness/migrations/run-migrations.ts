@@ -56,6 +56,12 @@ export async function runMigrations(
   }
 }
 
+const objectsByOid = `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oid
+  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname !~ '^(pg_|information_schema$)'
+  UNION ALL SELECT f.oid::regprocedure::text, f.oid FROM pg_catalog.pg_proc f
+  JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace WHERE n.nspname !~ '^(pg_|information_schema$)'`
+
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })
   client.on('error', () => undefined)
@@ -114,7 +120,9 @@ class Course {
   readonly #findings: MigrationFinding[] = []
   readonly #mended = new Map<MigrationFinding, string>()
   readonly #unread: Open[] = []
-  readonly #known = new Set<string>()
+  /** By oid, which a renamed object keeps and a recreated one does not; what has none by name. */
+  readonly #judged = new Set<unknown>()
+  readonly #unreadObjects = new Set<string>()
   #inTransaction = false
 
   constructor(
@@ -187,20 +195,17 @@ class Course {
     const { role, policy } = this.#about
     const snapshot = await readPrivileges(this.#client, role)
     const found = audit(snapshot, policy)
-    const there = new Set<unknown>([
-      ...snapshot.relations.map(({ name }) => name),
-      ...snapshot.functions.map(({ name }) => name),
-      ...snapshot.schemas.map(({ name }) => name),
-      'database',
-      'database_owner',
-    ])
     const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
-    const known = [...this.#known]
-    for (const { object } of named) this.#known.add(object)
+    const oids = await this.#oids()
+    const there = new Set<unknown>(oids.values())
+    const identity = ({ object }: PrivilegeFinding) =>
+      oids.get(object) ?? oids.get(object.slice(0, object.lastIndexOf('.'))) ?? object
+    const judged = [...this.#judged]
+    for (const finding of named) this.#judged.add(identity(finding))
     const { added, mended } = this.#standing.update(ofMigrations(named), {
-      identity: ({ object }) => object,
-      judged: known,
-      isThere: (identity) => there.has(identity) || !String(identity).includes('.'),
+      identity,
+      judged,
+      isThere: (one) => there.has(one) || typeof one === 'string',
       file: file ?? '',
       report: (finding) => auditFinding(finding, placeOf(finding, statements, file ?? ''), 'run'),
     })
@@ -208,10 +213,18 @@ class Course {
     this.#findings.push(...added)
     for (const [one, by] of mended) if (!this.#mended.has(one)) this.#mended.set(one, by)
     for (const finding of found.unread) {
-      if (this.#known.has(`unread ${finding.object}`)) continue
-      this.#known.add(`unread ${finding.object}`)
+      if (this.#unreadObjects.has(finding.object)) continue
+      this.#unreadObjects.add(finding.object)
       this.#unread.push({ ...placeOf(finding, statements, file), why: `${finding.object} ${finding.found}` })
     }
+  }
+
+  /** The oids of relations and functions, by their names as the findings have them. */
+  async #oids(): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await queryWithin<{ name: string; oid: number }>(this.#client, objectsByOid, {
+      timeoutMs: answerTimeoutMs,
+    })
+    return new Map(rows.map(({ name, oid }) => [name, oid]))
   }
 
   #nameOf(object: string): string {

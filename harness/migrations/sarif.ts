@@ -1,8 +1,7 @@
 import type { MigrationsVerdict } from './check-migrations.ts'
 import { aboutCode, type MigrationFinding } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
-import { guardedLines } from './guarded.ts'
-import { lastLine, mendingStatements } from './mend.ts'
+import { addition, lastLine, mendingStatements } from './mend.ts'
 import type { Migration } from './migration.ts'
 
 const page = 'docs/migrations.md'
@@ -11,7 +10,7 @@ const page = 'docs/migrations.md'
 export function sarif(verdict: MigrationsVerdict, migrations: readonly Migration[], role: string): object {
   const all = [...verdict.findings, ...verdict.suppressed]
   const codes = [...new Set(all.map(({ code }) => code))].toSorted()
-  const ends = new Map(migrations.map((migration) => [migration.file, lastLine(migration)]))
+  const byFile = new Map(migrations.map((migration) => [migration.file, migration]))
   const result = (finding: MigrationFinding) => ({
     ruleId: finding.code,
     ruleIndex: codes.indexOf(finding.code),
@@ -21,7 +20,7 @@ export function sarif(verdict: MigrationsVerdict, migrations: readonly Migration
     },
     locations: [location(finding.place.file, finding.place.line)],
     partialFingerprints: { 'migration/v1': fingerprint(finding) },
-    ...fixesOf(finding, ends.get(finding.place.file), role),
+    ...fixesOf(finding, byFile.get(finding.place.file), role),
   })
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -75,13 +74,13 @@ function location(file: string, line: number): object {
 }
 
 /** What is to be added stands after the last line of what goes up. */
-function fixesOf(finding: MigrationFinding, end: number | undefined, role: string): object {
+function fixesOf(finding: MigrationFinding, migration: Migration | undefined, role: string): object {
   const statements = mendingStatements([finding])
-  if (statements.length === 0 || end === undefined) return {}
-  const text = `${guardedLines(role, statements).join('\n')}\n`
+  if (statements.length === 0 || !migration) return {}
+  const text = `${addition(migration, statements, role).join('\n')}\n`
   const artifactLocation = { uri: finding.place.file.split('/').map(encodeURIComponent).join('/') }
   const replacement = {
-    deletedRegion: { startLine: end + 1, startColumn: 1, endColumn: 1 },
+    deletedRegion: { startLine: lastLine(migration) + 1, startColumn: 1, endColumn: 1 },
     insertedContent: { text },
   }
   return {

@@ -60,7 +60,10 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
     if (written.length > 0) looked = await look()
   }
   if (options.write !== undefined) {
-    const statements = await writeMigration(options.write, looked.verdict.findings, role)
+    const statements = await writeMigration(options.write, looked.verdict.findings, {
+      role,
+      after: looked.migrations.at(-1),
+    })
     process.stdout.write(scrub(statements === 0 ? 'nothing to write\n' : `written: ${options.write}\n`))
   }
   await tell(looked.verdict, looked.migrations, role, options)

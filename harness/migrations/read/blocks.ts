@@ -1,5 +1,6 @@
 import { parsePlPgSQLSync, parseSync } from 'libpg-query'
 import { type Ast, constant, isAst, items, names, node, word } from './ast.ts'
+import { bearsOnNothing } from './harmless.ts'
 import { quoted } from './names.ts'
 import type { Session } from './session.ts'
 
@@ -29,15 +30,6 @@ export async function replayBlock(
   await new Block(session, replay).body([node(fn, 'PLpgSQL_function')['action']])
 }
 
-/** What a block may do whatever comes of it: nothing that lasts. */
-const inert = new Set([
-  'PLpgSQL_stmt_return',
-  'PLpgSQL_stmt_raise',
-  'PLpgSQL_stmt_null',
-  'PLpgSQL_stmt_assert',
-  'PLpgSQL_stmt_getdiag',
-])
-
 class Block {
   readonly #session: Session
   readonly #replay: Replay
@@ -54,7 +46,7 @@ class Block {
   async #statement(one: unknown): Promise<void> {
     const [kind] = Object.keys(isAst(one) ? one : {})
     const fields = node(one, kind ?? '')
-    if (kind === undefined || inert.has(kind)) return
+    if (kind === undefined) return
     if (kind === 'PLpgSQL_stmt_block') return this.#block(fields)
     if (kind === 'PLpgSQL_stmt_execsql') return this.#run(queryOf(fields['sqlstmt']))
     if (kind === 'PLpgSQL_stmt_perform')
@@ -63,9 +55,10 @@ class Block {
       return this.#run(`SELECT ${queryOf(fields['expr']).replace(/^[^=]*?:?=/, '')}`)
     if (kind === 'PLpgSQL_stmt_dynexecute') return this.#execute(queryOf(fields['query']))
     if (kind === 'PLpgSQL_stmt_if') return this.#if(fields)
-    this.#session.cannot(
-      `runs a ${kind.replace('PLpgSQL_stmt_', '')} in a block, whose course only a server knows`,
-    )
+    if (!this.#isInert(one))
+      this.#session.cannot(
+        `runs a ${kind.replace('PLpgSQL_stmt_', '')} in a block, whose course only a server knows`,
+      )
   }
 
   /** With a handler for it, a role or a table that is not there ends the block and nothing else. */
@@ -77,38 +70,51 @@ class Block {
     this.#session.guarded = before
   }
 
-  async #if(fields: Ast): Promise<void> {
-    const { elsif_list: others, else_body: otherwise, then_body: then, cond } = fields
-    const holds = this.#holds(queryOf(cond))
-    if (holds === undefined || others !== undefined) {
-      const before = this.#session.unread.length
-      const state = JSON.stringify([then, others, otherwise])
-      if (!(await this.#isInert(state)))
-        this.#session.cannot('runs a part of a block on a condition that only a server knows')
-      else this.#session.unread.length = before
-      return
+  /** Of the first condition that holds the body; of one that only a server knows nothing, where it is all the same. */
+  async #if({ cond, then_body: then, elsif_list: others, else_body: otherwise }: Ast): Promise<void> {
+    const elsifs = items(others).map((one) => node(one, 'PLpgSQL_if_elsif'))
+    const branches = [
+      { cond, stmts: then },
+      ...elsifs.map((one) => ({ cond: one['cond'], stmts: one['stmts'] })),
+    ]
+    for (const [at, branch] of branches.entries()) {
+      const holds = this.#holds(queryOf(branch.cond))
+      if (holds === undefined) {
+        const open = [...branches.slice(at).map(({ stmts }) => stmts), otherwise]
+        if (!this.#isInert(open))
+          this.#session.cannot('runs a part of a block on a condition that only a server knows')
+        return
+      }
+      if (holds.value) return this.#guarded(holds.guards, branch.stmts)
     }
+    await this.body(otherwise)
+  }
+
+  async #guarded(guards: boolean, statements: unknown): Promise<void> {
     const before = this.#session.guarded
-    this.#session.guarded ||= holds.guards
-    await this.body(holds.value ? then : otherwise)
+    this.#session.guarded ||= guards
+    await this.body(statements)
     this.#session.guarded = before
   }
 
-  /** Whether none of the statements in a tree bears on privileges. */
-  async #isInert(tree: string): Promise<boolean> {
-    const queries = [...tree.matchAll(/"query":("(?:[^"\\]|\\.)*")/g)].map(([, text = '""']) =>
-      String(JSON.parse(text)),
-    )
-    return queries.every((query) => {
-      try {
-        return (parseSync(query).stmts ?? []).every(({ stmt }) =>
-          harmless.test(Object.keys(stmt ?? {})[0] ?? ''),
-        )
-      } catch {
-        // An expression: a message, a condition.
-        return !/\bgrant|revoke|create|alter|drop\b/i.test(query)
-      }
+  /** Whether nothing in a tree bears on privileges, however often it runs. */
+  #isInert(tree: unknown): boolean {
+    if (Array.isArray(tree)) return tree.every((one) => this.#isInert(one))
+    if (!isAst(tree)) return true
+    return Object.entries(tree).every(([kind, fields]) => {
+      if (kind === 'PLpgSQL_stmt_rollback') return false
+      if (kind === 'PLpgSQL_expr') return this.#isHarmless(queryOf({ [kind]: fields }))
+      if (!/^PLpgSQL_stmt_dyn(execute|fors)$/.test(kind)) return this.#isInert(fields)
+      const { query, ...rest } = isAst(fields) ? fields : {}
+      const text = textOf(queryOf(query), this.#session)
+      return text !== undefined && this.#isHarmless(text) && this.#isInert(rest)
     })
+  }
+
+  #isHarmless(query: string): boolean {
+    const written = query.replace(/^\s*PERFORM\b/i, 'SELECT')
+    const parsed = parsedOf(written) ?? parsedOf(`SELECT ${written.replace(/^[^=]*?:?=/, '')}`)
+    return parsed?.every((one) => bearsOnNothing(this.#session, one)) ?? false
   }
 
   async #execute(query: string): Promise<void> {
@@ -118,23 +124,14 @@ class Block {
   }
 
   async #run(text: string): Promise<void> {
-    let parsed: ReturnType<typeof parseSync>
-    try {
-      parsed = parseSync(text)
-    } catch {
+    const parsed = parsedOf(text)
+    if (!parsed)
       return this.#session.cannot('runs a statement of a block that the grammar does not read by itself')
-    }
-    for (const { stmt } of parsed.stmts ?? []) await this.#replay(stmt, text)
+    for (const one of parsed) await this.#replay(one, text)
   }
 
   #holds(query: string): { value: boolean; guards: boolean } | undefined {
-    try {
-      const [parsed] = parseSync(`SELECT ${query}`).stmts ?? []
-      const [target] = items(node(parsed?.stmt, 'SelectStmt')['targetList'])
-      return this.#truth(node(target, 'ResTarget')['val'])
-    } catch {
-      return undefined
-    }
+    return this.#truth(expressionOf(query))
   }
 
   #truth(tree: unknown): { value: boolean; guards: boolean } | undefined {
@@ -181,19 +178,32 @@ class Block {
     const role = equals.get('rolname') ?? equals.get('usename') ?? equals.get('groname')
     if (/^pg_(roles|user|authid|group)$/.test(about) && equals.size === 1 && role !== undefined)
       return quoted(role) === this.#session.role ? { value: true, guards: true } : undefined
-    const name = equals.get('tablename') ?? equals.get('table_name') ?? equals.get('relname')
-    const schema = equals.get('schemaname') ?? equals.get('table_schema')
-    const others = [...equals.keys()].filter(
-      (key) => !/^(tablename|table_name|relname|schemaname|table_schema|relkind)$/.test(key),
-    )
-    if (!/^(pg_tables|tables|pg_class)$/.test(about) || name === undefined || others.length > 0)
+    const there = this.#isCatalogued(about, equals)
+    return there === undefined ? undefined : { value: there, guards: false }
+  }
+
+  /** Whether the catalogue lists a relation, a column or a schema by a name; undefined where more is asked of it. */
+  #isCatalogued(list: string, equals: ReadonlyMap<string, string>): boolean | undefined {
+    const one = (...columns: readonly string[]) =>
+      columns.map((column) => equals.get(column)).find((value) => value !== undefined)
+    const called = one('tablename', 'table_name', 'relname', 'viewname', 'matviewname')
+    const column = one('column_name')
+    const schema = one('schemaname', 'table_schema', 'schema_name', 'nspname')
+    const asked = [...equals.keys()].filter(
+      (key) => !/^(relkind|table_catalog|catalog_name)$/.test(key),
+    ).length
+    const told = [called, column, schema].filter((value) => value !== undefined).length
+    if (asked !== told) return undefined
+    if (/^(schemata|pg_namespace)$/.test(list) && called === undefined && schema !== undefined)
+      return this.#session.catalogue.schemas.has(schema)
+    if (called === undefined) return undefined
+    const relation = this.#session.find(schema, called)
+    if (list === 'columns' && column !== undefined) return relation?.columns.has(column) ?? false
+    if (!/^(pg_tables|tables|pg_class|pg_views|views|pg_matviews)$/.test(list) || column !== undefined)
       return undefined
-    return { value: this.#session.find(schema, name) !== undefined, guards: false }
+    return relation !== undefined
   }
 }
-
-const harmless =
-  /^(Select|Insert|Update|Delete|Merge|Comment|Index|CreateRole|CreateEnum|CreateDomain|CompositeType|AlterEnum|CreateExtension|Truncate|Analyze|Vacuum|Reindex)Stmt$/
 
 /** The columns that a condition compares with constants, where it does nothing else. */
 function equalitiesIn(tree: unknown): Map<string, string> | undefined {
@@ -214,19 +224,28 @@ function equalitiesIn(tree: unknown): Map<string, string> | undefined {
   return column === undefined || value === undefined ? undefined : new Map([[column, value]])
 }
 
+/** The statements of a text; undefined where the grammar does not read it. */
+function parsedOf(text: string): unknown[] | undefined {
+  try {
+    return (parseSync(text).stmts ?? []).map(({ stmt }) => stmt)
+  } catch {
+    return undefined
+  }
+}
+
+function expressionOf(query: string): unknown {
+  const [select] = parsedOf(`SELECT ${query}`) ?? []
+  const [target] = items(node(select, 'SelectStmt')['targetList'])
+  return node(target, 'ResTarget')['val']
+}
+
 function queryOf(expression: unknown): string {
   return word(node(expression, 'PLpgSQL_expr')['query'])
 }
 
 /** The text of an expression that is a constant, or format() of constants, or those put together. */
 function textOf(query: string, session: Session): string | undefined {
-  try {
-    const [parsed] = parseSync(`SELECT ${query}`).stmts ?? []
-    const [target] = items(node(parsed?.stmt, 'SelectStmt')['targetList'])
-    return valueOf(node(target, 'ResTarget')['val'], session)
-  } catch {
-    return undefined
-  }
+  return valueOf(expressionOf(query), session)
 }
 
 function valueOf(tree: unknown, session: Session): string | undefined {

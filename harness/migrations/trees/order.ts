@@ -28,8 +28,14 @@ function compared(a: readonly number[], b: readonly number[]): number {
   return 0
 }
 
+/** Diesel's, which compares them without their hyphens: 20170127104519_name comes before 2017-09-26-200549_name. */
+const dated = /(^|\/)(\d{4})-(\d\d)-(\d\d)-(\d{6})(?=[-_])/g
+
 function natural(a: string, b: string): number {
-  const [partsA, partsB] = [pieces(a), pieces(b)]
+  const [partsA, partsB] = [a, b].map((path) => pieces(path.replaceAll(dated, '$1$2$3$4$5'))) as [
+    Pieces,
+    Pieces,
+  ]
   for (const [at, part] of partsA.entries()) {
     const other = partsB[at]
     if (other === undefined) return 1
@@ -44,4 +50,6 @@ function natural(a: string, b: string): number {
   return partsA.length - partsB.length
 }
 
-const pieces = (path: string): readonly string[] => path.match(/\d+|\/|[^\d/]+/g) ?? []
+type Pieces = readonly string[]
+
+const pieces = (path: string): Pieces => path.match(/\d+|\/|[^\d/]+/g) ?? []

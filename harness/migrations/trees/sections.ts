@@ -33,6 +33,21 @@ export function upSection(text: string): string {
     .join('\n')
 }
 
+/** goose's and sql-migrate's, which part a file at each semicolon but between these. */
+const splitting = /^--\s*\+(goose|migrate)\s+up\b/im
+
+/** Returns lines as the tool of a migration takes them for one statement. */
+export function asOneStatement(text: string, lines: readonly string[]): readonly string[] {
+  const tool = splitting.exec(text)?.[1]
+  return tool === undefined ? lines : [`-- +${tool} StatementBegin`, ...lines, `-- +${tool} StatementEnd`]
+}
+
+/** Returns the line with which a migration of the same tool begins what goes up; none where the tool wants none. */
+export function upMarker(text: string): string[] {
+  const lines = text.split(/\r?\n/)
+  return markers.flatMap(([up]) => lines.find((line) => up?.test(line)) ?? []).slice(0, 1)
+}
+
 /** A part of an SQL stream that is a migration by itself. */
 export interface Part {
   readonly name: string | undefined
