@@ -30,9 +30,10 @@ export async function changedSince(ref: string): Promise<Changed> {
   return { added: new Set(added), touched: new Set(touched) }
 }
 
-const report = z.object({ findings: z.array(z.object({ fingerprint: z.string() })) })
+const known = z.array(z.object({ fingerprint: z.string() }))
+const report = z.object({ findings: known, open: known })
 
-/** Returns the fingerprints of an earlier report. @throws UsageError where the file holds none. */
+/** Returns the fingerprints of an earlier report, of what it could not tell too. @throws UsageError where the file holds none. */
 export async function baselineOf(file: string): Promise<ReadonlySet<string>> {
   const text = await readFile(file, 'utf8').catch(() => undefined)
   let parsed: ReturnType<typeof report.safeParse> | undefined
@@ -45,5 +46,6 @@ export async function baselineOf(file: string): Promise<ReadonlySet<string>> {
     throw new UsageError(
       `--baseline '${file}' is no report of this command: make one with --json. See docs/migrations.md.`,
     )
-  return new Set(parsed.data.findings.map((finding) => finding.fingerprint))
+  const { findings, open } = parsed.data
+  return new Set([...findings, ...open].map((one) => one.fingerprint))
 }

@@ -4,15 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runbook } from '../../fixtures/raptor/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
-import { annotations } from './annotations.ts'
-import { checkMigrations, type MigrationsVerdict } from './check-migrations.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { aboutCode, ownCodes } from './finding.ts'
-import { fingerprint } from './fingerprint.ts'
 import { mendFiles, writeMigration } from './mend.ts'
 import { migrationsOf, readTree } from './read-tree.ts'
-import { jsonReport } from './report.ts'
-import { sarif } from './sarif.ts'
-import { terminalText } from './terminal.ts'
 
 const role = 'raptor_app'
 const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
@@ -69,49 +64,6 @@ test('a finding of an older migration counts for nothing', async () => {
   const files = { '001.sql': 'CREATE TABLE a (id int);', '002.sql': 'SELECT 1;' }
   expect((await read(files)).outcome).toBe('failed')
   expect(await read(files, ['001.sql'])).toMatchObject({ outcome: 'passed', findings: [], baseline: 1 })
-})
-
-describe('every format', () => {
-  const migrations = migrationsOf('a:b, 100%.sql', Buffer.from('CREATE TABLE a (id serial);\n'))
-  let verdict: MigrationsVerdict
-  beforeAll(async () => {
-    verdict = await reading(migrations)
-  })
-
-  test('has the same findings', () => {
-    const codes = ['missing-privilege', 'sequence-privilege']
-    expect(verdict.findings.map(({ code }) => code)).toEqual(codes)
-    const parsed = JSON.parse(jsonReport(verdict)) as { findings: { code: string; fingerprint: string }[] }
-    expect(parsed.findings.map(({ code }) => code)).toEqual(codes)
-    const results = (sarif(verdict, migrations, role) as { runs: { results: { ruleId: string }[] }[] })
-      .runs[0]?.results
-    expect(results?.map(({ ruleId }) => ruleId)).toEqual(codes)
-    for (const code of codes) {
-      expect(annotations(verdict)).toContain(`title=${code}`)
-      expect(terminalText(verdict)).toContain(code)
-    }
-  })
-
-  test('an annotation escapes what would end its properties', () => {
-    expect(annotations(verdict)).toMatch(
-      /^::error file=a%3Ab%2C 100%25\.sql,line=1,title=missing-privilege::/,
-    )
-  })
-
-  test('of more than ten annotations the last says how many are left', async () => {
-    const many = Array.from({ length: 14 }, (_, at) => `CREATE TABLE t${at} (id int);`).join('\n')
-    const lines = annotations(await read({ 'a.sql': many }))
-      .trim()
-      .split('\n')
-    expect(lines).toHaveLength(10)
-    expect(lines.at(-1)).toBe('::error title=check%3Amigrations::5 more: see the log of this step')
-  })
-
-  test('a fingerprint outlives another line and another folder', () => {
-    const [finding] = verdict.findings
-    const place = { file: 'elsewhere/a:b, 100%.sql', line: 9, statement: '' }
-    expect(finding && fingerprint({ ...finding, place })).toBe(finding && fingerprint(finding))
-  })
 })
 
 describe('what is written', () => {

@@ -1,11 +1,9 @@
 import type { PolicyInPhase } from '../config/policy.ts'
 import { type Engine, isOwnCode, type MigrationFinding } from './finding.ts'
-import type { Migration, Place } from './migration.ts'
+import { fingerprint, fingerprintOfOpen } from './fingerprint.ts'
+import type { Migration, Open } from './migration.ts'
 import { readMigrations } from './read/read-migrations.ts'
 import { suppressed } from './suppressions.ts'
-
-/** Something that neither way could tell, or of which the two say different things. */
-export type Open = Place & { readonly why: string }
 
 /** What is to be said of some trees of migrations. */
 export interface MigrationsVerdict {
@@ -15,6 +13,8 @@ export interface MigrationsVerdict {
   /** What keeps silence from being a pass. */
   readonly open: readonly Open[]
   readonly suppressed: readonly (MigrationFinding & { readonly reason: string })[]
+  /** What could not be told and need not be, by a comment in the migration. */
+  readonly letBe: readonly (Open & { readonly reason: string })[]
   /** Findings of migrations that are none of this change's. */
   readonly baseline: number
   /** What is worth saying of how it was looked at. */
@@ -35,8 +35,8 @@ export interface CheckOptions {
   readonly engines: readonly Engine[]
   /** Whether a migration is older than the change at hand: what is of it alone counts for nothing. */
   readonly isOldFile: (file: string) => boolean
-  /** Whether a finding is one of an earlier report. */
-  readonly isKnown: (finding: MigrationFinding) => boolean
+  /** Whether something is in an earlier report, by its fingerprint. */
+  readonly isKnown: (fingerprint: string) => boolean
   /** A GRANT that fails where the role is not is an error, not a warning. */
   readonly strict: boolean
   readonly run: (migrations: readonly Migration[]) => Promise<Run>
@@ -55,9 +55,14 @@ export async function checkMigrations(
   const levelled = joined.map((finding) =>
     strict && finding.level === 'warning' ? { ...finding, level: 'error' as const } : finding,
   )
-  const parted = suppressed(migrations, levelled, { wasRead: reading !== undefined })
-  const findings = parted.findings.filter((finding) => !isOldFile(finding.place.file) && !isKnown(finding))
-  const open = all.filter(({ file }) => !isOldFile(file))
+  const parted = suppressed(migrations, levelled, all, {
+    wasRead: reading !== undefined,
+    untold: [...(reading?.unread ?? []), ...(ran?.unread ?? [])],
+  })
+  const findings = parted.findings.filter(
+    (finding) => !isOldFile(finding.place.file) && !isKnown(fingerprint(finding)),
+  )
+  const open = parted.open.filter((one) => !isOldFile(one.file) && !isKnown(fingerprintOfOpen(one)))
   // Of a migration that could not be followed to its end, what the model misses may be in what was not followed.
   const doubtful = new Set(open.map(({ file }) => file))
   const certain = findings.some(
@@ -70,7 +75,8 @@ export async function checkMigrations(
     findings,
     open,
     suppressed: parted.suppressed,
-    baseline: parted.findings.length - findings.length + all.length - open.length,
+    letBe: parted.letBe,
+    baseline: parted.findings.length - findings.length + parted.open.length - open.length,
     remarks,
   }
 }

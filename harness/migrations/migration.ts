@@ -26,3 +26,6 @@ export interface Unread {
   readonly line: number
   readonly why: string
 }
+
+/** Something that could not be told, or of which the two ways say different things. */
+export type Open = Place & { readonly why: string }

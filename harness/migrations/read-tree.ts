@@ -34,8 +34,14 @@ async function filesOf(path: string): Promise<string[]> {
     .filter((entry) => entry.name.toLowerCase().endsWith('.sql') && !entry.isDirectory())
     .map((entry) => relative(path, `${entry.parentPath}/${entry.name}`).replaceAll('\\', '/'))
     .filter((file) => !down.test(file))
-  return within.toSorted(inOrder).map((file) => `${path.replace(/\/+$/, '')}/${file}`)
+  // Beside the one that Diesel and Prisma run, a folder may hold SQL that they do not.
+  const ran = within.filter((file) => /(?:^|\/)(?:up|migration)\.sql$/.test(file))
+  const folders = new Set(ran.map(folderOf))
+  const others = within.filter((file) => !folders.has(folderOf(file)))
+  return [...ran, ...others].toSorted(inOrder).map((file) => `${path.replace(/\/+$/, '')}/${file}`)
 }
+
+const folderOf = (file: string): string => file.slice(0, file.lastIndexOf('/') + 1)
 
 async function readOne(path: string): Promise<Migration[]> {
   const file = relative(process.cwd(), path) || path

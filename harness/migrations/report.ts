@@ -1,6 +1,6 @@
 import type { MigrationsVerdict } from './check-migrations.ts'
 import type { MigrationFinding } from './finding.ts'
-import { fingerprint } from './fingerprint.ts'
+import { fingerprint, fingerprintOfOpen } from './fingerprint.ts'
 
 /** The verdict as the JSON report has it: each finding with what it is known by, so that it serves as a baseline. */
 export function jsonReport(verdict: MigrationsVerdict): string {
@@ -12,6 +12,7 @@ export function jsonReport(verdict: MigrationsVerdict): string {
     ...verdict,
     findings: verdict.findings.map(known),
     suppressed: verdict.suppressed.map(known),
+    open: verdict.open.map((one) => ({ ...one, fingerprint: fingerprintOfOpen(one) })),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { isMigrationTable } from '../config/migration-tables.ts'
 import type { PolicyInPhase } from '../config/policy.ts'
 import { audit } from '../privileges/audit.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
 import { queryWithin, wordsOf } from '../privileges/looking.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
-import type { Open, Run } from './check-migrations.ts'
+import type { Run } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
-import type { Migration, Place } from './migration.ts'
+import type { Migration, Open, Place } from './migration.ts'
 import { quoted } from './read/names.ts'
 import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
 import { ofMigrations, Standing } from './standing.ts'
@@ -35,15 +36,16 @@ export async function runMigrations(
   await grammarReady()
   const name = `migrations_${randomBytes(6).toString('hex')}`
   const { server, role, policy } = about
+  const named = namedIn(migrations)
   const superuser = await connected(server.superuserUrl)
   try {
-    const made = await makeRoles(superuser, role, server.owner, migrations)
+    const made = await makeRoles(superuser, role, server.owner, named)
     await superuser.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${quoted(server.owner)}`)
     const url = new URL(server.superuserUrl)
     url.pathname = `/${name}`
     const client = await connected(url.href)
     try {
-      await provision(client, name, { ...about, role })
+      await provision(client, name, { ...about, named })
       return await new Course(client, { ...server, name, role, policy }).all(migrations)
     } finally {
       await client.end().catch(() => undefined)
@@ -69,25 +71,38 @@ async function connected(connectionString: string): Promise<pg.Client> {
   return client
 }
 
+/** What the migrations name, and those of it that they make. */
+function namedIn(migrations: readonly Migration[]) {
+  const [roles, rolesMade, tables, tablesMade] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ]
+  for (const statements of migrations.map(statementsOf))
+    for (const { tree } of 'why' in statements ? [] : statements) {
+      const text = JSON.stringify(tree)
+      for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) roles.add(one)
+      for (const [, one = ''] of text.matchAll(/"relname":"([^"\\]+)"/g))
+        if (isMigrationTable(quoted(one))) tables.add(one)
+      const [, kind, called] = /^\{"Create(Role|)Stmt":.*?"(?:role|relname)":"([^"\\]+)"/.exec(text) ?? []
+      if (called !== undefined) (kind === 'Role' ? rolesMade : tablesMade).add(called)
+    }
+  return { roles, rolesMade, tables: [...tables].filter((one) => !tablesMade.has(one)) }
+}
+
+type Named = ReturnType<typeof namedIn>
+
 /** Makes the role, and those that migrations name and do not make: they are there in a real database. Returns the new ones. */
 async function makeRoles(
   superuser: pg.Client,
   role: string,
   owner: string,
-  migrations: readonly Migration[],
+  { roles, rolesMade }: Named,
 ): Promise<string[]> {
-  const named = new Set([role])
-  const theirs = new Set<string>()
-  for (const statements of migrations.map(statementsOf))
-    for (const { tree } of 'why' in statements ? [] : statements) {
-      const text = JSON.stringify(tree)
-      for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) named.add(one)
-      const created = /^\{"CreateRoleStmt":.*?"role":"([^"\\]+)"/.exec(text)?.[1]
-      if (created !== undefined) theirs.add(created)
-    }
   const made: string[] = []
-  for (const one of named) {
-    if ((theirs.has(one) && one !== role) || one.startsWith('pg_')) continue
+  for (const one of new Set([role, ...roles])) {
+    if ((rolesMade.has(one) && one !== role) || one.startsWith('pg_')) continue
     const { rowCount } = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [one])
     if (rowCount !== 0) continue
     await superuser.query(`CREATE ROLE ${quoted(one)} ${one === role ? 'LOGIN' : 'NOLOGIN'}`)
@@ -100,7 +115,7 @@ async function makeRoles(
 async function provision(
   client: pg.Client,
   name: string,
-  { server, role, policy }: { server: Server; role: string; policy: PolicyInPhase },
+  { server, role, policy, named }: { server: Server; role: string; policy: PolicyInPhase; named: Named },
 ): Promise<void> {
   const owner = quoted(server.owner)
   const ofPublic = policy.schemas['public'] ?? []
@@ -111,6 +126,8 @@ async function provision(
     await client.query(`GRANT ${policy.database.join(', ')} ON DATABASE ${name} TO ${quoted(role)}`)
   if (ofPublic.length > 0)
     await client.query(`GRANT ${ofPublic.join(', ')} ON SCHEMA public TO ${quoted(role)}`)
+  // A framework makes the table of its migrations before the first of them.
+  for (const table of named.tables) await client.query(`CREATE TABLE public.${quoted(table)} (version text)`)
 }
 
 class Course {

@@ -1,5 +1,5 @@
 import { type MigrationFinding, ownFinding } from './finding.ts'
-import type { Migration } from './migration.ts'
+import type { Migration, Open } from './migration.ts'
 
 interface Suppression {
   readonly file: string
@@ -12,15 +12,25 @@ interface Suppression {
 
 const written = /--\s*runbook-ignore\s+([a-z-]+)(?:[ \t]+([^\s:]+))?[ \t]*(?::[ \t]*(.*\S))?\s*$/i
 
+/** The code by which a comment lets be what could not be told. */
+const notTold = 'not-told'
+
 /**
- * Parts the findings by the comments of their migrations, `-- runbook-ignore CODE [OBJECT]: REASON`. One without a reason
- * suppresses nothing and is a finding, as is one that nothing is found of.
+ * Parts the findings, and what is open, by the comments of their migrations, `-- runbook-ignore CODE [OBJECT]: REASON`. One
+ * without a reason suppresses nothing and is a finding, as is one that nothing is found of. @param untold what either of the
+ * ways could not tell: a comment about it is not stale because the other way could.
  */
 export function suppressed(
   migrations: readonly Migration[],
   findings: readonly MigrationFinding[],
-  { wasRead }: { readonly wasRead: boolean },
-): { findings: MigrationFinding[]; suppressed: (MigrationFinding & { reason: string })[] } {
+  open: readonly Open[],
+  { wasRead, untold }: { readonly wasRead: boolean; readonly untold: readonly Open[] },
+): {
+  findings: MigrationFinding[]
+  suppressed: (MigrationFinding & { reason: string })[]
+  open: Open[]
+  letBe: (Open & { reason: string })[]
+} {
   const all = migrations.flatMap(suppressionsOf)
   const used = new Set<Suppression>()
   const left: (MigrationFinding & { reason: string })[] = []
@@ -31,6 +41,12 @@ export function suppressed(
     left.push({ ...finding, reason: by.reason })
     return false
   })
+  const ofOpen = ({ file }: Open) =>
+    all.find((one) => one.reason !== '' && one.code === notTold && one.file === file)
+  for (const one of [...untold, ...open]) {
+    const by = ofOpen(one)
+    if (by) used.add(by)
+  }
   const about = (one: Suppression) => ({
     object: one.object ?? one.code,
     place: { file: one.file, line: one.line, statement: `-- runbook-ignore ${one.code}` },
@@ -49,7 +65,15 @@ export function suppressed(
       found: 'none',
     })
   })
-  return { findings: [...counting, ...faulty], suppressed: left }
+  return {
+    findings: [...counting, ...faulty],
+    suppressed: left,
+    open: open.filter((one) => !ofOpen(one)),
+    letBe: open.flatMap((one) => {
+      const { reason } = ofOpen(one) ?? {}
+      return reason === undefined ? [] : [{ ...one, reason }]
+    }),
+  }
 }
 
 function suppressionsOf({ file, text, firstLine }: Migration): Suppression[] {

@@ -3,12 +3,13 @@ import type { MigrationFinding } from './finding.ts'
 
 /** The verdict in words, for a terminal and a log. */
 export function terminalText(verdict: MigrationsVerdict): string {
-  const { findings, open, suppressed, baseline, remarks, migrations, outcome } = verdict
+  const { findings, open, suppressed, letBe, baseline, remarks, migrations, outcome } = verdict
   const parts = [
     ...findings.map(ofFinding),
     ...(open.length > 0 ? [`Not told:\n${open.map((one) => `  ${inWords(one)}`).join('\n')}\n`] : []),
     ...remarks.map((remark) => `${remark}\n`),
     ...suppressed.map((one) => `${where(one)}: ${one.code} ${one.object} is suppressed: ${one.reason}\n`),
+    ...letBe.map((one) => `${inWords(one)} is not told, and let be: ${one.reason}\n`),
   ]
   const errors = findings.filter(({ level }) => level === 'error').length
   const counts = [
@@ -17,6 +18,7 @@ export function terminalText(verdict: MigrationsVerdict): string {
     `${findings.length - errors} warnings`,
     ...(open.length > 0 ? [`${open.length} not told`] : []),
     ...(suppressed.length > 0 ? [`${suppressed.length} suppressed`] : []),
+    ...(letBe.length > 0 ? [`${letBe.length} let be`] : []),
     ...(baseline > 0 ? [`${baseline} of older migrations left out`] : []),
   ]
   return `${[...parts, `${outcome}: ${counts.join(', ')}`].join('\n')}\n`

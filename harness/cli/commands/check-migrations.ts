@@ -9,7 +9,6 @@ import { scrub } from '../../evidence/scrub.ts'
 import { annotations } from '../../migrations/annotations.ts'
 import type { Changed } from '../../migrations/base.ts'
 import { checkMigrations, type MigrationsVerdict, type Run } from '../../migrations/check-migrations.ts'
-import { fingerprint } from '../../migrations/fingerprint.ts'
 import { mendFiles, writeMigration } from '../../migrations/mend.ts'
 import type { Migration } from '../../migrations/migration.ts'
 import { readInput, readTree } from '../../migrations/read-tree.ts'
@@ -92,7 +91,7 @@ async function judge(
   const verdict = await checkMigrations(migrations, role, policy, {
     engines: options.engine === undefined || options.engine === 'both' ? ['read', 'run'] : [options.engine],
     isOldFile: (file) => changed !== undefined && !changed.touched.has(file.replace(/ \([^)]*\)$/, '')),
-    isKnown: (finding) => known.has(fingerprint(finding)),
+    isKnown: (one) => known.has(one),
     strict: options.strict === true,
     run,
   })

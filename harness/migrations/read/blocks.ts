@@ -198,7 +198,9 @@ class Block {
       return this.#session.catalogue.schemas.has(schema)
     if (called === undefined) return undefined
     const relation = this.#session.find(schema, called)
-    if (list === 'columns' && column !== undefined) return relation?.columns.has(column) ?? false
+    // The columns of a view and of CREATE TABLE AS are not followed.
+    if (list === 'columns' && column !== undefined)
+      return relation?.columns.size === 0 ? undefined : (relation?.columns.has(column) ?? false)
     if (!/^(pg_tables|tables|pg_class|pg_views|views|pg_matviews)$/.test(list) || column !== undefined)
       return undefined
     return relation !== undefined

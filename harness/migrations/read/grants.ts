@@ -79,9 +79,10 @@ function noticeUnguarded(session: Session, grantees: readonly string[]): void {
 }
 
 function onRelation(session: Session, change: Change, range: Ast): void {
-  const relation = session.relation(range, { missingOk: true })
-  if (relation) return apply(session, change, relation, relation.kind === 'S' ? 'sequence' : 'relation')
   const [schema, called] = [word(range['schemaname']) || undefined, word(range['relname'])]
+  // A REVOKE meets databases to which the framework's table has not come (F5).
+  const relation = change.gives ? session.relation(range, { missingOk: true }) : session.find(schema, called)
+  if (relation) return apply(session, change, relation, relation.kind === 'S' ? 'sequence' : 'relation')
   if (session.isForeign(schema, called)) return
   const object = schema ?? session.path[0] ?? 'public'
   session.notice(change.gives ? 'grant-on-missing' : 'revoke-on-missing', session.written(object, called))

@@ -4,7 +4,7 @@ import type { PrivilegeFinding } from '../../privileges/findings/privilege-findi
 import type { AclEntry } from '../../privileges/snapshot/privilege-snapshot.ts'
 import { auditFinding, type MigrationFinding, ownFinding } from '../finding.ts'
 import { guardedLines, guardedTable } from '../guarded.ts'
-import type { Migration, Place } from '../migration.ts'
+import type { Migration, Open, Place } from '../migration.ts'
 import { ofMigrations, Standing } from '../standing.ts'
 import { FunctionEntry, nameOf, owner, RelationEntry, type Touch } from './catalogue.ts'
 import { quoted } from './names.ts'
@@ -18,7 +18,7 @@ import { snapshotOf } from './to-snapshot.ts'
 export interface Reading {
   readonly findings: readonly MigrationFinding[]
   /** What could not be told: while there is any, no finding is no pass. */
-  readonly unread: readonly (Place & { readonly why: string })[]
+  readonly unread: readonly Open[]
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Place } from '../migration.ts'
+import { isMigrationTable } from '../../config/migration-tables.ts'
+import type { Open, Place } from '../migration.ts'
 import { type Ast, items, names, word } from './ast.ts'
 import { Catalogue, FunctionEntry, owner, RelationEntry, type SchemaEntry, type Touch } from './catalogue.ts'
 import { qualified, quoted } from './names.ts'
@@ -36,7 +37,7 @@ export class Session {
   /** The statement runs only where the role is. */
   guarded = false
   noticed: Noticed[] = []
-  unread: (Place & { readonly why: string })[] = []
+  unread: Open[] = []
 
   constructor(role: string) {
     this.role = quoted(role)
@@ -89,10 +90,18 @@ export class Session {
   /** The relation a RangeVar means. Of the system's own, and where nothing is to be said, undefined. */
   relation(range: Ast, { missingOk = false } = {}): RelationEntry | undefined {
     const [schema, name] = [word(range['schemaname']) || undefined, word(range['relname'])]
-    const found = this.find(schema, name)
+    const found = this.find(schema, name) ?? this.#ofFramework(schema ?? this.path[0] ?? 'public', name)
     if (!found && !missingOk && !this.isForeign(schema, name))
       this.cannot(`names ${this.written(schema, name)}, which no migration before it creates`)
     return found
+  }
+
+  /** A framework makes the table of its migrations before the first of them. */
+  #ofFramework(schema: string, name: string): RelationEntry | undefined {
+    if (!isMigrationTable(quoted(name)) || !this.catalogue.schemas.has(schema)) return undefined
+    const relation = new RelationEntry({ schema, name, kind: 'r', owner })
+    this.catalogue.add(relation)
+    return relation
   }
 
   /** The relation of a name as a list of String nodes. */

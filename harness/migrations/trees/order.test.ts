@@ -8,6 +8,15 @@ test.each([
     ['V1__a.sql', 'V1.2__b.sql', 'V1_10__c.sql', 'R__d.sql'],
   ],
   [
+    'Prisma’s by their characters',
+    [
+      '0_init/migration.sql',
+      '20240118204937_a/migration.sql',
+      '20250624_b/migration.sql',
+      '20250625103000_c/migration.sql',
+    ],
+  ],
+  [
     'Diesel’s without their hyphens',
     ['20170127104519_a/up.sql', '2017-09-26-200549_b/up.sql', '20180101000000_d/up.sql'],
   ],

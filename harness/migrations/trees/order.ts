@@ -4,13 +4,26 @@ const repeatable = /^R__/
 
 /**
  * Compares two paths of a tree by what their tool applies first: numbers by their value, so that `9_` comes before `10_`, and
- * the rest by its characters; Flyway's versions part by part wherever they lie.
+ * the rest by its characters; Flyway's versions part by part wherever they lie; the folders of Prisma and Diesel by their
+ * characters alone, Diesel's up to the first `_` and without hyphens (20170127104519_a comes before 2017-09-26-200549_b).
  */
 export function inOrder(a: string, b: string): number {
+  const [folderA, folderB] = [folderOf(a), folderOf(b)]
+  if (folderA !== undefined && folderB !== undefined)
+    return folderA < folderB ? -1 : Number(folderA > folderB)
   const [versionA, versionB] = [versionOf(a), versionOf(b)]
   if (versionA && versionB) return compared(versionA, versionB) || natural(a, b)
   const late = Number(repeatable.test(nameOf(a))) - Number(repeatable.test(nameOf(b)))
   return late || natural(a, b)
+}
+
+function folderOf(path: string): string | undefined {
+  const [, folder, file] = /^(.*)\/(up|migration)\.sql$/i.exec(path) ?? []
+  if (folder === undefined || file?.toLowerCase() === 'migration') return folder
+  return folder.replace(/[^/]*$/, (name) => {
+    const [version = '', ...rest] = name.split('_')
+    return [version.replaceAll('-', ''), ...rest].join('\0')
+  })
 }
 
 function versionOf(path: string): readonly number[] | undefined {
@@ -28,14 +41,8 @@ function compared(a: readonly number[], b: readonly number[]): number {
   return 0
 }
 
-/** Diesel's, which compares them without their hyphens: 20170127104519_name comes before 2017-09-26-200549_name. */
-const dated = /(^|\/)(\d{4})-(\d\d)-(\d\d)-(\d{6})(?=[-_])/g
-
 function natural(a: string, b: string): number {
-  const [partsA, partsB] = [a, b].map((path) => pieces(path.replaceAll(dated, '$1$2$3$4$5'))) as [
-    Pieces,
-    Pieces,
-  ]
+  const [partsA, partsB] = [pieces(a), pieces(b)]
   for (const [at, part] of partsA.entries()) {
     const other = partsB[at]
     if (other === undefined) return 1
@@ -50,6 +57,4 @@ function natural(a: string, b: string): number {
   return partsA.length - partsB.length
 }
 
-type Pieces = readonly string[]
-
-const pieces = (path: string): Pieces => path.match(/\d+|\/|[^\d/]+/g) ?? []
+const pieces = (path: string): readonly string[] => path.match(/\d+|\/|[^\d/]+/g) ?? []
