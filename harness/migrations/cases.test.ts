@@ -8,6 +8,8 @@ import {
 import { asExpected, type MigrationCase, migrationCases } from './cases.fixture.ts'
 import { checkMigrations, type MigrationsVerdict, type Run } from './check-migrations.ts'
 import { type Engine, isOwnCode } from './finding.ts'
+import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
+import { migrationsOf } from './read-tree.ts'
 import { runMigrations } from './run-migrations.ts'
 
 const role = 'raptor_app'
@@ -80,6 +82,19 @@ describe('on a server', () => {
   test.each(onServer.filter(byServer).slice(0, 8))('run: $name', async (one) => {
     const verdict = await verdictOf(one, ['run'], () => runOf(one))
     expect(told(verdict, one).map(withoutLine)).toEqual(expectedBy(['run'], one).map(withoutLine))
+  })
+
+  /** One by one on request: a server takes a second for each. */
+  const removed =
+    process.env['RUNBOOK_TEST_MIGRATIONS'] === 'all' ? goodGrants.map((one) => [one]) : [goodGrants]
+
+  test.each(removed)('run: without its grants each is found where it is missed', async (...grants) => {
+    const migrations = Object.entries(goodFolder).flatMap(([file, sql]) =>
+      migrationsOf(file, Buffer.from(grants.reduce((text, one) => text.replace(one.text, ''), sql))),
+    )
+    const one = { name: 'good', migrations, expected: [], headerLines: 0 }
+    const { findings } = await verdictOf(one, ['run'], () => runOf(one))
+    expect(findings.map(asFound).toSorted()).toEqual(grants.map(({ found }) => found).toSorted())
   })
 
   test('nothing is left behind', async () => {

@@ -6,6 +6,7 @@ import { runbook } from '../../fixtures/raptor/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { aboutCode, ownCodes } from './finding.ts'
+import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
 import { mendFiles, writeMigration } from './mend.ts'
 import { migrationsOf, readTree } from './read-tree.ts'
 
@@ -29,35 +30,17 @@ const read = (files: Readonly<Record<string, string>>, isOld?: readonly string[]
     isOld,
   )
 
-const good = {
-  '001_orders.sql':
-    'CREATE TABLE orders (id bigserial PRIMARY KEY);\nGRANT SELECT, INSERT, UPDATE, DELETE ON orders TO raptor_app;\nGRANT USAGE ON SEQUENCE orders_id_seq TO raptor_app;\n',
-  '002_audit.sql':
-    'CREATE TABLE customer_audit_events (id int);\nGRANT SELECT, INSERT ON customer_audit_events TO raptor_app;\n',
-  '003_view.sql':
-    'CREATE VIEW open_orders AS SELECT * FROM orders;\nGRANT SELECT ON open_orders TO raptor_app;\n',
-}
-const grants = Object.entries(good).flatMap(([file, text]) =>
-  text
-    .split('\n')
-    .flatMap((line, at) => (line.startsWith('GRANT') ? [{ file, line: at + 1, text: line }] : [])),
-)
-
 test('a folder that grants properly has no finding but that its grants are not guarded', async () => {
-  const { findings, outcome } = await read(good)
+  const { findings, outcome } = await read(goodFolder)
   expect(outcome).toBe('passed')
   expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['unguarded-grant']))
 })
 
-test.each(grants)('without $text, which is found in $file', async ({ file, text }) => {
-  const without = Object.fromEntries(
-    Object.entries(good).map(([name, sql]) => [name, name === file ? sql.replace(text, '') : sql]),
-  )
-  const { findings, outcome } = await read(without)
+test.each(goodGrants)('without $text there is $found', async ({ text, found }) => {
+  const without = Object.entries(goodFolder).map(([file, sql]) => [file, sql.replace(text, '')])
+  const { findings, outcome } = await read(Object.fromEntries(without))
   expect(outcome).toBe('failed')
-  expect(
-    findings.filter(({ level }) => level === 'error').map(({ place }) => [place.file, place.line]),
-  ).toEqual([[file, 1]])
+  expect(findings.filter(({ level }) => level === 'error').map(asFound)).toEqual([found])
 })
 
 test('a finding of an older migration counts for nothing', async () => {

@@ -217,6 +217,9 @@ class Course {
     const there = new Set<unknown>(oids.values())
     const identity = ({ object }: PrivilegeFinding) =>
       oids.get(object) ?? oids.get(object.slice(0, object.lastIndexOf('.'))) ?? object
+    const tableOf = new Map(snapshot.relations.map(({ name, ownedBy }) => [name, ownedBy]))
+    const place = (finding: PrivilegeFinding) =>
+      placeOf(finding, tableOf.get(finding.object), statements, file ?? '')
     const judged = [...this.#judged]
     for (const finding of named) this.#judged.add(identity(finding))
     const { added, mended } = this.#standing.update(ofMigrations(named), {
@@ -224,7 +227,7 @@ class Course {
       judged,
       isThere: (one) => there.has(one) || typeof one === 'string',
       file: file ?? '',
-      report: (finding) => auditFinding(finding, placeOf(finding, statements, file ?? ''), 'run'),
+      report: (finding) => auditFinding(finding, place(finding), 'run'),
     })
     if (file === undefined) return
     this.#findings.push(...added)
@@ -232,7 +235,7 @@ class Course {
     for (const finding of found.unread) {
       if (this.#unreadObjects.has(finding.object)) continue
       this.#unreadObjects.add(finding.object)
-      this.#unread.push({ ...placeOf(finding, statements, file), why: `${finding.object} ${finding.found}` })
+      this.#unread.push({ ...place(finding), why: `${finding.object} ${finding.found}` })
     }
   }
 
@@ -250,10 +253,37 @@ class Course {
   }
 }
 
-/** The last statement that names the object; where none does, the last that could have come to it otherwise. */
-function placeOf({ object }: PrivilegeFinding, statements: readonly Statement[], file: string): Place {
-  const name = object.replace(/\(.*$/, '').split('.').at(-1)?.replaceAll('"', '') ?? object
-  const said = statements.findLast(({ text }) => text.includes(name))
+const makes = /^\{"(Create(?!Trig)|View|Select)/
+const gives = /^\{"(Grant|AlterDefaultPrivileges)/
+
+/**
+ * The statement that brought a finding about, as far as its text tells: the last that makes the object, or gives what is too
+ * much on it, or names it at all; where none does, the last that could have come to it otherwise.
+ */
+function placeOf(
+  { object, fix }: PrivilegeFinding,
+  table: string | undefined,
+  statements: readonly Statement[],
+  file: string,
+): Place {
+  const last = (name: string, kind: RegExp) =>
+    statements.findLast(
+      ({ text, tree }) => kind.test(JSON.stringify(tree)) && isNamed(name, text.split(/\(|\bas\b/i)[0]),
+    )
+  const ofName = (name: string) =>
+    (fix?.startsWith('REVOKE') === true ? last(name, gives) : undefined) ??
+    last(name, makes) ??
+    last(name, /^/) ??
+    statements.findLast(({ text }) => isNamed(name, text))
+  const said = ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
   const other = statements.findLast(({ tree }) => /^\{"(Do|Select|Call|Grant)/.test(JSON.stringify(tree)))
   return (said ?? other ?? statements.at(-1))?.place ?? { file, line: 1, statement: '' }
+}
+
+const bare = (object: string): string =>
+  object.replace(/\(.*$/, '').split('.').at(-1)?.replaceAll('"', '') ?? object
+
+function isNamed(name: string, text = ''): boolean {
+  const parts = text.split(name)
+  return parts.slice(1).some((after, at) => !/[\w$]$/.test(parts[at] ?? '') && !/^[\w$]/.test(after))
 }

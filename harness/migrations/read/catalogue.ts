@@ -188,9 +188,14 @@ export class Catalogue {
   /** Gives a relation another name, another schema, or both. */
   rename(relation: RelationEntry, to: { schema?: string; name?: string }): void {
     this.#relations.delete(key(relation.schema, relation.name))
+    const before = nameOf(relation)
     relation.schema = to.schema ?? relation.schema
     relation.name = to.name ?? relation.name
     this.add(relation)
+    // What happened to it goes along; of another that had its new name only counts that it went.
+    const gone = (this.touches.get(nameOf(relation)) ?? []).filter(({ kind }) => kind === 'drop')
+    this.touches.set(nameOf(relation), [...gone, ...(this.touches.get(before) ?? [])])
+    this.touches.delete(before)
   }
 
   /** Takes a relation out, and what cannot be without it: its sequences, partitions and, of views, those that read it. */

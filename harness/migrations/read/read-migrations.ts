@@ -219,6 +219,8 @@ class Course {
       const latest = changes.toSorted((a, b) => a.place.line - b.place.line).at(-1)
       if (latest && fix?.startsWith('REVOKE') !== true) return latest.place
     }
+    if (code === 'ownership')
+      return (last('change', 'create') ?? ofObject.at(-1))?.place ?? this.#session.place
     const gave = fix?.startsWith('REVOKE') === true ? last('grant') : undefined
     const touch = gave ?? last('create', 'revoke') ?? last('change') ?? ofObject.at(-1)
     return touch?.place ?? this.#session.place
