@@ -9,6 +9,7 @@ import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import type { Run } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
 import type { Migration, Open, Place } from './migration.ts'
+import { statementsOfBlock } from './read/blocks.ts'
 import { quoted } from './read/names.ts'
 import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
 import { ofMigrations, Standing } from './standing.ts'
@@ -80,7 +81,9 @@ function namedIn(migrations: readonly Migration[]) {
     new Set<string>(),
   ]
   for (const statements of migrations.map(statementsOf))
-    for (const { tree } of 'why' in statements ? [] : statements) {
+    for (const tree of 'why' in statements
+      ? []
+      : statements.flatMap(({ tree: one, text }) => [one, ...statementsOfBlock(one, text)])) {
       const text = JSON.stringify(tree)
       for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) roles.add(one)
       for (const [, one = ''] of text.matchAll(/"relname":"([^"\\]+)"/g))
@@ -253,7 +256,9 @@ class Course {
   }
 }
 
-const makes = /^\{"(Create(?!Trig)|View|Select)/
+const makes = /^\{"(Create(?!Trig)|View|Select|Do|Call)/
+/** What may do anything, anywhere in its text. */
+const opaque = /^\{"(Do|Call)/
 const gives = /^\{"(Grant|AlterDefaultPrivileges)/
 
 /**
@@ -267,9 +272,10 @@ function placeOf(
   file: string,
 ): Place {
   const last = (name: string, kind: RegExp) =>
-    statements.findLast(
-      ({ text, tree }) => kind.test(JSON.stringify(tree)) && isNamed(name, text.split(/\(|\bas\b/i)[0]),
-    )
+    statements.findLast(({ text, tree }) => {
+      const written = JSON.stringify(tree)
+      return kind.test(written) && isNamed(name, opaque.test(written) ? text : text.split(/\(|\bas\b/i)[0])
+    })
   const ofName = (name: string) =>
     (fix?.startsWith('REVOKE') === true ? last(name, gives) : undefined) ??
     last(name, makes) ??

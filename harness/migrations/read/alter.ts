@@ -200,7 +200,7 @@ function renameSchema(session: Session, from: string, to: string): void {
   for (const relation of catalogue.relations)
     if (relation.schema === from) {
       catalogue.rename(relation, { schema: to })
-      session.touch(relation, 'change')
+      session.touch(relation, 'move')
     }
   for (const fn of catalogue.functions) if (fn.schema === from) catalogue.renameFunction(fn, { schema: to })
   catalogue.defaults = catalogue.defaults.map((one) => (one.schema === from ? { ...one, schema: to } : one))
@@ -223,7 +223,7 @@ export function setSchema(session: Session, statement: Ast): void {
   })
   for (const moved of relation ? [relation, ...relation.sequences] : []) {
     session.catalogue.rename(moved, { schema: to })
-    session.touch(moved, 'change')
+    session.touch(moved, 'move')
   }
 }
 

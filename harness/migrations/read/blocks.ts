@@ -30,6 +30,17 @@ export async function replayBlock(
   await new Block(session, replay).body([node(fn, 'PLpgSQL_function')['action']])
 }
 
+/** The statements within a DO block that stand there as they are; none of what the grammar does not read. */
+export function statementsOfBlock(statement: unknown, text: string): unknown[] {
+  if (!isAst(statement) || !('DoStmt' in statement)) return []
+  try {
+    const queries = JSON.stringify(parsePlPgSQLSync(text)).matchAll(/"query":("(?:[^"\\]|\\.)*")/g)
+    return [...queries].flatMap(([, query = '""']) => parsedOf(String(JSON.parse(query))) ?? [])
+  } catch {
+    return []
+  }
+}
+
 class Block {
   readonly #session: Session
   readonly #replay: Replay

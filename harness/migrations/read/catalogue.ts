@@ -12,7 +12,7 @@ export const owner = 'database_owner'
 
 /** Where something happened to an object in the file at hand. */
 export interface Touch {
-  readonly kind: 'create' | 'grant' | 'revoke' | 'change' | 'drop'
+  readonly kind: 'create' | 'move' | 'grant' | 'revoke' | 'change' | 'drop'
   readonly place: Place
 }
 

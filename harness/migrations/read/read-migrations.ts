@@ -215,14 +215,16 @@ class Course {
     const last = (...kinds: readonly Touch['kind'][]) => ofObject.findLast(({ kind }) => kinds.includes(kind))
     if (/bypass|row-level|definer/.test(code)) {
       const starts = opensWith.flatMap((start) => touches.get(start.replace(/^\w+ ON /, '')) ?? [])
-      const changes = [...ofObject, ...starts].filter(({ kind }) => kind === 'change' || kind === 'create')
+      const changes = [...ofObject, ...starts].filter(
+        ({ kind }) => kind === 'change' || kind === 'move' || kind === 'create',
+      )
       const latest = changes.toSorted((a, b) => a.place.line - b.place.line).at(-1)
       if (latest && fix?.startsWith('REVOKE') !== true) return latest.place
     }
     if (code === 'ownership')
       return (last('change', 'create') ?? ofObject.at(-1))?.place ?? this.#session.place
     const gave = fix?.startsWith('REVOKE') === true ? last('grant') : undefined
-    const touch = gave ?? last('create', 'revoke') ?? last('change') ?? ofObject.at(-1)
+    const touch = gave ?? last('create', 'move', 'revoke') ?? last('change') ?? ofObject.at(-1)
     return touch?.place ?? this.#session.place
   }
 
