@@ -4,7 +4,7 @@ import type { Interval } from '../evidence/intervals.ts'
 import { rightsTable } from './html/rights.ts'
 import { storyOfApp, wholePage } from './html-page.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
-import { soakHours } from './soak-hours.ts'
+import { momentOf, soakHours } from './soak-hours.ts'
 import { type NextStep, whatNext } from './what-next.ts'
 import { briefly, counted, duration, headline, headOf, journalLine, outcomeWord, placeOf } from './words.ts'
 
@@ -37,7 +37,7 @@ function firstScreen(report: Report): Markup {
   const next = whatNext(report)
   return html`<header>
 <h1><span class="${outcome}">${headline(report)}</span></h1>
-<p>${counted(items)} · ${duration(Date.parse(finishedAt) - Date.parse(startedAt))} · begun <time datetime="${startedAt}">${startedAt}</time></p>
+<p>${counted(items)} · ${duration(Date.parse(finishedAt) - Date.parse(startedAt))} · begun <time datetime="${startedAt}">${momentOf(new Date(startedAt))}</time></p>
 ${reason === undefined ? '' : html`<p class="refused">${reason}</p>`}
 <h2>What to do next</h2>
 ${next.length === 0 ? html`<p>Nothing: all that was asked for held.</p>` : html`<ol>${next.map(nextLine)}</ol>`}
@@ -59,8 +59,8 @@ function foundLines(findings: readonly Finding[]): Markup {
 const foundLine = ({ code, object, expected, found, failureMode }: Finding): Markup =>
   html`<li><strong>${code}: ${object}</strong>${failureMode === undefined ? '' : ` (failure mode ${failureMode})`}: expected ${expected}; found ${found}</li>`
 
-const nextLine = ({ what, command }: NextStep): Markup =>
-  html`<li>${what}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`
+const nextLine = ({ what, command, amiss }: NextStep): Markup =>
+  html`<li>${what}${amiss === undefined ? '' : html` <span class="soft">Expected ${amiss.expected}; found ${amiss.found}.</span>`}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`
 
 /** Where the time went: each item that says when it began, as a bar on the time of the whole run. */
 function walk({ items, startedAt, finishedAt }: Report): Markup | '' {

@@ -26,6 +26,8 @@ describe('what to do next', () => {
       what: `missing-privilege: public.a, public."it's". Mend missing-privilege.`,
       command: String.raw`heroku pg:psql -a an-app -c "GRANT SELECT ON public.a TO r; GRANT SELECT ON public.\"it's\" TO r"`,
     })
+    const [one] = whatNext(found([lacking('public.a')]))
+    expect(one?.amiss).toEqual({ expected: 'this', found: 'that' })
   })
 
   it('names no more than can be read, and types no more than somebody would by hand', () => {

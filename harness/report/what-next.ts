@@ -7,6 +7,8 @@ import { briefly, headOf } from './words.ts'
 export interface NextStep {
   readonly what: string
   readonly command?: string
+  /** What is amiss, where that is one thing: for who reads this first. */
+  readonly amiss?: Pick<Finding, 'expected' | 'found'>
 }
 
 /** Where more is amiss, the rest is in the items: what is first is mended first. */
@@ -143,6 +145,7 @@ function mendingOf(together: readonly FoundAt[], env: string): NextStep {
   return {
     what: `${first.finding.code}: ${named}. ${first.finding.help}`,
     ...(command !== undefined && { command }),
+    ...(together.length === 1 && { amiss: { expected: first.finding.expected, found: first.finding.found } }),
   }
 }
 
