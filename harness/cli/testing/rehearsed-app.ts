@@ -1,4 +1,4 @@
-import { loadConfig } from '../../config/load.ts'
+import { configurationFile, readConfig } from '../../config/load.ts'
 import type { Runbook } from '../../config/schema.ts'
 import { subjectOf } from '../../config/subject.ts'
 import { Planting } from '../../planting/planting.ts'
@@ -43,7 +43,7 @@ export class RehearsedApp {
     const signal = new AbortController().signal
     const base = { postgres: postgresBase(), profile: postgresProfile() }
     const rehearsal = await startRehearsal({ ...base, provisioned, signal })
-    return new RehearsedApp(rehearsal, await loadConfig(), environment)
+    return new RehearsedApp(rehearsal, await readConfig(configurationFile(process.env)), environment)
   }
 
   /** The shell that a run against it is given. */
