@@ -89,7 +89,7 @@ describe('the summary of a job', () => {
 
       Next: unknown-session: somebody. Ask who it is.
 
-      Next: app-answers is as it should be: Unexpected token '\\<', "\\<html\\>\\]\\]\\>�"
+      Next: Failed: app-answers is as it should be: Unexpected token '\\<', "\\<html\\>\\]\\]\\>�"
 
       Next: Find out which failure mode it is
 

@@ -27,6 +27,10 @@ ${body}
   return withoutControls((page as HtmlEscapedString).toString())
 }
 
+/** A line of the terminal, in which what is typed stands between backticks. */
+export const withCode = (line: string): (Markup | string)[] =>
+  line.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
+
 /** What was done to an app, by its journal, in lines as `pnpm journal` has them; nothing where there are none. */
 export function storyOfApp(story: readonly string[]): Markup | '' {
   if (story.length === 0) return ''

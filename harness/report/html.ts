@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Finding } from '../evidence/finding.ts'
 import type { Interval } from '../evidence/intervals.ts'
 import { rightsTable } from './html/rights.ts'
-import { storyOfApp, wholePage } from './html-page.ts'
+import { storyOfApp, wholePage, withCode } from './html-page.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { momentOf, soakHours } from './soak-hours.ts'
 import { type NextStep, whatNext } from './what-next.ts'
@@ -60,7 +60,7 @@ const foundLine = ({ code, object, expected, found, failureMode }: Finding): Mar
   html`<li><strong>${code}: ${object}</strong>${failureMode === undefined ? '' : ` (failure mode ${failureMode})`}: expected ${expected}; found ${found}</li>`
 
 const nextLine = ({ what, command, amiss }: NextStep): Markup =>
-  html`<li>${what}${amiss === undefined ? '' : html` <span class="soft">Expected ${amiss.expected}; found ${amiss.found}.</span>`}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`
+  html`<li>${withCode(what)}${amiss === undefined ? '' : html` <span class="soft">Expected ${amiss.expected}; found ${amiss.found}.</span>`}${command === undefined ? '' : html`<pre>${command}</pre>`}</li>`
 
 /** Where the time went: each item that says when it began, as a bar on the time of the whole run. */
 function walk({ items, startedAt, finishedAt }: Report): Markup | '' {
@@ -102,7 +102,7 @@ function listOf(title: string, lines: readonly string[], as?: 'code'): Markup | 
 
 function findingOf({ code, object, expected, found, consequence, help, fix, tell }: Finding): Markup {
   return html`<p><strong>${code}: ${object}</strong></p>
-<dl><dt>expected</dt><dd>${expected}</dd><dt>found</dt><dd>${found}</dd><dt>while it stays so</dt><dd>${consequence}</dd><dt>next</dt><dd>${help}</dd>${term('tell', tell)}</dl>
+<dl><dt>expected</dt><dd>${expected}</dd><dt>found</dt><dd>${found}</dd><dt>while it stays so</dt><dd>${consequence}</dd><dt>next</dt><dd>${withCode(help)}</dd>${term('tell', tell)}</dl>
 ${fix === undefined ? '' : html`<pre>${fix}</pre>`}`
 }
 

@@ -60,6 +60,21 @@ describe('what to do next', () => {
     expect(commands([refused])).toContain('heroku pg:credentials:rotate')
   })
 
+  it('says nothing of an item that failed by what was found already, and of another that it failed', () => {
+    const refusal = finding('stale-url', 'URL', { found: '28P01: password authentication failed' })
+    const items = [
+      { ...first, outcome: 'failed', findings: [refusal] },
+      { ...first, outcome: 'failed', reason: 'password authentication failed' },
+      { ...first, outcome: 'failed', reason: 'no answer' },
+    ]
+    expect(whatNext({ ...everyOutcome, items } as Report).map(({ what }) => what)).toEqual([
+      'stale-url: URL. Mend stale-url.',
+      'Failed: role is as it should be: no answer',
+      'Find out which failure mode it is',
+      'Then again',
+    ])
+  })
+
   it('asks for the failure mode of the role that the run was about, where the app has several', () => {
     const commands = whatNext({ ...everyOutcome, role: 'a_role' }).map(({ command }) => command)
     expect(commands).toContain('pnpm diagnose --env staging --role a_role')

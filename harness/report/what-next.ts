@@ -93,7 +93,9 @@ function mendings(report: Report): NextStep[] {
       ...ofOneHelp(found.filter(({ finding }) => !isMendedWith(finding, found))).map((together) =>
         mendingOf(together, env),
       ),
-      ...ofOneCauseOnce(failed).map((item) => ({ what: `${headOf(item)}: ${briefly(item)}` })),
+      ...ofOneCauseOnce(failed)
+        .filter((item) => !found.some(({ finding }) => finding.found.includes(briefly(item))))
+        .map((item) => ({ what: `Failed: ${headOf(item)}: ${briefly(item)}` })),
     ]),
   )
   const left = steps.length - mendedAtOnce

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { sentence } from '../evidence/sentence.ts'
-import { type Markup, storyOfApp, wholePage } from '../report/html-page.ts'
+import { type Markup, storyOfApp, wholePage, withCode } from '../report/html-page.ts'
 import { momentOf, soakHours } from '../report/soak-hours.ts'
 import { aboutOf, type Names, nowLines, outcomeWords } from './page.ts'
 import type { Soak } from './soak.ts'
@@ -20,7 +20,7 @@ export function soakHtml(subject: Names, soak: Soak, now: Date, story: readonly 
 <p>${soak.since === undefined ? '' : `Since ${momentOf(soak.since)}: `}${why}</p>
 ${reasons.length === 0 ? '' : html`<h2>What keeps it from being clean</h2><ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul>`}
 <h2>What to do next</h2>
-${nowLines(subject, soak, now).map((line) => html`<p>${typed(sentence(line.replace('now: ', '')))}</p>`)}
+${nowLines(subject, soak, now).map((line) => html`<p>${withCode(sentence(line.replace('now: ', '')))}</p>`)}
 </header>
 <main>
 ${soak.since === undefined ? '' : hours(soak, soak.since, now)}
@@ -35,10 +35,6 @@ function hours({ hours: wanted, missing, covered, checkpoints: made }: Soak, sin
   return html`<section aria-labelledby="hours"><h2 id="hours">Its hours</h2>
 ${soakHours({ since, now, hours: wanted, covered, missing, checkpoints: at })}</section>`
 }
-
-/** A line of the terminal, in which what is typed stands between backticks. */
-const typed = (line: string): (Markup | string)[] =>
-  line.split('`').map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part))
 
 function checkpoints({ checkpoints: made }: Soak): Markup {
   if (made.length === 0) return html`<section><h2>Checkpoints</h2><p>None yet.</p></section>`
