@@ -249,7 +249,22 @@ const texts: Wrong[] = (
   ] as const
 ).map(([text, said]): Wrong => ({ args: live, text, said }))
 
-const table = [...lines, ...shells, ...configurations, ...severalRoles, ...texts]
+/** Where the configuration says what check:migrations is to look at. */
+const migrationTrees: Wrong[] = (
+  [
+    ['', 'check:migrations takes the folders of the migrations'],
+    ["migrations: { trees: ['nowhere'] }", /the migrations '.*nowhere' are not there/],
+    ["rehearsal: { schema: 'a.sql', migrations: 'nowhere' }", /the migrations '.*nowhere' are not there/],
+    ["migrations: { trees: [['not-a-program-of-any-kind', '--sql']] }", 'not-a-program-of-any-kind --sql'],
+    [
+      "migrations: { trees: [['node', '-e', 'console.error(7); process.exit(3)']] }",
+      /failed with exit code 3: .*: 7\. See/,
+    ],
+    ["migrations: { trees: [['node', '-e', '']] }", 'it writes no SQL'],
+  ] as const
+).map(([config, said]): Wrong => ({ args: ['check-migrations'], config, said }))
+
+const table = [...lines, ...shells, ...configurations, ...migrationTrees, ...severalRoles, ...texts]
 
 const base = fileURLToPath(new URL('../../fixtures/raptor/runbook.config.ts', import.meta.url))
 

@@ -100,6 +100,26 @@ const ofTheApp = {
       }),
     })
     .optional(),
+  migrations: z
+    .strictObject({
+      trees: key(
+        z
+          .array(z.union([z.string().min(1), z.tuple([z.string().min(1)], z.string())]))
+          .min(1)
+          .optional(),
+        {
+          says: 'What `pnpm check:migrations` looks at where it is given no folder: folders of SQL, and commands that write SQL to their standard output, with their arguments, one after the other to one database. Paths are taken, and commands run, from the folder that the configuration is in. Left out, it is `rehearsal.migrations`, which a rehearsal runs on top of its schema and as it stands.',
+          good: ['db/migrations', ['alembic', 'upgrade', 'head', '--sql']],
+          bad: [''],
+        },
+      ),
+      unguardedGrant: key(z.enum(['warning', 'error']).default('warning'), {
+        says: 'What a GRANT is that fails where the role is not there yet: `error` is what `--strict` asks for.',
+        good: 'error',
+        bad: 'never',
+      }),
+    })
+    .prefault({}),
   flagValues: z
     .strictObject({
       on: key(values, {

@@ -41,11 +41,11 @@ const byServer = ({ expected, name }: MigrationCase) =>
   name !== 'drop-owned' &&
   expected.every((one) => !isOwnCode(one.replace('warning ', '').split(' ')[0] ?? ''))
 
-/** A server takes a second for each: all of them on request, else one in four and those that only a server can tell. */
+/** A server takes a second for each: all of them on request, else one in six and those that only a server can tell. */
 const onServer = migrationCases.filter(
   ({ expected }, at) =>
     process.env['RUNBOOK_TEST_MIGRATIONS'] === 'all' ||
-    at % 4 === 0 ||
+    at % 6 === 0 ||
     expected.some((one) => one.startsWith('run: ')),
 )
 

@@ -8,6 +8,7 @@ import { checkMigrations } from './check-migrations.ts'
 import { aboutCode, ownCodes } from './finding.ts'
 import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
 import { mendFiles, writeMigration } from './mend.ts'
+import { readCommand } from './read-command.ts'
 import { migrationsOf, readTree } from './read-tree.ts'
 
 const role = 'raptor_app'
@@ -156,6 +157,16 @@ test('Alembic’s stream is judged revision by revision', async () => {
   const { findings } = await read({ 'standard input': stream })
   expect(findings.filter(({ level }) => level === 'error')).toMatchObject([
     { object: 'public.a', place: { file: 'standard input (1a)', line: 4 }, mendedIn: 'standard input (2b)' },
+  ])
+})
+
+test('what a command writes is read as it is on the standard input', async () => {
+  const sql = '-- Running upgrade  -> 1a\\nCREATE TABLE a (id int);'
+  const command = [process.execPath, '-e', `console.log('${sql}')`] as const
+  const migrations = await readCommand([...command], process.cwd())
+  const { findings } = await reading(migrations)
+  expect(findings).toMatchObject([
+    { object: 'public.a', place: { file: `${command.join(' ')} (1a)`, line: 2 } },
   ])
 })
 

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { loadConfig } from '../../config/load.ts'
+import { dirname, relative, resolve } from 'node:path'
+import { configurationFile, loadConfig } from '../../config/load.ts'
 import { policyInPhase } from '../../config/policy.ts'
+import type { Runbook } from '../../config/schema.ts'
 import { roleNamed, type Subject, subjectOf } from '../../config/subject.ts'
 import { UsageError } from '../../config/usage-error.ts'
 import { maskDeep } from '../../evidence/mask.ts'
 import { scrub } from '../../evidence/scrub.ts'
 import { annotations } from '../../migrations/annotations.ts'
-import type { Changed } from '../../migrations/base.ts'
 import { checkMigrations, type MigrationsVerdict, type Run } from '../../migrations/check-migrations.ts'
 import { mendFiles, writeMigration } from '../../migrations/mend.ts'
 import type { Migration } from '../../migrations/migration.ts'
@@ -24,14 +24,11 @@ import { type Options, reportFilesOf } from '../options.ts'
  * the reports need is loaded when it is asked for: reading alone has half a second of CPU less to start with.
  */
 export async function runCheckMigrationsCommand(paths: readonly string[], options: Options): Promise<number> {
-  if (paths.length === 0)
-    throw new UsageError(
-      'check:migrations takes the folders of the migrations, or - for its standard input. See docs/migrations.md.',
-    )
   const startedAt = new Date()
   // Its JSON has a form of its own: a place and a statement a finding.
   const sinks = fileSinks({ ...reportFilesOf(options), json: undefined })
   const config = await loadConfig()
+  const sources = sourcesOf(paths, config)
   const { role, policy } = subjectOf(config, undefined, roleNamed(config, options.role))
   const base = () => import('../../migrations/base.ts')
   const changed = options.since === undefined ? undefined : await (await base()).changedSince(options.since)
@@ -42,10 +39,17 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
   const known =
     options.baseline === undefined ? new Set<string>() : await (await base()).baselineOf(options.baseline)
   const look = async () => {
-    const migrations = (
-      await Promise.all(paths.map((path) => (path === '-' ? readInput(process.stdin) : readTree(path))))
-    ).flat()
-    return { migrations, verdict: await judge(migrations, { role, policy }, options, changed, known) }
+    const trees = await Promise.all(sources.map(readSource))
+    const migrations = trees.flat()
+    // What a command wrote is in no commit: it is this change's as far as anybody can tell.
+    const inGit = new Set(trees.filter((_tree, at) => sources[at]?.kind === 'tree').flat())
+    const old = migrations.filter((one) => inGit.has(one) && changed?.touched.has(pathOf(one)) === false)
+    const about = {
+      role,
+      policy,
+      strict: options.strict === true || config.migrations.unguardedGrant === 'error',
+    }
+    return { migrations, verdict: await judge(migrations, about, options, old, known) }
   }
   let looked = await look()
   if (options.fix && changed) {
@@ -74,11 +78,44 @@ export async function runCheckMigrationsCommand(paths: readonly string[], option
   return exitStatus[looked.verdict.outcome]
 }
 
+/** Where migrations come from. */
+type Source =
+  | { readonly kind: 'tree'; readonly path: string }
+  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]]; readonly folder: string }
+  | { readonly kind: 'input' }
+
+/** What was typed, or else the configuration's. @throws UsageError where neither says anything. */
+function sourcesOf(paths: readonly string[], { migrations, rehearsal }: Runbook): Source[] {
+  if (paths.length > 0)
+    return paths.map((path) => (path === '-' ? { kind: 'input' } : { kind: 'tree', path }))
+  const folder = dirname(configurationFile(process.env))
+  const trees = migrations.trees ?? (rehearsal?.migrations === undefined ? [] : [rehearsal.migrations])
+  if (trees.length === 0)
+    throw new UsageError(
+      'check:migrations takes the folders of the migrations, or - for its standard input; without, the configuration says them: `migrations.trees`. See docs/migrations.md.',
+    )
+  return trees.map((tree) =>
+    typeof tree === 'string'
+      ? { kind: 'tree', path: relative(process.cwd(), resolve(folder, tree)) || '.' }
+      : { kind: 'command', command: tree, folder },
+  )
+}
+
+async function readSource(source: Source): Promise<Migration[]> {
+  if (source.kind === 'input') return readInput(process.stdin)
+  if (source.kind === 'tree') return readTree(source.path)
+  const { readCommand } = await import('../../migrations/read-command.ts')
+  return readCommand(source.command, source.folder)
+}
+
+/** The file that a migration is in: of a stream of several it names each. */
+const pathOf = ({ file }: Migration): string => file.replace(/ \([^)]*\)$/, '')
+
 async function judge(
   migrations: readonly Migration[],
-  { role, policy: declared }: Pick<Subject, 'role' | 'policy'>,
+  { role, policy: declared, strict }: Pick<Subject, 'role' | 'policy'> & { readonly strict: boolean },
   options: Options,
-  changed: Changed | undefined,
+  old: readonly Migration[],
   known: ReadonlySet<string>,
 ): Promise<MigrationsVerdict> {
   const policy = policyInPhase(declared, 'cut-over')
@@ -88,11 +125,12 @@ async function judge(
     const base = { postgres: options.postgres ?? 'embedded', profile: options.profile ?? 'rds' }
     return onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
   }
+  const oldFiles = new Set(old.map(({ file }) => file))
   const verdict = await checkMigrations(migrations, role, policy, {
     engines: options.engine === undefined || options.engine === 'both' ? ['read', 'run'] : [options.engine],
-    isOldFile: (file) => changed !== undefined && !changed.touched.has(file.replace(/ \([^)]*\)$/, '')),
+    isOldFile: (file) => oldFiles.has(file),
     isKnown: (one) => known.has(one),
-    strict: options.strict === true,
+    strict,
     run,
   })
   return maskDeep(verdict)

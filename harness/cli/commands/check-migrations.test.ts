@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { runbook } from '../../../fixtures/raptor/runbook.config.ts'
+import { makeOwnFolder } from '../../planting/own-folder.ts'
+import { runProgram } from '../program.ts'
+
+const folder = makeOwnFolder()
+
+beforeAll(() => {
+  mkdirSync(join(folder, 'tree'))
+  writeFileSync(join(folder, 'tree', '1.sql'), 'CREATE TABLE a (id int);\n')
+  const sql = 'GRANT SELECT, INSERT, UPDATE, DELETE ON a TO raptor_app;'
+  const migrations = {
+    trees: ['tree', [process.execPath, '-e', `console.log('${sql}')`]],
+    unguardedGrant: 'error',
+  }
+  writeFileSync(
+    join(folder, 'runbook.config.mts'),
+    `export const runbook = ${JSON.stringify({ ...runbook, migrations })}`,
+  )
+  vi.stubEnv('RUNBOOK_CONFIG', join(folder, 'runbook.config.mts'))
+})
+afterAll(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
+
+/** Returns the exit status and what was printed. */
+async function ran(...words: readonly string[]): Promise<string> {
+  let written = ''
+  const spies = [process.stdout, process.stderr].map((stream) =>
+    vi.spyOn(stream, 'write').mockImplementation((text) => {
+      written += String(text)
+      return true
+    }),
+  )
+  const status = await runProgram(['check-migrations', '--engine', 'read', ...words])
+  for (const spy of spies) spy.mockRestore()
+  return `${status} ${written}`
+}
+
+test('without a folder the trees of the configuration are looked at, as one row', async () => {
+  const text = await ran()
+  expect(text).toContain('missing-privilege: public.a')
+  expect(text).toContain(`${process.execPath} -e console.log('GRANT`)
+  expect(text).toMatch(
+    /^1 [\s\S]*error unguarded-grant[\s\S]*failed: 2 migrations, 2 findings, 0 warnings\n$/,
+  )
+})
+
+test('with --since what a command writes is never old, and what git does not have changed is', async () => {
+  expect(await ran('--since', 'HEAD')).toMatch(/failed: 2 migrations, 1 findings, 0 warnings, 1 of older/)
+})
+
+test('a folder that is typed is looked at alone', async () => {
+  const text = await ran(join(folder, 'tree'))
+  expect(text).toMatch(/failed: 1 migrations, 1 findings/)
+  expect(readdirSync(folder).toSorted()).toEqual(['runbook.config.mts', 'tree'])
+})
