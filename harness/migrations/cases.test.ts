@@ -66,8 +66,12 @@ describe('on a server', () => {
   })
   afterAll(() => rehearsed.stop())
 
-  const runOf = ({ migrations }: MigrationCase) =>
+  const runOf = (
+    { migrations }: MigrationCase,
+    patience = { statementTimeoutMs: 10_000, answerTimeoutMs: 15_000 },
+  ) =>
     runMigrations(migrations, {
+      patience,
       server: { superuserUrl: rehearsed.database.superuserUrl, owner: 'raptor_owner' },
       role,
       policy,
@@ -82,6 +86,29 @@ describe('on a server', () => {
   test.each(onServer.filter(byServer).slice(0, 8))('run: $name', async (one) => {
     const verdict = await verdictOf(one, ['run'], () => runOf(one))
     expect(told(verdict, one).map(withoutLine)).toEqual(expectedBy(['run'], one).map(withoutLine))
+  })
+
+  test.each([
+    ['waits for itself', 'SELECT pg_sleep(60);', /57014/, 'inconclusive'],
+    [
+      'waits, and has lifted the limit',
+      'SET statement_timeout = 0; SELECT pg_sleep(60);',
+      /not answered within 0.5 s/,
+      'inconclusive',
+    ],
+    [
+      'needs what the server lacks',
+      'CREATE EXTENSION nowhere;',
+      /extension "nowhere" is not available/,
+      'passed',
+    ],
+  ])('where a migration %s, it is said', async (_what, sql, why, outcome) => {
+    const migrations = [sql, 'SELECT 1;'].flatMap((text, at) => migrationsOf(`${at}.sql`, Buffer.from(text)))
+    const one = { name: 'bad', migrations, expected: [], headerLines: 0 }
+    const patience = { statementTimeoutMs: 200, answerTimeoutMs: 500 }
+    const verdict = await verdictOf(one, ['read', 'run'], () => runOf(one, patience))
+    expect(verdict.remarks.join('\n')).toMatch(why)
+    expect(verdict.outcome).toBe(outcome)
   })
 
   /** One by one on request: a server takes a second for each. */

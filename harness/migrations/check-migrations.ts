@@ -147,7 +147,7 @@ function join(
 }
 
 /** A statement that waits for a lock, or takes longer than is waited for, would hang a release too: no server lacks anything there. */
-const hangs = /57014|55P03|timeout/i
+const hangs = /57014|55P03|timeout|not answered/i
 
 /** Codes that only a text has, whatever the server says of what it left. */
 const onlyRead: ReadonlySet<string> = new Set([

@@ -22,9 +22,16 @@ export interface Server {
   readonly owner: string
 }
 
-/** What one statement may take: one that waits for a lock or for itself is no migration to wait for. */
-const statementTimeoutMs = 10_000
-const answerTimeoutMs = 15_000
+/**
+ * What one statement may take, and how long its answer is waited for where it lifts the first: one that waits for a lock or
+ * for itself is no migration to wait for.
+ */
+interface Patience {
+  readonly statementTimeoutMs: number
+  readonly answerTimeoutMs: number
+}
+
+const patience: Patience = { statementTimeoutMs: 10_000, answerTimeoutMs: 15_000 }
 
 /**
  * Applies the migrations one by one to a new database of the server, as the owner, with the role provisioned; judges by the
@@ -32,7 +39,12 @@ const answerTimeoutMs = 15_000
  */
 export async function runMigrations(
   migrations: readonly Migration[],
-  about: { readonly server: Server; readonly role: string; readonly policy: PolicyInPhase },
+  about: {
+    readonly server: Server
+    readonly role: string
+    readonly policy: PolicyInPhase
+    readonly patience?: Patience
+  },
 ): Promise<Run> {
   await grammarReady()
   const name = `migrations_${randomBytes(6).toString('hex')}`
@@ -47,7 +59,13 @@ export async function runMigrations(
     const client = await connected(url.href)
     try {
       await provision(client, name, { ...about, named })
-      return await new Course(client, { ...server, name, role, policy }).all(migrations)
+      return await new Course(client, {
+        ...server,
+        name,
+        role,
+        policy,
+        patience: about.patience ?? patience,
+      }).all(migrations)
     } finally {
       await client.end().catch(() => undefined)
       await superuser.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
@@ -123,7 +141,7 @@ async function provision(
   const owner = quoted(server.owner)
   const ofPublic = policy.schemas['public'] ?? []
   await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; ALTER SCHEMA public OWNER TO ${owner};
-    REVOKE ALL ON SCHEMA public FROM PUBLIC; SET statement_timeout = ${statementTimeoutMs}`)
+    REVOKE ALL ON SCHEMA public FROM PUBLIC`)
   await client.query(`SET SESSION AUTHORIZATION ${owner}`)
   if (policy.database.length > 0)
     await client.query(`GRANT ${policy.database.join(', ')} ON DATABASE ${name} TO ${quoted(role)}`)
@@ -133,9 +151,16 @@ async function provision(
   for (const table of named.tables) await client.query(`CREATE TABLE public.${quoted(table)} (version text)`)
 }
 
+type About = Server & {
+  readonly name: string
+  readonly role: string
+  readonly policy: PolicyInPhase
+  readonly patience: Patience
+}
+
 class Course {
   readonly #client: pg.Client
-  readonly #about: Server & { readonly name: string; readonly role: string; readonly policy: PolicyInPhase }
+  readonly #about: About
   readonly #standing = new Standing()
   readonly #findings: MigrationFinding[] = []
   readonly #mended = new Map<MigrationFinding, string>()
@@ -145,10 +170,7 @@ class Course {
   readonly #unreadObjects = new Set<string>()
   #inTransaction = false
 
-  constructor(
-    client: pg.Client,
-    about: Server & { readonly name: string; readonly role: string; readonly policy: PolicyInPhase },
-  ) {
+  constructor(client: pg.Client, about: About) {
     this.#client = client
     this.#about = about
   }
@@ -188,9 +210,11 @@ class Course {
       if (kind === 'TransactionStmt')
         this.#inTransaction = /TRANS_STMT_(BEGIN|START)"/.test(JSON.stringify(tree))
       try {
-        await queryWithin(this.#client, text, { timeoutMs: answerTimeoutMs })
+        await queryWithin(this.#client, text, { timeoutMs: this.#about.patience.answerTimeoutMs })
       } catch (error) {
-        return { ...place, why: `Postgres refuses it: ${wordsOf(error)}` }
+        const silent = /read timeout/i.test(wordsOf(error))
+        const waited = `Postgres has not answered within ${this.#about.patience.answerTimeoutMs / 1000} s`
+        return { ...place, why: silent ? waited : `Postgres refuses it: ${wordsOf(error)}` }
       }
     }
     try {
@@ -206,12 +230,16 @@ class Course {
     if (this.#inTransaction) return
     await this.#client.query('RESET SESSION AUTHORIZATION')
     await this.#client.query('DISCARD ALL')
-    await this.#client.query(`SET statement_timeout = ${statementTimeoutMs}`)
+    await this.#client.query(`SET statement_timeout = ${this.#about.patience.statementTimeoutMs}`)
     await this.#client.query(`SET SESSION AUTHORIZATION ${quoted(this.#about.owner)}`)
   }
 
   async #judge(file: string | undefined, statements: readonly Statement[]): Promise<void> {
-    if (!this.#inTransaction) await this.#begin()
+    if (!this.#inTransaction) {
+      await this.#begin()
+      // What the audit takes is none of the migration's.
+      await this.#client.query('SET statement_timeout = 0')
+    }
     const { role, policy } = this.#about
     const snapshot = await readPrivileges(this.#client, role)
     const found = audit(snapshot, policy)
@@ -245,7 +273,7 @@ class Course {
   /** The oids of relations and functions, by their names as the findings have them. */
   async #oids(): Promise<ReadonlyMap<string, number>> {
     const { rows } = await queryWithin<{ name: string; oid: number }>(this.#client, objectsByOid, {
-      timeoutMs: answerTimeoutMs,
+      timeoutMs: this.#about.patience.answerTimeoutMs,
     })
     return new Map(rows.map(({ name, oid }) => [name, oid]))
   }

@@ -123,7 +123,14 @@ async function judge(
     const { onRehearsalServer } = await import('../../migrations/on-rehearsal.ts')
     const { runMigrations } = await import('../../migrations/run-migrations.ts')
     const base = { postgres: options.postgres ?? 'embedded', profile: options.profile ?? 'rds' }
-    return onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
+    try {
+      return await onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
+    } catch (error) {
+      if (error instanceof UsageError) throw error
+      const why = `nothing was run: ${error instanceof Error ? error.message : String(error)}`
+      const open = { file: 'the server', line: 1, statement: '', why }
+      return { findings: [], applied: new Set(), unread: [open], stopped: undefined }
+    }
   }
   const oldFiles = new Set(old.map(({ file }) => file))
   const verdict = await checkMigrations(migrations, role, policy, {
