@@ -50,12 +50,15 @@ export const evidence = z.object({
   counts: z
     .object({
       at: time,
+      herokuAt: time.optional(),
       database: z.string(),
       resetAt: z.string().optional(),
       evictions: z.number().optional(),
       roles: z.record(z.string(), z.number()),
     })
     .optional(),
+  /** From when it is known what the owner ran, by Heroku's clock; null where nobody can say. The first releases did not tell. */
+  statementsSince: time.nullable().optional(),
   requests: z.number(),
   /** Stretches in which no request was answered for longer than `soak.quietHours`. */
   quiet: z.array(span),

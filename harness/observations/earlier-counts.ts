@@ -23,10 +23,11 @@ const report = z.object({
   ),
 })
 
-/** The counts as a report keeps them. */
-export function writtenCounts({ roles, ...counts }: Counts): string {
+/** The counts as a report keeps them, and Heroku's time. */
+export function writtenCounts({ roles, ...counts }: Counts, herokuAt: Date): string {
   return JSON.stringify({
     ...counts,
+    herokuAt,
     roles: Object.fromEntries(roles.map(({ role, calls }) => [role, calls])),
   })
 }
@@ -50,7 +51,9 @@ export async function readEarlierCounts(
     .toSorted((a, b) => (a.stamp < b.stamp ? 1 : -1))
     .slice(0, reportsRead)
   const kept = await Promise.all(files.map(({ name }) => countsIn(join(folder, name), { app, role })))
-  const ofCheckpoints = checkpoints.flatMap(({ counts }) => (counts ? [countsFrom(counts)] : []))
+  const ofCheckpoints = checkpoints.flatMap(({ counts, herokuAt }) =>
+    counts ? [{ ...countsFrom({ herokuAt, ...counts }), ofCheckpoint: true as const }] : [],
+  )
   return [...ofCheckpoints, ...kept.flat()].toSorted((a, b) => b.at.getTime() - a.at.getTime())
 }
 
@@ -68,12 +71,33 @@ async function countsIn(file: string, { app, role }: Pick<Subject, 'app' | 'role
   }
 }
 
-function countsFrom({ at, database, resetAt, evictions, roles }: NonNullable<Evidence['counts']>): Counts {
+function countsFrom({
+  at,
+  herokuAt,
+  database,
+  resetAt,
+  evictions,
+  roles,
+}: NonNullable<Evidence['counts']>): Counts {
   return {
     at: new Date(at),
+    ...(herokuAt !== undefined && { herokuAt: new Date(herokuAt) }),
     database,
     resetAt,
     evictions,
     roles: Object.entries(roles).map(([role, calls]) => ({ role, calls })),
   }
+}
+
+/**
+ * Returns the look that these counts are held against: the last checkpoint since then, or where there is none the last look, so
+ * that a look in between takes nothing from what the next checkpoint sees. Undefined where none can be compared.
+ * @param since Heroku's time.
+ */
+export function heldAgainst(earlier: readonly Counts[], counts: Counts, since: Date): Counts | undefined {
+  const comparable = earlier.filter(
+    ({ at, herokuAt = at, database, resetAt }) =>
+      database === counts.database && resetAt === counts.resetAt && at < counts.at && herokuAt >= since,
+  )
+  return comparable.find(({ ofCheckpoint }) => ofCheckpoint) ?? comparable[0]
 }

@@ -19,6 +19,10 @@ export interface Ran {
 export interface Counts {
   /** Postgres's clock. */
   readonly at: Date
+  /** Heroku's clock at the same look; undefined for one that has just been made, and for one of the first releases. */
+  readonly herokuAt?: Date
+  /** Whether it was a checkpoint of a soak. */
+  readonly ofCheckpoint?: true
   readonly database: string
   /** In seconds since the epoch, as Postgres prints it; undefined where it does not say (before pg_stat_statements 1.9). */
   readonly resetAt: string | undefined

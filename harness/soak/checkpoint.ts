@@ -5,6 +5,7 @@ import type { Evidence } from '../journal/entry.ts'
 import { evidence } from '../journal/entry.ts'
 import { countsFact } from '../observations/earlier-counts.ts'
 import type { ReportItem } from '../report/report.ts'
+import { knownSinceFact } from '../verdicts/app/ran-since.ts'
 import { soakFact } from '../verdicts/config-vars/flag.ts'
 import { proofFact } from '../verdicts/log/log-shows-denials.ts'
 import { logFact } from '../verdicts/log/no-denials.ts'
@@ -68,6 +69,7 @@ export function checkpointOf(items: readonly ReportItem[], { localAt, logSince }
     log: factIn(items, 'verify/no-denials', logFact, evidence.shape.log),
     proof: factIn(items, 'verify/log-shows-denials', proofFact, evidence.shape.proof) ?? 'not shown',
     counts: factIn(items, 'verify/connections', countsFact, evidence.shape.counts),
+    statementsSince: statementsSince(items),
     ...(factIn(items, 'verify/no-denials', logFact, traffic) ?? {
       recorded: [],
       requests: 0,
@@ -86,6 +88,11 @@ function factIn<Shape extends z.ZodType>(
 ): z.output<Shape> | undefined {
   const text = items.find((item) => item.id === id)?.facts?.[name]
   return text === undefined ? undefined : shape.parse(JSON.parse(text))
+}
+
+function statementsSince(items: readonly ReportItem[]): string | null {
+  const text = items.find(({ id }) => id === 'verify/statements')?.facts?.[knownSinceFact]
+  return evidence.shape.herokuAt.safeParse(text).data ?? null
 }
 
 function worst(items: readonly ReportItem[], part: Part): PartOutcome {

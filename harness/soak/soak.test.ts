@@ -141,6 +141,25 @@ describe('a soak that is not over', () => {
   })
 })
 
+describe('what the owner ran', () => {
+  it.each([
+    ['since the switch', at(0), []],
+    ['as the first releases wrote it, which did not say', undefined, []],
+    ['since a look in hour 10, which was no checkpoint', at(10), ['0 to 10: statements']],
+    ['since nobody knows when', null, ['0 to 24: statements']],
+  ])('is known %s', (_, statementsSince, gaps) => {
+    expect(missing(soak(24, [checkpoint(24, -1, { statementsSince })]))).toEqual(gaps)
+  })
+
+  it('is known from one checkpoint to the next', () => {
+    const told = [
+      checkpoint(24, -1, { statementsSince: at(0) }),
+      checkpoint(48, 23, { statementsSince: at(24) }),
+    ]
+    expect(missing(soak(48, told))).toEqual([])
+  })
+})
+
 describe('what failed', () => {
   it('is a denial in hour 30, from the checkpoint that saw it', () => {
     const seen = soak(50, [checkpoint(24, -1), checkpoint(48, 23, denied)])

@@ -203,7 +203,7 @@ const idle = ({ quiet, withoutDynos }: Checkpoint): Missing[] => [
   ...withoutDynos.map((span) => ({ ...spanOf(span), what: 'dynos: the app was scaled to zero' })),
 ]
 
-/** What the counts of two checkpoints say of the time between them: nothing where they were reset, and no work where there was none. */
+/** What the counts of two checkpoints do not say of the time between them: nothing where they were reset, and no work where there was none. */
 function betweenCheckpoints(since: Date, checkpoints: readonly Checkpoint[]): Missing[] {
   return checkpoints.flatMap((checkpoint, at): Missing[] => {
     const before = checkpoints[at - 1]
@@ -214,7 +214,19 @@ function betweenCheckpoints(since: Date, checkpoints: readonly Checkpoint[]): Mi
       return [{ ...span, what: 'statements: their counts were reset, and whose they were is not known' }]
     if (checkpoint.parts.work !== 'passed')
       return [{ ...span, what: 'work: the role ran no statement that was counted' }]
-    return []
+    const { statementsSince } = checkpoint
+    if (statementsSince === undefined) return []
+    const to =
+      statementsSince === null ? span.to : new Date(Math.min(Date.parse(statementsSince), span.to.getTime()))
+    return to > span.from
+      ? [
+          {
+            ...span,
+            to,
+            what: 'statements: nothing by then to hold their counts against, and what the owner ran is not known',
+          },
+        ]
+      : []
   })
 }
 

@@ -9,7 +9,7 @@ import { newNonce } from '../../observations/proof.ts'
 import { moveClock, useApp } from '../../planting/rehearsal-clock.ts'
 import type { Rehearsal } from '../../planting/start-rehearsal.ts'
 import { checkpointItem } from './keep-checkpoint.ts'
-import { type Leg, type OwnItem, placeOf, provisionLeg, recoveryLeg } from './legs.ts'
+import { type Leg, type OwnItem, phaseOnceSwitched, placeOf, provisionLeg, recoveryLeg } from './legs.ts'
 import { mustBeReady, toBeDone, toSign } from './must-be-signed.ts'
 import { readSoak, soakShown } from './read-soak.ts'
 
@@ -56,9 +56,10 @@ function environmentLegs(roles: readonly Rehearsed[]): Leg[] {
 }
 
 /** The steps, and where it is the only role, the verification in the same leg. */
-function switchLegs({ subject, journal }: Rehearsed): Leg[] {
+function switchLegs(one: Rehearsed): Leg[] {
+  const { subject, journal } = one
   const leg = { ...provisionLeg(subject), journal }
-  if (subject.otherRoles.length === 0) return [leg]
+  if (subject.otherRoles.length === 0) return [{ ...leg, own: hourZero(one) }]
   return [
     {
       ...leg,
@@ -68,12 +69,16 @@ function switchLegs({ subject, journal }: Rehearsed): Leg[] {
   ]
 }
 
-function verifyLegs({ subject, journal }: Rehearsed): Leg[] {
+function verifyLegs(one: Rehearsed): Leg[] {
+  const { subject, journal } = one
   if (subject.otherRoles.length === 0) return []
-  return [
-    { ...provisionLeg(subject), journal, title: `${placeOf(subject)}: verification`, suites: ['verify'] },
-  ]
+  const title = `${placeOf(subject)}: verification`
+  return [{ ...provisionLeg(subject), journal, title, suites: ['verify'], own: hourZero(one) }]
 }
+
+/** Where a soak begins, its first checkpoint: what comes later is held against it. */
+const hourZero = ({ subject, journal }: Rehearsed): OwnItem[] =>
+  phaseOnceSwitched(subject) === 'soaking' ? [checkpointItem({ journal })] : []
 
 const legBack = ({ subject, journal }: Rehearsed): Leg => ({ ...recoveryLeg(subject), journal })
 

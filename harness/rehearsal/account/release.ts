@@ -8,4 +8,6 @@ export interface Release {
   /** `pending` while its release phase runs; `failed` where that failed, and no dyno ever runs it. */
   status: 'succeeded' | 'pending' | 'failed'
   readonly hasPhase: boolean
+  /** The config vars that the app had then. */
+  readonly configVars: ReadonlyMap<string, string>
 }

@@ -111,6 +111,21 @@ describe('a dyno', () => {
     expect((third - second) / (second - first)).toBeGreaterThan(1.3)
   })
 
+  test('is none while its type is scaled to zero, which a release leaves so', async () => {
+    await up('answers')
+    formation.scale(0)
+    formation.restart()
+    await formation.settled()
+    expect(formation.dyno).toBeUndefined()
+    await eventually('its end', () => running.size === 0)
+    expect(await get('/')).toBe(503)
+    expect(routerLines()[0]).toContain('code=H14 desc="No web processes running"')
+    formation.scale(1)
+    await formation.settled()
+    expect(formation.dyno?.state).toBe('up')
+    expect(await get('/')).toBe(200)
+  })
+
   test('that ignores SIGTERM is killed', async () => {
     await up('ignores-sigterm')
     formation.restart()

@@ -15,6 +15,9 @@ export interface DynoRelease {
   readonly version: number
 }
 
+/** More than one dyno of a process type the rehearsal does not have. */
+export type Quantity = 0 | 1
+
 type DynoState = 'starting' | 'up' | 'crashed'
 
 /** The dyno as the Platform API describes it; `id` and `createdAt` change with each restart. */
@@ -28,17 +31,21 @@ export interface Dyno {
   release: DynoRelease
 }
 
-/** The one dyno of a process type, `web.1`, restarted by every release. */
+/** The one dyno of a process type, `web.1`, restarted by every release; none while the type is scaled to zero. */
 export interface Formation {
   readonly type: string
   readonly command: string
-  /** Undefined until the first start. */
+  /** How many dynos it is scaled to. */
+  readonly quantity: Quantity
+  /** Undefined until the first start, and while it is scaled to zero. */
   readonly dyno: Dyno | undefined
   /** The port of the dyno that is up, undefined while none is. */
   readonly port: number | undefined
   /** Puts the dyno in `starting` with the newest release at once; the processes follow in the background. */
   restart(): void
-  /** Resolves once the dyno is up or has crashed. */
+  /** Starts its dyno, or stops it, and every release leaves it so (Dev Center, "Scaling Your Dyno Formation"). */
+  scale(quantity: Quantity): void
+  /** Resolves once the dyno is up or has crashed, or there is to be none. */
   settled(): Promise<void>
   stop(): Promise<void>
 }
@@ -62,6 +69,7 @@ export interface FormationOptions {
 export function createFormation(options: FormationOptions): Formation {
   const { log, clock, type } = options
   const name = `${type}.1`
+  let quantity: Quantity = 1
   let dyno: Dyno | undefined
   let current: DynoProcess | undefined
   let generation = 0
@@ -77,7 +85,10 @@ export function createFormation(options: FormationOptions): Formation {
     say(`State changed from ${dyno.state} to ${state}`)
     dyno.state = state
     dyno.updatedAt = clock.now()
-    if (state === 'starting') return
+    if (state !== 'starting') nobodyWaits()
+  }
+
+  const nobodyWaits = () => {
     for (const resolve of waiting) resolve()
     waiting = []
   }
@@ -158,6 +169,9 @@ export function createFormation(options: FormationOptions): Formation {
   return {
     type,
     command: options.command,
+    get quantity() {
+      return quantity
+    },
     get dyno() {
       return dyno
     },
@@ -165,10 +179,20 @@ export function createFormation(options: FormationOptions): Formation {
       return dyno?.state === 'up' ? current?.port : undefined
     },
     restart() {
-      if (stopped) return
+      if (stopped || quantity === 0) return
       if (dyno) say('Restarting')
       backoffMs = firstBackoffMs
       begin()
+    },
+    scale(to) {
+      if (stopped || to === quantity) return
+      quantity = to
+      if (to === 1) return begin()
+      generation += 1
+      clearTimeout(backoffTimer)
+      dyno = undefined
+      nobodyWaits()
+      turn = turn.then(stopCurrent)
     },
     async settled() {
       if (dyno?.state !== 'starting') return

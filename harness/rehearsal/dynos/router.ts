@@ -11,6 +11,7 @@ const errors = {
   H10: 'App crashed',
   H12: 'Request timeout',
   H13: 'Connection closed without response',
+  H14: 'No web processes running',
   H20: 'App boot timeout',
   H27: 'Client Request Interrupted',
   H80: 'Maintenance mode',
@@ -71,6 +72,7 @@ async function route(
   }
 
   if (app.maintenance) return refuse('H80')
+  if (app.formation.quantity === 0) return refuse('H14')
   const waited = await Promise.race([app.formation.settled().then(() => true), sleep(bootWaitMs)])
   const { port } = app.formation
   if (port === undefined) return refuse(waited ? 'H10' : 'H20')

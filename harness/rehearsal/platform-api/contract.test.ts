@@ -121,6 +121,33 @@ describe('the commands of the runbook', () => {
     ])
   })
 
+  test('heroku releases:rollback, which brings back config vars and leaves attachments as they are', async () => {
+    const vars = async () =>
+      JSON.parse(await (await platform.request('GET', `/apps/${app}/config-vars`)).text())
+    const before = await vars()
+    const { exitCode, stderr } = await heroku('releases:rollback')
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^Rolling back raxx-api-staging to v41\.\.\. done, v43$/m)
+    const { RAPTOR_APP_DATABASE_URL: restricted, ...others } = before
+    expect(restricted).toBe(url)
+    expect(await vars()).toEqual(others)
+    await heroku('releases:rollback', 'v42')
+    expect(await vars()).toEqual(before)
+    expect(await (await platform.request('GET', `/apps/${app}/releases/44`)).json()).toMatchObject({
+      description: 'Rollback to v42',
+    })
+  })
+
+  test('heroku ps:scale', async () => {
+    const scaled = await heroku('ps:scale', 'web=0')
+    expect(scaled.stderr).toBe('Scaling dynos... done, now running web at 0:Standard-1X')
+    expect(await (await platform.request('GET', `/apps/${app}/dynos`)).json()).toEqual([])
+    expect((await heroku('ps:scale', 'web+1')).stderr).toContain('web at 1:Standard-1X')
+    expect((await heroku('logs', '-n', '200')).stdout).toMatch(
+      /app\[api\]: Scaled to web@0:Standard-1X by user operator@example\.test$/m,
+    )
+  })
+
   test('heroku addons', async () => {
     const { stdout } = await heroku('addons', '--json')
     expect(JSON.parse(stdout)).toMatchObject([

@@ -58,8 +58,13 @@ test.each([
     oursAlone: ['generation', 'process_tier'],
     notSent: [],
   },
-  // The rehearsal builds nothing, and keeps no add-ons of earlier releases.
-  { type: 'Release', path: `/apps/${app}/releases`, oursAlone: [], notSent: ['addon_plan_names', 'slug'] },
+  // The rehearsal builds nothing, and keeps no add-ons of earlier releases. The CLI asks by the newer field what it may roll back to.
+  {
+    type: 'Release',
+    path: `/apps/${app}/releases`,
+    oursAlone: ['eligible_for_rollback'],
+    notSent: ['addon_plan_names', 'slug'],
+  },
   { type: 'Dyno', path: `/apps/${app}/dynos`, oursAlone: [], notSent: [] },
   { type: 'Formation', path: `/apps/${app}/formation`, oursAlone: [], notSent: [] },
   // Sent with the answer that creates or changes an add-on, and then only.

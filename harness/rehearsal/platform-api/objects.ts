@@ -16,6 +16,8 @@ export function timestamp(at: Date): string {
   return at.toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
+export const dynoSize = 'Standard-1X'
+
 const reference = ({ id, name }: { id: string; name: string }) => ({ id, name })
 
 /** Platform API reference, "App". */
@@ -54,6 +56,7 @@ export function releaseObject(app: App, release: Release) {
     description: release.description,
     status: release.status,
     current: release === currentRelease(app),
+    eligible_for_rollback: release.status === 'succeeded',
     app: reference(app),
     user: operator,
     // Its id is all of it that nobody could guess.
@@ -70,7 +73,7 @@ export function dynoObject(app: App, dyno: Dyno, command: string) {
     name: dyno.name,
     type: dyno.type,
     state: dyno.state,
-    size: 'Standard-1X',
+    size: dynoSize,
     command,
     attach_url: null,
     app: reference(app),

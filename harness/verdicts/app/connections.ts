@@ -57,8 +57,8 @@ export const connectionsFollowFlag: Rule<ConnectionFacts> = {
     )
     return `in ${(watchedMs / 1_000).toFixed(1)} s: ${lines.join(', ') || 'nobody'}${statements.is === 'read' ? '' : `; ${statements.why}`}`
   },
-  keep: ({ sessions: { statements } }) =>
-    statements.is === 'read' ? { [countsFact]: writtenCounts(statements.counts) } : {},
+  keep: ({ sessions: { statements } }, { now }) =>
+    statements.is === 'read' ? { [countsFact]: writtenCounts(statements.counts, now) } : {},
 }
 
 /** The same of one moment: for a wait that looks again and again. */

@@ -2,6 +2,7 @@ import type { RoleInApp } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno, Release, Releases } from '../../heroku/app.ts'
 import { isCredentialUser, isOfAnotherRole } from '../../observations/credential-roles.ts'
+import { heldAgainst } from '../../observations/earlier-counts.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
@@ -22,6 +23,9 @@ interface Facts {
   readonly earlier: readonly Counts[]
 }
 
+/** Under what name an item of a report keeps from when it is known what the owner ran, by Heroku's clock. */
+export const knownSinceFact = 'since'
+
 /** How long dynos of the release before the flag's may go on: those of preboot do for three minutes (Dev Center, "Preboot"). */
 const handoverMs = 5 * 60_000
 
@@ -33,7 +37,10 @@ const sameMomentMs = 5_000
 
 /** From when statements count, and what was counted by then; without `before` only forms of statement that are newer tell. */
 interface Since {
+  /** Postgres's clock. */
   readonly at: Date
+  /** From when it is known what the owner ran, by Heroku's. */
+  readonly known: Date
   readonly before: Counts | undefined
   readonly said: string
 }
@@ -104,6 +111,26 @@ export const onlyTheRoleRan: FailureMode<Facts> = {
         ),
     ].join('; ')
   },
+  keep: (facts, asked) => ({ [knownSinceFact]: knownSince(facts, asked)?.toISOString() ?? 'nobody knows' }),
+}
+
+/** Which look it was, and when by Postgres's clock. */
+export const saidOfLook = ({ at, ofCheckpoint }: Counts): string =>
+  `the last ${ofCheckpoint ? 'checkpoint' : 'look'}, ${at.toISOString()}`
+
+/**
+ * From when it is known what the owner ran, by Heroku's clock; undefined where nobody can say. While the dynos hand over nothing
+ * is the owner's to answer for.
+ */
+function knownSince(facts: Facts, asked: Asked): Date | undefined {
+  const { releases, sessions } = facts
+  if (sessions.statements.is !== 'read') return undefined
+  const since = sinceOf(facts, asked)
+  const tellsAge = sessions.statements.counts.roles.every(({ begun }) => begun !== undefined)
+  if (since) return since.before || tellsAge ? since.known : undefined
+  const change = changeOf(releases, asked.subject.configVars.flag)
+  const isHandingOver = change.is === 'seen' && asked.now.getTime() <= change.at.getTime() + handoverMs
+  return isHandingOver ? change.at : undefined
 }
 
 /** What cannot be told from the counts, in words. */
@@ -129,19 +156,18 @@ function sinceOf({ settings, releases, sessions, earlier }: Facts, { subject }: 
   const change = changeOf(releases, subject.configVars.flag)
   const isOn = settings.flag === 'on'
   const flagAt = isOn && change.is === 'seen' ? change.at : undefined
-  const begin = (flagAt ?? beforeAllOf(releases)).getTime()
-  const before = earlier.find(
-    ({ at, database, resetAt }) =>
-      database === counts.database && resetAt === counts.resetAt && at < counts.at && at.getTime() >= begin,
-  )
-  if (before) return { at: before.at, before, said: `the last look, ${before.at.toISOString()}` }
+  const begin = flagAt ?? beforeAllOf(releases)
+  const before = heldAgainst(earlier, counts, begin)
+  if (before) return { at: before.at, known: before.herokuAt ?? before.at, before, said: saidOfLook(before) }
   const reset = counts.resetAt === undefined ? undefined : new Date(Number(counts.resetAt) * 1_000)
   if (!flagAt) return undefined
-  const at = new Date(begin + handoverMs)
+  const at = new Date(flagAt.getTime() + handoverMs)
   if (at > counts.at) return undefined
-  if (reset && reset > at) return { at, before, said: `pg_stat_statements was reset, ${reset.toISOString()}` }
+  if (reset && reset > at)
+    return { at, known: reset, before, said: `pg_stat_statements was reset, ${reset.toISOString()}` }
   return {
     at,
+    known: flagAt,
     before,
     said: `${subject.configVars.flag} was set and the dynos handed over, ${at.toISOString()}`,
   }

@@ -1,12 +1,14 @@
 import type { Releases } from '../../heroku/app.ts'
 import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { heldAgainst } from '../../observations/earlier-counts.ts'
 import type { Asked } from '../../observations/observations.ts'
 import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { Counts } from '../../observations/statements.ts'
 import type { Rule } from '../rule.ts'
-import { phaseOf } from '../switches.ts'
+import { changeOf, phaseOf } from '../switches.ts'
+import { saidOfLook } from './ran-since.ts'
 
 interface Facts {
   readonly settings: Settings
@@ -41,7 +43,7 @@ export const workWasDone: Rule<Facts> = {
 
 /** What the role ran since the newest earlier look of the same counts; why it is not known where nobody can say. */
 function ranByRole(
-  { sessions: { statements }, earlier }: Facts,
+  { releases, sessions: { statements }, earlier }: Facts,
   { subject }: Asked,
 ): { statements: number; since: string } | string {
   if (statements.is !== 'read') return statements.why
@@ -50,14 +52,14 @@ function ranByRole(
     roles
       .filter(({ role }) => isCredentialUser(role, subject.role))
       .reduce((sum, role) => sum + role.calls, 0)
-  const before = earlier.find(
-    ({ at, database, resetAt }) =>
-      database === counts.database && resetAt === counts.resetAt && at < counts.at,
-  )
+  const change = changeOf(releases, subject.configVars.flag)
+  const before =
+    (change.is === 'seen' ? heldAgainst(earlier, counts, change.at) : undefined) ??
+    heldAgainst(earlier, counts, new Date(0))
   if (before)
     return {
       statements: calls(counts) - calls(before),
-      since: `the last look, ${before.at.toISOString()}`,
+      since: saidOfLook(before),
     }
   return { statements: calls(counts), since: 'the counts began' }
 }

@@ -24,6 +24,7 @@ export function recordRelease(app: App, description: string, hasPhase = false): 
     updatedAt: at,
     status: hasPhase ? 'pending' : 'succeeded',
     hasPhase,
+    configVars: new Map(app.configVars),
   }
   app.releases.push(release)
   app.log.append('app', 'api', `${description} by user ${operator.email}`)

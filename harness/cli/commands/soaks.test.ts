@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import type { SoakReport } from '../../soak/report.ts'
+import { RehearsedApp } from '../testing/rehearsed-app.ts'
+import { runCli } from '../testing/run-cli.ts'
+
+// What happens in a soak, on a platform whose clock is moved, and what `pnpm soak` then says of it; each soak begins with the flag,
+// set anew. soak/soak.test.ts has the same and more as evidence alone: here it is seen that the evidence is what happened.
+// The whole of it, `pnpm bench:soaks`, takes ten minutes.
+
+let staging: RehearsedApp
+
+beforeAll(async () => {
+  staging = await RehearsedApp.start({ provisioned: true })
+})
+
+afterAll(() => staging.stop())
+
+const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
+
+const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
+
+/** The time goes on by so many hours, in which nobody uses the app. */
+const idle = (hours: number): Promise<void> =>
+  staging.hand.rehearsal.control('clock', { seconds: hours * 3_600 })
+
+const logged = (line: string, source: 'app' | 'heroku' = 'app'): Promise<void> =>
+  staging.hand.rehearsal.control('logs', {
+    app: staging.name,
+    line,
+    source,
+    dyno: source === 'app' ? 'web.1' : 'logplex',
+  })
+
+/** The time goes on by so many hours, in which the app is used. */
+async function used(hours: number): Promise<void> {
+  for (let left = hours; left > 0; left -= 5) {
+    await staging.hand.rehearsal.get('/healthz')
+    await idle(Math.min(left, 5))
+  }
+  await staging.hand.rehearsal.get('/healthz')
+}
+
+const verified = async (): Promise<void> => void (await staging.run(['verify']))
+
+const scaled = (quantity: 0 | 1): Promise<unknown> => staging.hand.heroku`ps:scale web=${quantity}`
+
+/** So many lines of an app that has much to say. */
+const busy = (lines: number): Promise<void> =>
+  staging.hand.rehearsal.control('logs', {
+    app: staging.name,
+    line: Array.from({ length: lines }, (_, n) => `line ${n}`),
+  })
+
+async function soak(): Promise<{ report: SoakReport; exitCode: number | undefined; page: string }> {
+  const { report, exitCode, output } = await runCli(staging.env, 'soak', '--env', 'staging')
+  return { report: report as unknown as SoakReport, exitCode, page: output }
+}
+
+async function switchedAnew(): Promise<void> {
+  await staging.api.setConfigVars({ [flag]: '0' })
+  await staging.api.setConfigVars({ [flag]: '1' })
+  // As after the provisioning: what comes later is held against it.
+  await staging.hand.rehearsal.get('/healthz')
+  await verified()
+}
+
+interface Soak {
+  readonly name: string
+  readonly happens: () => Promise<unknown>
+  readonly takenBack?: () => Promise<unknown>
+  readonly is: SoakReport['outcome']
+  readonly coveredHours: number
+  /** What a reason, or a stretch that is missing, says; none where nothing is. */
+  readonly says: RegExp | undefined
+}
+
+const soaks: readonly Soak[] = [
+  {
+    name: 'three checkpoints, a late one among them, another var set and grants that nobody touched',
+    async happens() {
+      await used(31)
+      await verified()
+      await staging.api.setConfigVars({ GREETING: 'hello' })
+      await used(17)
+      await verified()
+      await used(24)
+      await verified()
+    },
+    is: 'clean',
+    coveredHours: 72,
+    says: undefined,
+  },
+  {
+    name: 'a denial in hour 30',
+    async happens() {
+      await used(24)
+      await verified()
+      await used(6)
+      await logged('ERROR:  permission denied for table orders')
+      await used(18)
+      await verified()
+    },
+    is: 'failed',
+    coveredHours: 24,
+    says: /denied-in-log: orders/,
+  },
+  {
+    name: 'the app scaled to zero for a night, and scaled up again before the checkpoint',
+    async happens() {
+      await used(10)
+      await scaled(0)
+      await idle(4)
+      await scaled(1)
+      await used(10)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 20,
+    says: /dynos: the app was scaled to zero/,
+  },
+  {
+    name: 'nobody uses the app for 20 hours',
+    async happens() {
+      await used(2)
+      await idle(20)
+      await used(2)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 4,
+    says: /traffic: no request was answered/,
+  },
+  {
+    name: 'more lines than Heroku keeps',
+    async happens() {
+      await used(20)
+      for (let batch = 0; batch < 16; batch++) await busy(100)
+      await used(4)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 4,
+    says: /log: it no longer reached back so far/,
+  },
+  {
+    name: 'lines that Heroku says it lost',
+    async happens() {
+      await used(20)
+      await logged(
+        'Error L10 (output buffer overflow): 491 messages dropped since 2026-01-01T00:00:00+00:00.',
+        'heroku',
+      )
+      await used(4)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 4,
+    says: /log: Heroku says that it lost lines/,
+  },
+  {
+    name: 'an owner at work by hand in hour 60',
+    async happens() {
+      await used(60)
+      await staging.hand.rehearsal.migrate('UPDATE orders SET id = id')
+      await used(2)
+      await verified()
+    },
+    is: 'failed',
+    coveredHours: 62,
+    says: /owner/,
+  },
+  {
+    name: 'the counts of statements reset',
+    async happens() {
+      await used(24)
+      await verified()
+      await superuser('SELECT pg_stat_statements_reset()')
+      await used(24)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 24,
+    says: /statements: their counts were reset/,
+  },
+  {
+    name: 'a rollback and the way back at hour 40',
+    async happens() {
+      await used(24)
+      await verified()
+      await used(16)
+      await switchedAnew()
+      await used(32)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 32,
+    says: /32.0 of 72 h were seen/,
+  },
+  {
+    name: '`heroku rollback` to the release that switched it, at hour 41',
+    async happens() {
+      await used(41)
+      const [switched] = await staging.api.newestFirst()
+      await staging.hand.heroku`releases:rollback ${`v${switched?.version}`}`
+      await verified()
+      await used(31)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 31,
+    says: /31.0 of 72 h were seen/,
+  },
+  {
+    name: 'a grant that goes at hour 50',
+    async happens() {
+      await used(48)
+      await verified()
+      await used(2)
+      await superuser('REVOKE UPDATE ON orders FROM raptor_app')
+      await verified()
+    },
+    takenBack: () => superuser('GRANT UPDATE ON orders TO raptor_app'),
+    is: 'failed',
+    coveredHours: 50,
+    says: /missing-privilege: public\.orders/,
+  },
+  {
+    name: 'a grant that goes, and is mended',
+    async happens() {
+      await used(48)
+      await superuser('REVOKE UPDATE ON orders FROM raptor_app')
+      await verified()
+      await staging.run(['reapply'], { RUNBOOK_ALLOW_PROVISION: staging.name })
+      await used(2)
+      await verified()
+      await used(22)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 22,
+    says: /is the first that passed after it/,
+  },
+]
+
+/** Of a soak each kind of evidence is seen once in every run of the tests, and the rest in `pnpm bench:soaks`. */
+const tried = process.env['RUNBOOK_SOAKS'] === undefined ? soaks.slice(2, 3) : soaks
+
+describe('pnpm soak --env staging, where this happens', () => {
+  it.for(tried)(
+    '$name',
+    { timeout: 600_000 },
+    async ({ happens, takenBack, is, coveredHours, says }, { expect: seen }) => {
+      await switchedAnew()
+      await happens()
+      const { report, exitCode, page } = await soak()
+      await takenBack?.()
+      seen({ is: report.outcome, coveredHours: Math.round(report.coveredHours) }, page).toEqual({
+        is,
+        coveredHours,
+      })
+      const said = [report.why, ...report.reasons, ...report.missing.map(({ what }) => what)].join('\n')
+      if (says === undefined) seen(report.reasons).toEqual([])
+      else seen(said, page).toMatch(says)
+      seen(exitCode).toBe({ clean: 0, failed: 1, running: 4, inconclusive: 4 }[is])
+    },
+  )
+})
