@@ -34,7 +34,7 @@ export function changeConfigVars(
 export function rollBack(account: Account, app: App, { version, status, configVars }: Release): void {
   if (status !== 'succeeded') throw unprocessable(`v${version} is not eligible for a rollback.`)
   const owned = ownedVars(account, app)
-  for (const name of [...app.configVars.keys()]) if (!owned.has(name)) app.configVars.delete(name)
+  for (const name of app.configVars.keys()) if (!owned.has(name)) app.configVars.delete(name)
   for (const [name, value] of configVars) if (!owned.has(name)) app.configVars.set(name, value)
   createRelease(app, `Rollback to v${version}`)
 }
