@@ -212,8 +212,3 @@ function inWords({ tables, auditMs, statementMs, peakMb, pgTapMs, psqlMs }: Priv
     typeof value === 'string' ? value : `${Math.round(value)} ms (× ${(value / auditMs).toFixed(0)})`
   return `${tables} tables and sequences: audit ${Math.round(auditMs)} ms (statement ${Math.round(statementMs)}), peak ${Math.round(peakMb)} MB; pgTAP ${ms(pgTapMs)}; psql \\dp ${ms(psqlMs)}`
 }
-
-if (process.argv[1] === import.meta.filename) {
-  const sizes = process.argv.slice(2).map(Number)
-  await measurePrivileges(sizes.length > 0 ? sizes : [1_000, 10_000, 50_000], (text) => console.log(text))
-}

@@ -160,6 +160,13 @@ test('Alembic’s stream is judged revision by revision', async () => {
   ])
 })
 
+test('the table that docs/migrations.md begins with is as it is to be', async () => {
+  const page = await readFile(new URL('../../docs/migrations.md', import.meta.url), 'utf8')
+  const [, template = ''] = /## A new table\n+```sql\n(.*?)```/s.exec(page) ?? []
+  expect(template).toContain('CREATE TABLE')
+  expect(await read({ '1.sql': template })).toMatchObject({ outcome: 'passed', findings: [] })
+})
+
 test('what a command writes is read as it is on the standard input', async () => {
   const sql = '-- Running upgrade  -> 1a\\nCREATE TABLE a (id int);'
   const command = [process.execPath, '-e', `console.log('${sql}')`] as const

@@ -15,7 +15,6 @@ import { readInput, readTree } from '../../migrations/read-tree.ts'
 import { jsonReport } from '../../migrations/report.ts'
 import { sarif } from '../../migrations/sarif.ts'
 import { terminalText } from '../../migrations/terminal.ts'
-import { fileSinks } from '../../report/file-sinks.ts'
 import { exitStatus } from '../../report/report.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 
@@ -26,7 +25,9 @@ import { type Options, reportFilesOf } from '../options.ts'
 export async function runCheckMigrationsCommand(paths: readonly string[], options: Options): Promise<number> {
   const startedAt = new Date()
   // Its JSON has a form of its own: a place and a statement a finding.
-  const sinks = fileSinks({ ...reportFilesOf(options), json: undefined })
+  const reports = { ...reportFilesOf(options), json: undefined }
+  const asked = Object.values(reports).some((file) => file !== undefined)
+  const sinks = asked ? (await import('../../report/file-sinks.ts')).fileSinks(reports) : []
   const config = await loadConfig()
   const sources = sourcesOf(paths, config)
   const { role, policy } = subjectOf(config, undefined, roleNamed(config, options.role))
