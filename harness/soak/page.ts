@@ -1,6 +1,7 @@
 import { optionsFor, type Subject } from '../config/subject.ts'
 import { hoursOf, within } from '../evidence/intervals.ts'
 import type { Checkpoint } from '../journal/checkpoints.ts'
+import { provision } from '../verdicts/remedies.ts'
 import type { Soak } from './soak.ts'
 
 export type Names = Pick<Subject, 'environment' | 'app' | 'role' | 'otherRoles' | 'waitsFor'>
@@ -87,9 +88,7 @@ export function nowLines(names: Names, soak: Soak, now: Date): string[] {
       `now: mend what failed, then \`${verify}\`; the soak begins again there. If the app's users see errors: \`pnpm rollback ${optionsFor(names)}\`.`,
     ]
   if (!soak.since)
-    return [
-      `now: no soak of ${role} counts until the app is switched: \`pnpm test:provision ${optionsFor(names)}\`.`,
-    ]
+    return [`now: no soak of ${role} counts until the app is switched: \`${provision(names).command}\`.`]
   const { due } = soak
   if (!due) return [`now: \`${verify}\``]
   const late = hoursOf([{ from: due.at, to: now }])
