@@ -48,7 +48,7 @@ function harnessTests(): Project {
     test: {
       name: harnessProject,
       include: ['harness/**/*.test.ts', 'fixtures/**/*.test.ts'],
-      env: { RUNBOOK_CONFIG: fileURLToPath(new URL('fixtures/raptor/runbook.config.ts', import.meta.url)) },
+      env: { RUNBOOK_CONFIG: fileURLToPath(new URL('fixtures/stand-in/runbook.config.ts', import.meta.url)) },
       pool: 'forks',
       sequence: { groupOrder: suites.length + 1 },
       retry: 0,

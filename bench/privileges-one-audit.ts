@@ -6,7 +6,7 @@ import { benchPolicy } from './privileges-policy.ts'
 
 const client = new Client()
 await client.connect()
-const findings = differences(await readPrivileges(client, 'raptor_app'), benchPolicy)
+const findings = differences(await readPrivileges(client, 'app_role'), benchPolicy)
 await client.end()
 if (findings.length > 0) throw new Error(`The bench's own database differs: ${findings[0]?.found}`)
 console.log(process.resourceUsage().maxRSS)

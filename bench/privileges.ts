@@ -86,11 +86,11 @@ async function connected(server: PostgresServer, tables: number): Promise<Client
   const admin = connection(server, 'postgres')
   await admin.connect()
   await admin.query(
-    "DO $$ BEGIN IF to_regrole('raptor_app') IS NULL THEN CREATE ROLE raptor_app LOGIN; END IF; END $$",
+    "DO $$ BEGIN IF to_regrole('app_role') IS NULL THEN CREATE ROLE app_role LOGIN; END IF; END $$",
   )
   await admin.query(`CREATE DATABASE bench_${tables}`)
   await admin.query(`REVOKE ALL ON DATABASE bench_${tables} FROM PUBLIC`)
-  await admin.query(`GRANT CONNECT ON DATABASE bench_${tables} TO raptor_app`)
+  await admin.query(`GRANT CONNECT ON DATABASE bench_${tables} TO app_role`)
   await admin.end()
   const client = connection(server, `bench_${tables}`)
   await client.connect()
@@ -99,14 +99,14 @@ async function connected(server: PostgresServer, tables: number): Promise<Client
 
 async function fill(client: Client, tables: number): Promise<void> {
   await client.query('REVOKE CREATE ON SCHEMA public FROM PUBLIC')
-  await client.query('GRANT USAGE ON SCHEMA public TO raptor_app')
+  await client.query('GRANT USAGE ON SCHEMA public TO app_role')
   // Beyond some 2,500 tables one transaction runs out of lock memory.
   for (let first = 1; first <= tables; first += 500)
     await client.query(
       `DO $$ BEGIN FOR i IN ${first}..${Math.min(first + 499, tables)} LOOP
          EXECUTE format('CREATE TABLE t%s (id bigserial PRIMARY KEY, a text, b timestamptz, c numeric)', i);
-         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON t%s TO raptor_app', i);
-         EXECUTE format('GRANT USAGE ON SEQUENCE t%s_id_seq TO raptor_app', i);
+         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON t%s TO app_role', i);
+         EXECUTE format('GRANT USAGE ON SEQUENCE t%s_id_seq TO app_role', i);
        END LOOP; END $$`,
     )
   await client.query('ANALYZE')
@@ -120,7 +120,7 @@ async function measure(
 ): Promise<PrivilegesMeasured> {
   const audit = async () => {
     const started = performance.now()
-    const snapshot = await readPrivileges(client, 'raptor_app')
+    const snapshot = await readPrivileges(client, 'app_role')
     const statementMs = performance.now() - started
     const findings = differences(snapshot, benchPolicy)
     if (findings.length > 0) throw new Error(`The bench's own database differs: ${findings[0]?.found}`)
@@ -156,7 +156,7 @@ async function pgTap(
   const asserted = Array.from(
     { length: tables },
     (_, i) =>
-      `SELECT table_privs_are('public', 't${i + 1}', 'raptor_app', ARRAY['SELECT','INSERT','UPDATE','DELETE']);`,
+      `SELECT table_privs_are('public', 't${i + 1}', 'app_role', ARRAY['SELECT','INSERT','UPDATE','DELETE']);`,
   )
   await writeFile(
     script,

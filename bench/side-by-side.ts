@@ -6,10 +6,13 @@ import { fileURLToPath } from 'node:url'
 import { Argument, Command } from 'commander'
 import { execa } from 'execa'
 import { z } from 'zod'
+import { loadConfig } from '../harness/config/load.ts'
+import { subjectOf } from '../harness/config/subject.ts'
 
 // A command of this project beside the source's own in one shell script, both on the platform of a ready file:
 // `pnpm platform --provisioned --ready-file FILE`, then `pnpm bench:verify FILE` or `pnpm bench:rollback FILE`.
 
+const { app, role, spotCheck, configVars, flagValues } = subjectOf(await loadConfig(), 'staging')
 const rounds = 5
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -29,7 +32,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
     script: 'bench/source-rollback.sh',
     command: ['rollback', '--env', 'staging'],
     until: 'Rollback. The app answers, on the owner',
-    before: ['config:set', 'FLAG_RAPTOR_APP_ROLE_SEPARATION=1', '-a', 'raxx-api-staging'],
+    before: ['config:set', `${configVars.flag}=${flagValues?.on[0]}`, '-a', app],
   },
 }
 
@@ -49,7 +52,11 @@ const { binFolder, env: own } = z
 const env = {
   ...own,
   PATH: `${binFolder}${delimiter}${process.env['PATH']}`,
-  APP: 'raxx-api-staging',
+  APP: app,
+  ROLE: role,
+  RELATION: spotCheck,
+  URL_VAR: configVars.restricted,
+  FLAG: configVars.flag,
   HEALTH_URL: own['RUNBOOK_HEALTH_URL_STAGING'] ?? '',
 }
 

@@ -5,6 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { execa } from 'execa'
+import { loadConfig } from '../harness/config/load.ts'
+import { subjectOf } from '../harness/config/subject.ts'
 import { startRehearsal } from '../harness/planting/start-rehearsal.ts'
 import { readRecording } from '../harness/recording/read-recording.ts'
 import { recordingsOf, segmentsOf } from '../harness/recording/recording-folder.ts'
@@ -13,7 +15,7 @@ import { linesOfSegment } from '../harness/recording/segment.ts'
 // `pnpm soak:record` on an app that writes numbered lines, while its stream is closed every minute and it is killed three times.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const app = 'raxx-api-staging'
+const { app } = subjectOf(await loadConfig(), 'staging')
 const perSecond = 500
 const everyMs = 100
 const deadMs = 20_000

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { makeOwnFolder } from '../planting/own-folder.ts'
 import { runCli } from './testing/run-cli.ts'
 
@@ -184,7 +184,7 @@ const shells: Wrong[] = [
 const configurations: Wrong[] = (
   [
     ['role: ""', "role is ''"],
-    ['role: "Raptor"', "role is 'Raptor'"],
+    ['role: "Ledger"', "role is 'Ledger'"],
     ['role: "a b"', "role is 'a b'"],
     [`role: "r'; DROP ROLE x; --"`, 'a Postgres role name in lower case'],
     ['role: "postgres"', "that name is the platform's"],
@@ -209,7 +209,7 @@ const configurations: Wrong[] = (
     ['configVars: { ...base.configVars, restricted: base.configVars.owner }', 'has that name already'],
     ['flagValues: { on: [], off: ["0"] }', 'flagValues.on'],
     ['flagValues: { on: ["1"], off: ["1"] }', 'flagValues.on has that value already'],
-    ['spotCheck: "historical_bars"', 'a schema-qualified relation'],
+    ['spotCheck: "orders"', 'a schema-qualified relation'],
     ['soak: { hours: 0, checkpointHours: [24] }', 'soak.hours'],
     ['soak: { hours: -72, checkpointHours: [24] }', 'soak.hours'],
     ['soak: { hours: 72, checkpointHours: [] }', 'soak.checkpointHours'],
@@ -266,7 +266,7 @@ const migrationTrees: Wrong[] = (
 
 const table = [...lines, ...shells, ...configurations, ...migrationTrees, ...severalRoles, ...texts]
 
-const base = fileURLToPath(new URL('../../fixtures/raptor/runbook.config.ts', import.meta.url))
+const base = fileURLToPath(new URL('../../fixtures/stand-in/runbook.config.ts', import.meta.url))
 
 /** The shell that a wrong invocation has: one in which nothing would be reached. */
 function shellOf({ env, config, text }: Wrong, index: number): Record<string, string | undefined> {
@@ -298,7 +298,7 @@ function expectOneLine(output: string, { said }: Wrong): void {
 beforeAll(() => {
   writeFileSync(at('file'), '')
   chmodSync(at('file'), 0o600)
-  mkdirSync(at('journal-of-folders', 'raxx-api-staging.jsonl'), { recursive: true })
+  mkdirSync(at('journal-of-folders', 'shop-api-staging.jsonl'), { recursive: true })
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 

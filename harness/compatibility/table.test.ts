@@ -45,7 +45,7 @@ test('counts the items of a suite, and takes the versions from the facts of the 
       item('preconditions/heroku-cli', { facts: { node: '20.20.2' } }),
       item('findings/f1/happens'),
       item('harness/cli/cli.test.ts: it'),
-      item('fixtures/raptor/raptor.test.ts: it'),
+      item('fixtures/stand-in/stand-in.test.ts: it'),
     ),
   )
   expect(line).toBe(

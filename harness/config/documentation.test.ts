@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { configurationPage, documentedKeys } from './documentation.ts'
 import { readConfig } from './load.ts'
 import { UsageError } from './usage-error.ts'
@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const names: Readonly<Record<string, string>> = { '<environment>': 'prod', '<role>': runbook.role }
 
 let files = 0
-/** Reads a configuration with another value at that key: Raptor's, or where the key is of several roles, one that has them. */
+/** Reads a configuration with another value at that key: Ledger's, or where the key is of several roles, one that has them. */
 function withValue(path: readonly string[], value: unknown): Promise<unknown> {
   const file = join(folder, `${files++}.config.mjs`)
   const whole = path[0] === 'roles' ? ofSeveral : runbook
@@ -36,7 +36,7 @@ const ofSeveral = {
   roles: { [role]: { configVars: own, spotCheck, privileges } },
 }
 
-/** What a section needs besides, where Raptor's configuration leaves it out. */
+/** What a section needs besides, where Ledger's configuration leaves it out. */
 const besides: Readonly<Record<string, object>> = {
   flagValues: { on: ['1'], off: ['0'] },
   rehearsal: { schema: 'schema.sql' },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { configurationFile, readConfig } from './load.ts'
 
 const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
@@ -33,14 +33,14 @@ const refusalText = (config: object): string => `export const runbook = ${JSON.s
 
 const { role: one, configVars, spotCheck, privileges: policy, ...ofApp } = runbook
 const { owner, ...ownVars } = configVars
-/** Raptor's configuration in the form that has several roles, with a second one besides. */
+/** Ledger's configuration in the form that has several roles, with a second one besides. */
 const several = (second: object = {}, change: object = {}): string =>
   refusalText({
     ...ofApp,
     configVars: { owner },
     roles: {
-      [one]: { configVars: ownVars, spotCheck, privileges: policy, applications: ['raptor'] },
-      raptor_worker: { configVars: { restricted: 'WORKER_URL' }, spotCheck, privileges: policy, ...second },
+      [one]: { configVars: ownVars, spotCheck, privileges: policy, applications: ['ledger'] },
+      ledger_worker: { configVars: { restricted: 'WORKER_URL' }, spotCheck, privileges: policy, ...second },
     },
     ...change,
   })
@@ -65,8 +65,8 @@ describe('a configuration', () => {
   it.each([
     [
       'one role and several',
-      several({}, { role: 'raptor_app' }),
-      "role is 'raptor_app': an app has one role, by `role`",
+      several({}, { role: 'ledger_app' }),
+      "role is 'ledger_app': an app has one role, by `role`",
     ],
     [
       "the one role's policy and several",
@@ -76,28 +76,28 @@ describe('a configuration', () => {
     [
       "the one role's var and several",
       several({}, { configVars }),
-      "configVars.restricted is 'RAPTOR_APP_DATABASE_URL': an app has one role",
+      "configVars.restricted is 'LEDGER_APP_DATABASE_URL': an app has one role",
     ],
     ['no role at all', several({}, { roles: {} }), 'roles: at least one role'],
     [
       'a URL of two roles',
-      several({ configVars: { restricted: 'RAPTOR_APP_DATABASE_URL' } }),
-      "roles.raptor_worker.configVars.restricted is 'RAPTOR_APP_DATABASE_URL': roles.raptor_app.configVars.restricted has that name already",
+      several({ configVars: { restricted: 'LEDGER_APP_DATABASE_URL' } }),
+      "roles.ledger_worker.configVars.restricted is 'LEDGER_APP_DATABASE_URL': roles.ledger_app.configVars.restricted has that name already",
     ],
     [
       "the owner's URL as a role's",
       several({ configVars: { restricted: 'DATABASE_URL' } }),
-      "roles.raptor_worker.configVars.restricted is 'DATABASE_URL': configVars.owner has that name already",
+      "roles.ledger_worker.configVars.restricted is 'DATABASE_URL': configVars.owner has that name already",
     ],
     [
       'a flag of two roles',
       several({ configVars: { restricted: 'WORKER_URL', flag: ownVars.flag } }),
-      'roles.raptor_app.configVars.flag has that name already',
+      'roles.ledger_app.configVars.flag has that name already',
     ],
     [
       'sessions of two roles that are called the same',
-      several({ applications: ['worker', 'raptor'] }),
-      "roles.raptor_worker.applications.1 is 'raptor': roles.raptor_app.applications.0 is that already",
+      several({ applications: ['worker', 'ledger'] }),
+      "roles.ledger_worker.applications.1 is 'ledger': roles.ledger_app.applications.0 is that already",
     ],
     [
       'a role with no name of its own',
@@ -111,13 +111,13 @@ describe('a configuration', () => {
     ],
     [
       'another of its roles as the platform’s',
-      several({ privileges: { ...policy, platformRoles: ['raptor_app'] } }),
-      "roles.raptor_worker.privileges.platformRoles.0 is 'raptor_app': that is the app's own role",
+      several({ privileges: { ...policy, platformRoles: ['ledger_app'] } }),
+      "roles.ledger_worker.privileges.platformRoles.0 is 'ledger_app': that is the app's own role",
     ],
     [
       'the second of its roles among the other sessions',
-      several({}, { otherSessions: [{ role: 'raptor_worker' }] }),
-      "otherSessions.0.role is 'raptor_worker': that is the app's own role",
+      several({}, { otherSessions: [{ role: 'ledger_worker' }] }),
+      "otherSessions.0.role is 'ledger_worker': that is the app's own role",
     ],
   ])('is refused in one line for %s', async (_, text, line) => {
     const said = await refusal(text)
@@ -151,8 +151,8 @@ describe('a configuration', () => {
     ],
     [
       'a role in capitals',
-      changed({ role: 'Raptor' }),
-      "role is 'Raptor': a Postgres role name in lower case",
+      changed({ role: 'Ledger' }),
+      "role is 'Ledger': a Postgres role name in lower case",
     ],
     [
       'one config var twice',
@@ -186,8 +186,8 @@ describe('a configuration', () => {
     ],
     [
       "the app's own role among other sessions",
-      changed({ otherSessions: [{ role: 'raptor_app' }] }),
-      "otherSessions.0.role is 'raptor_app': that is the app's own role",
+      changed({ otherSessions: [{ role: 'ledger_app' }] }),
+      "otherSessions.0.role is 'ledger_app': that is the app's own role",
     ],
     [
       'other sessions of any name',
@@ -196,8 +196,8 @@ describe('a configuration', () => {
     ],
     [
       "the app's own role among the platform's",
-      privileges({ platformRoles: ['raptor_app'] }),
-      "privileges.platformRoles.0 is 'raptor_app': that is the app's own role",
+      privileges({ platformRoles: ['ledger_app'] }),
+      "privileges.platformRoles.0 is 'ledger_app': that is the app's own role",
     ],
     [
       'a name that may be missing and is nowhere named',

@@ -15,7 +15,7 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`
 }
 
-/** The words of a name as people write it: `customer_audit_events`, `"CustomerAuditEvent"`, without the schema's. */
+/** The words of a name as people write it: `order_audit_events`, `"OrderAuditEvent"`, without the schema's. */
 export function wordsOf(identifier: string): string[] {
   return identifier
     .replaceAll(/(\p{Ll}|\d)(\p{Lu})/gu, '$1_$2')

@@ -4,7 +4,7 @@ import { mask, maskDeep } from './mask.ts'
 import { ConnectionUrl, Secret } from './secret.ts'
 
 const password = 'p1d9f0a7c6'
-const url = new ConnectionUrl(`postgres://raptor_app:${password}@db.example:5432/d1`)
+const url = new ConnectionUrl(`postgres://ledger_app:${password}@db.example:5432/d1`)
 const everyWayToPrint = (value: unknown): string[] => [
   ['', value].join(''),
   String(value),
@@ -17,32 +17,32 @@ describe('a connection URL', () => {
   it('prints masked in every way there is to print it', () => {
     for (const printed of everyWayToPrint(url)) {
       expect(printed).not.toContain(password)
-      expect(printed).toContain('postgres://raptor_app:***@db.example:5432/d1')
+      expect(printed).toContain('postgres://ledger_app:***@db.example:5432/d1')
     }
   })
 
   it('keeps its password out of the message when a comparison fails', () => {
     const compare = (): void =>
-      expect(url).toEqual(new ConnectionUrl('postgres://raptor_app:another-one@db.example/d1'))
+      expect(url).toEqual(new ConnectionUrl('postgres://ledger_app:another-one@db.example/d1'))
     expect(compare).toThrow(/toEqual|equal/)
     expect(compare).not.toThrow(new RegExp(password))
   })
 
   it('says nothing of a text that is no URL', () => {
-    expect(() => new ConnectionUrl('raptor_app hunter2hunter2')).toThrow(/^not a URL \(its text is withheld/)
+    expect(() => new ConnectionUrl('ledger_app hunter2hunter2')).toThrow(/^not a URL \(its text is withheld/)
   })
 })
 
 describe('two connection URLs', () => {
-  const same = 'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d1'
+  const same = 'postgres://ledger_app:p1d9f0a7c6@db.example:5432/d1'
 
   it.each([
-    'postgresql://raptor_app:p1d9f0a7c6@db.example:5432/d1',
-    'postgres://raptor_app:p1d9f0a7c6@db.example/d1',
-    'postgres://raptor_app:p1d9f0a7c6@DB.example:5432/d1?sslmode=require&application_name=raptor',
-    'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d1?application_name=raptor&sslmode=require',
-    'postgres://raptor%5Fapp:p1d9f0a7%636@db.example:5432/d1',
-    'postgresql://raptor_app:p1d9f0a7c6@elsewhere/other?host=db.example&dbname=d1',
+    'postgresql://ledger_app:p1d9f0a7c6@db.example:5432/d1',
+    'postgres://ledger_app:p1d9f0a7c6@db.example/d1',
+    'postgres://ledger_app:p1d9f0a7c6@DB.example:5432/d1?sslmode=require&application_name=ledger',
+    'postgres://ledger_app:p1d9f0a7c6@db.example:5432/d1?application_name=ledger&sslmode=require',
+    'postgres://ledger%5Fapp:p1d9f0a7%636@db.example:5432/d1',
+    'postgresql://ledger_app:p1d9f0a7c6@elsewhere/other?host=db.example&dbname=d1',
   ])('are the same in another spelling: %s', (spelling) => {
     const other = new ConnectionUrl(spelling)
     expect(other.differsIn(new ConnectionUrl(same))).toEqual([])
@@ -50,11 +50,11 @@ describe('two connection URLs', () => {
   })
 
   it.each([
-    ['password', 'postgres://raptor_app:another-one@db.example:5432/d1'],
-    ['user', 'postgres://raptor_app-rotating:p1d9f0a7c6@db.example:5432/d1'],
-    ['host', 'postgres://raptor_app:p1d9f0a7c6@db2.example:5432/d1'],
-    ['port', 'postgres://raptor_app:p1d9f0a7c6@db.example:6432/d1'],
-    ['database', 'postgres://raptor_app:p1d9f0a7c6@db.example:5432/d2'],
+    ['password', 'postgres://ledger_app:another-one@db.example:5432/d1'],
+    ['user', 'postgres://ledger_app-rotating:p1d9f0a7c6@db.example:5432/d1'],
+    ['host', 'postgres://ledger_app:p1d9f0a7c6@db2.example:5432/d1'],
+    ['port', 'postgres://ledger_app:p1d9f0a7c6@db.example:6432/d1'],
+    ['database', 'postgres://ledger_app:p1d9f0a7c6@db.example:5432/d2'],
   ])('differ in the %s, and in nothing else', (part, spelling) => {
     expect(new ConnectionUrl(same).differsIn(new ConnectionUrl(spelling))).toEqual([part])
     expect(new ConnectionUrl(spelling)).not.toEqual(new ConnectionUrl(same))
@@ -74,7 +74,7 @@ describe('two connection URLs', () => {
   it.each([
     '100%x',
     'postgres://u:100%x@h/d',
-    'raptor_app',
+    'ledger_app',
     'https://h/d',
     'postgres://',
     'p4ssw0rd-pasted',

@@ -16,7 +16,7 @@ import { readAhead, sessionsBehind, takingOver } from './read-ahead.ts'
 
 // The real CLI against the rehearsal platform.
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const database = 'DATABASE'
 const within = { timeoutMs: 5_000, everyMs: 10 }
 let staging: RehearsedApp

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import {
   type RehearsedDatabase,

@@ -8,7 +8,7 @@ import type { Heroku } from '../heroku/cli.ts'
 
 /** A file of `fixtures/`, with the app's own role where the source names its own. */
 const fixture = (file: string, role: string): string =>
-  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8').replaceAll('raptor_app', role)
+  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8').replaceAll('ledger_app', role)
 
 const readyFile = z.object({
   herokuHost: z.string(),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deniedIn } from './denial.ts'
 
 const postgres = (rest: string): string =>
-  `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 08:00:00.123 UTC" pid="4711" proc_start_time="…" session_id="…" vtid="3/9" tid="0" log_line="5" database="d1" connection_source="10.1.2.3(4567)" user="raptor_app" application_name="raptor" ${rest}`
+  `[MAROON] [12-1]  sql_error_code = 42501 time_ms = "2026-05-10 08:00:00.123 UTC" pid="4711" proc_start_time="…" session_id="…" vtid="3/9" tid="0" log_line="5" database="d1" connection_source="10.1.2.3(4567)" user="ledger_app" application_name="ledger" ${rest}`
 
 describe('a denial is told from a line of the log', () => {
   it.each([
@@ -159,8 +159,8 @@ describe('a denial is told from a line of the log', () => {
 
   it('says whom it was denied to, in which application, where the line does', () => {
     expect(deniedIn(postgres('ERROR:  permission denied for table orders'))).toMatchObject({
-      user: 'raptor_app',
-      application: 'raptor',
+      user: 'ledger_app',
+      application: 'ledger',
     })
     expect(deniedIn('permission denied for table orders')).toMatchObject({
       user: undefined,
@@ -175,7 +175,7 @@ describe('what is no denial', () => {
     "PermissionError: [Errno 13] Permission denied: '/app/tmp/cache'",
     "Error: EACCES: permission denied, open '/app/uploads/1.png'",
     'git@github.com: Permission denied (publickey).',
-    'INFO raptor.access "GET /orders/42501" 200',
+    'INFO ledger.access "GET /orders/42501" 200',
     'order 42501 shipped',
     'sample#current_transaction=42501',
     'GET /oauth?code=42501&state=x 200',
@@ -192,7 +192,7 @@ describe('what is no denial', () => {
     'must be owner of the repository',
     "STATEMENT:  SELECT * FROM logs WHERE line LIKE '%ERROR: permission denied for table x%'",
     'ERROR:  relation "orders" does not exist',
-    `[MAROON] [12-2]  sql_error_code = 42501 user="raptor_app" STATEMENT:  SELECT 'permission denied for table x'`,
+    `[MAROON] [12-2]  sql_error_code = 42501 user="ledger_app" STATEMENT:  SELECT 'permission denied for table x'`,
   ])('%s', (text) => {
     expect(deniedIn(text)).toBeUndefined()
   })

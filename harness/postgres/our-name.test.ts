@@ -12,7 +12,7 @@ it('knows a session of ours, of whatever process, and what run it stands for', (
   expect(runOf(named)).toMatch(/^provision by j\?r\?me@a-long-name/)
 })
 
-it.each(['', 'role-runbook', 'role-runbook: provision by me@here', 'role-runbook 000000000000', 'raptor'])(
+it.each(['', 'role-runbook', 'role-runbook: provision by me@here', 'role-runbook 000000000000', 'ledger'])(
   'takes nobody for us who is called %j',
   (application) => {
     expect(isOurs(application)).toBe(false)

@@ -22,21 +22,21 @@ describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
     'with extensions in %s a provisioned app is in order',
     async (schema) => {
       await database.superuser.query(
-        `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO raptor_owner WITH GRANT OPTION`,
+        `CREATE SCHEMA IF NOT EXISTS ${schema}; GRANT USAGE ON SCHEMA ${schema} TO ledger_owner WITH GRANT OPTION`,
       )
       for (const extension of ['citext', 'hstore', 'pg_trgm'])
         await database.superuser.query(`CREATE EXTENSION ${extension} SCHEMA ${schema}`)
       await database.owner.query(inUse(schema))
 
-      const { after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+      const { after } = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
       expect(after).toEqual([])
-      expect(differences(await readPrivileges(database.owner, 'raptor_app'), policy)).toEqual([])
+      expect(differences(await readPrivileges(database.owner, 'ledger_app'), policy)).toEqual([])
 
       await database.app.query('BEGIN')
       await expect(database.app.query(asTheRole(schema))).resolves.toBeDefined()
       await database.app.query('ROLLBACK')
       await database.superuser.query('DROP EXTENSION citext, hstore, pg_trgm CASCADE')
-      expect(await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({
+      expect(await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })).toMatchObject({
         after: [],
       })
     },
@@ -44,16 +44,16 @@ describe.each(['rds', 'classic'] as const)('on %s', (profile) => {
 
   test("USAGE on the platform's schema is not the owner's to give without the grant option, and who can is said", async () => {
     await database.superuser.query('CREATE SCHEMA platform_ext; CREATE EXTENSION citext SCHEMA platform_ext')
-    await database.superuser.query('GRANT USAGE ON SCHEMA platform_ext TO raptor_owner')
+    await database.superuser.query('GRANT USAGE ON SCHEMA platform_ext TO ledger_owner')
     await database.owner.query('ALTER TABLE customers ADD nick platform_ext.citext')
-    const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+    const { statements, after } = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
     expect([statements, after]).toMatchObject([
       [],
       [
         {
           code: 'missing-schema-usage',
           object: 'platform_ext',
-          fix: 'GRANT USAGE ON SCHEMA platform_ext TO raptor_app',
+          fix: 'GRANT USAGE ON SCHEMA platform_ext TO ledger_app',
           repairableBy: { who: expect.stringMatching(/^(postgres|rdsadmin), who owns it$/) },
         },
       ],
@@ -70,7 +70,7 @@ describe.each([
   const database = provisionedDatabaseForTests({ profile, statisticsSchema })
 
   test('a provisioned app is in order', async () => {
-    expect(differences(await readPrivileges(database.app, 'raptor_app'), policy)).toEqual([])
+    expect(differences(await readPrivileges(database.app, 'ledger_app'), policy)).toEqual([])
   })
 })
 
@@ -83,8 +83,8 @@ describe('where the owner has the grant option on heroku_ext', () => {
 
   test('it gives the role what the app needs there', async () => {
     await database.owner.query(inUse('heroku_ext'))
-    const { statements, after } = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
-    expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA heroku_ext TO raptor_app'], []])
+    const { statements, after } = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
+    expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA heroku_ext TO ledger_app'], []])
     await database.app.query('BEGIN')
     await expect(database.app.query(asTheRole('heroku_ext'))).resolves.toBeDefined()
   })

@@ -1,17 +1,15 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import type { Client } from 'pg'
 import { afterAll, beforeAll } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { grantStatements, privileges, schemaStatements } from '../../fixtures/in-other-words.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import type { DatabaseOptions } from '../rehearsal/postgres/database/database.ts'
 import type { Variants } from '../rehearsal/postgres/database/variants.ts'
 import { startRehearsedDatabase } from '../rehearsal/postgres/testing/rehearsed-database.ts'
 
-/** The policy of Raptor's configuration with everything switched on. */
-export const policy = policyInPhase(policySchema.parse(runbook.privileges), 'soaking')
+/** The policy of the tests' configuration with everything switched on. */
+export const policy = policyInPhase(policySchema.parse(privileges), 'soaking')
 
-/** Raptor's database with the runbook carried out, and beside it what other roles have in a real one. */
+/** A database with the runbook carried out, and beside it what other roles have in a real one. */
 export interface ProvisionedDatabase {
   readonly serverVersionNum: number
   readonly superuser: Client
@@ -22,26 +20,21 @@ export interface ProvisionedDatabase {
   stop(): Promise<void>
 }
 
-const fixtures = new URL('../../fixtures/', import.meta.url)
-
 /** Starts a database of the fixtures' schema and grants, on the base of this run of the tests; in `options`, what else it is to be. */
 async function startProvisionedDatabase(
   options: Pick<Partial<DatabaseOptions>, 'profile' | keyof Variants> = {},
 ): Promise<ProvisionedDatabase> {
   const { database, connectDirectly, stop } = await startRehearsedDatabase({
-    name: 'raptor',
-    owner: { user: 'raptor_owner', password: 'owner-secret' },
+    name: 'ledger',
+    owner: { user: 'ledger_owner', password: 'owner-secret' },
     ...options,
   })
-  await database.createCredential('raptor_app', 'app-secret', 'none')
+  await database.createCredential('ledger_app', 'app-secret', 'none')
   const connectAsOwner = () => connectDirectly(database.owner.user, database.owner.password)
   const { user, password } = database.server.superuser
   const superuser = await connectDirectly(user, password)
   const owner = await connectAsOwner()
-  const schema = new URL('schema/', fixtures)
-  for (const file of (await readdir(fileURLToPath(schema))).toSorted())
-    await owner.query(await readFile(new URL(file, schema), 'utf8'))
-  await owner.query(await readFile(new URL('provisioned-grants.sql', fixtures), 'utf8'))
+  for (const statements of [...schemaStatements(), grantStatements()]) await owner.query(statements)
   await superuser.query(othersSql)
 
   const version = await owner.query<{ number: number }>(
@@ -51,7 +44,7 @@ async function startProvisionedDatabase(
     serverVersionNum: version.rows[0]?.number ?? 0,
     superuser,
     owner,
-    app: await connectDirectly('raptor_app', 'app-secret'),
+    app: await connectDirectly('ledger_app', 'app-secret'),
     connectAsOwner,
     stop,
   }
@@ -82,10 +75,10 @@ const othersSql = `
   CREATE SCHEMA reporting AUTHORIZATION reporter;
   CREATE TABLE reporting.daily (day date);
   ALTER TABLE reporting.daily OWNER TO reporter;
-  GRANT CONNECT ON DATABASE raptor TO reporter;
+  GRANT CONNECT ON DATABASE ledger TO reporter;
   GRANT USAGE ON SCHEMA public TO bridge;
-  CREATE SCHEMA archive AUTHORIZATION raptor_owner;
+  CREATE SCHEMA archive AUTHORIZATION ledger_owner;
   CREATE TABLE archive.bars (id int);
-  ALTER TABLE archive.bars OWNER TO raptor_owner;
+  ALTER TABLE archive.bars OWNER TO ledger_owner;
   CREATE FOREIGN DATA WRAPPER wrapper;
   CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper;`

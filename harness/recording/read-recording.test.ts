@@ -8,7 +8,7 @@ import { type RecordingReading, readRecording } from './read-recording.ts'
 import { Recording } from './recording.ts'
 import { makeRecordingFolder, recordingsFolder, segmentFile } from './recording-folder.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const at = (minute: number): Date => new Date(Date.UTC(2026, 4, 10, 8, minute))
 const line = (minute: number, text = `line ${minute}`): string =>
   `${at(minute).toISOString().replace('Z', '123+00:00')} app[web.1]: ${text}`

@@ -8,7 +8,7 @@ import { recordDrain } from './record-drain.ts'
 import type { Recorded } from './recorded.ts'
 import { recordingsOf, segmentFile } from './recording-folder.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 
 let folder: string
 beforeEach(() => {

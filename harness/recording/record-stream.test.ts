@@ -9,7 +9,7 @@ import { type RecordingReading, readRecording } from './read-recording.ts'
 import { recordStream } from './record-stream.ts'
 import type { Recorded } from './recorded.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 
 let platform: TestPlatform
 let folder: string

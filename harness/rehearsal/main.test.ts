@@ -70,14 +70,14 @@ describe('the ready file', () => {
       ]),
     )
     expect(ready.pid).toBe(platform.process.pid)
-    expect(Object.keys(ready.apps)).toEqual(['raxx-api-staging', 'raxx-api-prod'])
+    expect(Object.keys(ready.apps)).toEqual(['shop-api-staging', 'shop-api-prod'])
     expect(ready.env).toMatchObject({
       HEROKU_HOST: ready.herokuHost,
       HEROKU_DATA_HOST: 'localhost',
       HEROKU_API_KEY: ready.herokuApiKey,
       RUNBOOK_HEROKU: ready.herokuBin,
-      RUNBOOK_HEALTH_URL: `${ready.apps['raxx-api-staging']?.web}/healthz`,
-      RUNBOOK_HEALTH_URL_PROD: `${ready.apps['raxx-api-prod']?.web}/healthz`,
+      RUNBOOK_HEALTH_URL: `${ready.apps['shop-api-staging']?.web}/healthz`,
+      RUNBOOK_HEALTH_URL_PROD: `${ready.apps['shop-api-prod']?.web}/healthz`,
     })
     expect(statSync(ready.env['GIT_CONFIG_GLOBAL'] ?? '').isFile()).toBe(true)
   })
@@ -102,15 +102,15 @@ describe('an unknown route', () => {
   afterAll(() => platform.stop())
 
   test('is a 501 that names itself, and is kept for the end of the run', async () => {
-    const answer = await platform.request('GET', '/apps/raxx-api-staging/domains')
+    const answer = await platform.request('GET', '/apps/shop-api-staging/domains')
     expect(answer.status).toBe(501)
     expect(await answer.json()).toMatchObject({
       id: 'not_implemented',
-      message: expect.stringContaining('GET /apps/raxx-api-staging/domains on its api host'),
+      message: expect.stringContaining('GET /apps/shop-api-staging/domains on its api host'),
     })
     const journal = await platform.request('GET', '/rehearsal/requests')
     expect(await journal.json()).toMatchObject({
-      unknownRoutes: ['GET /apps/raxx-api-staging/domains (api)'],
+      unknownRoutes: ['GET /apps/shop-api-staging/domains (api)'],
     })
   })
 

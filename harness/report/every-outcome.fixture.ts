@@ -17,7 +17,7 @@ const item = (id: string, changes: Partial<ReportItem>): ReportItem => ({
 
 /** Items of every outcome, with texts that break what does not escape them. */
 export const everyItem: readonly ReportItem[] = [
-  item('role', { notes: ['raptor_app: can log in', '2 < 3 && "so" it is'], facts: { postgres: '17.4' } }),
+  item('role', { notes: ['ledger_app: can log in', '2 < 3 && "so" it is'], facts: { postgres: '17.4' } }),
   item('grants', {
     kind: 'step',
     why: 'In one transaction.',
@@ -28,7 +28,7 @@ export const everyItem: readonly ReportItem[] = [
   }),
   item('privileges', {
     outcome: 'failed',
-    symptom: 'raptor_app can do more, or less, than the policy says',
+    symptom: 'ledger_app can do more, or less, than the policy says',
     reason: 'missing-privilege: public.a_table: expected SELECT, found nothing',
     findings: [
       {
@@ -38,10 +38,10 @@ export const everyItem: readonly ReportItem[] = [
         found: '<nothing> & none',
         consequence: 'The app cannot read it.',
         help: 'Grant it, as the owner of the database.',
-        fix: 'GRANT SELECT ON TABLE public."a|table" TO raptor_app',
+        fix: 'GRANT SELECT ON TABLE public."a|table" TO ledger_app',
         fixKind: 'sql',
         failureMode: 'C',
-        tell: 'feature-developer',
+        tell: 'app-developers',
       },
       {
         code: 'unknown-session',

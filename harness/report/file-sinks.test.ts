@@ -79,7 +79,7 @@ it('a job has an annotation of what did not hold, each in its line', async () =>
   const stream = { write: (text: string) => (written += text) } as unknown as NodeJS.WritableStream
   await annotationsSink(stream).close(everyOutcome, '')
   expect(written).toMatchInlineSnapshot(`
-    "::error title=raptor_app can do more%2C or less%2C than the policy says::missing-privilege: public."a|table", unknown-session: somebody
+    "::error title=ledger_app can do more%2C or less%2C than the policy says::missing-privilege: public."a|table", unknown-session: somebody
     ::error title=app-answers is as it should be::Unexpected token '<', "<html>]]>�"
     ::warning title=no-denials is as it should be::the log is empty
     ::warning title=switch is as it should be::not taken: "the app answers" did not hold

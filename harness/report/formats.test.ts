@@ -45,16 +45,16 @@ describe('JUnit', () => {
       "<?xml version="1.0" encoding="UTF-8"?>
       <testsuites name="verify" tests="8" failures="2" errors="1" skipped="3" time="70.000">
       <testsuite name="verify on an-app" tests="8" failures="2" errors="1" skipped="3" timestamp="2026-01-02T03:04:05.000Z">
-      <testcase classname="verify/role" name="role is as it should be" time="1.234"><system-out>raptor_app: can log in
+      <testcase classname="verify/role" name="role is as it should be" time="1.234"><system-out>ledger_app: can log in
       2 &lt; 3 &amp;&amp; &quot;so&quot; it is</system-out></testcase>
       <testcase classname="verify/grants" name="grants is as it should be" time="1.234"><system-out>already so: exactly the policy</system-out></testcase>
-      <testcase classname="verify/privileges" name="privileges is as it should be" time="1.234"><failure type="missing-privilege" message="raptor_app can do more, or less, than the policy says">missing-privilege: public.a_table: expected SELECT, found nothing
+      <testcase classname="verify/privileges" name="privileges is as it should be" time="1.234"><failure type="missing-privilege" message="ledger_app can do more, or less, than the policy says">missing-privilege: public.a_table: expected SELECT, found nothing
 
       missing-privilege: public.&quot;a|table&quot;
       expected SELECT, INSERT; found &lt;nothing&gt; &amp; none
       The app cannot read it.
       next: Grant it, as the owner of the database.
-      fix: GRANT SELECT ON TABLE public.&quot;a|table&quot; TO raptor_app
+      fix: GRANT SELECT ON TABLE public.&quot;a|table&quot; TO ledger_app
 
       unknown-session: somebody
       expected nobody; found a session of \`\`\`somebody\`\`\`
@@ -84,7 +84,7 @@ describe('the summary of a job', () => {
       Next: missing-privilege: public."a\\|table". Grant it, as the owner of the database.
 
       \`\`\`
-      heroku pg:psql -a an-app -c 'GRANT SELECT ON TABLE public."a|table" TO raptor_app'
+      heroku pg:psql -a an-app -c 'GRANT SELECT ON TABLE public."a|table" TO ledger_app'
       \`\`\`
 
       Next: unknown-session: somebody. Ask who it is.
@@ -105,7 +105,7 @@ describe('the summary of a job', () => {
 
       journal: journal/an-app.jsonl, 12 lines, head abababababababababababababababababababababababababababababababab
 
-      FAILED **raptor\\_app can do more, or less, than the policy says** (verify/privileges)
+      FAILED **ledger\\_app can do more, or less, than the policy says** (verify/privileges)
 
       \`\`\`
       missing-privilege: public.a_table: expected SELECT, found nothing
@@ -114,7 +114,7 @@ describe('the summary of a job', () => {
       - **missing-privilege: public."a\\|table"**: expected SELECT, INSERT; found \\<nothing\\> \\& none. The app cannot read it. Grant it, as the owner of the database.
 
         \`\`\`
-        GRANT SELECT ON TABLE public."a|table" TO raptor_app
+        GRANT SELECT ON TABLE public."a|table" TO ledger_app
         \`\`\`
 
       - **unknown-session: somebody**: expected nobody; found a session of \\\`\\\`\\\`somebody\\\`\\\`\\\`. Nobody accounts for it. Ask who it is.

@@ -81,7 +81,7 @@ describe('the page', () => {
   it('says first what is the matter and what to type', () => {
     const [first = ''] = htmlPage(everyOutcome).split('</header>')
     expect(first).toContain('FAILED: verify on an-app (staging)')
-    expect(first).toContain('GRANT SELECT ON TABLE public.&quot;a|table&quot; TO raptor_app')
+    expect(first).toContain('GRANT SELECT ON TABLE public.&quot;a|table&quot; TO ledger_app')
     expect(first).toContain('pnpm test:verify --env staging')
     expect(first.indexOf('What to do next')).toBeLessThan(first.indexOf('What is missing'))
     expect(htmlPage(refused)).toContain('RUNBOOK_ALLOW_PROVISION does not name it')

@@ -25,7 +25,7 @@ export const recordedEvents: readonly RunEvent[] = [
     { type: 'began', title: item.title },
     { type: 'ended', item },
   ]),
-  { type: 'said', text: '  ran: GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.orders TO raptor_app' },
+  { type: 'said', text: '  ran: GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE public.orders TO ledger_app' },
   { type: 'ended', item: { ...again('verify/role', 'told'), title: 'told by Vitest' }, told: true },
 ]
 

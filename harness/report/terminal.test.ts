@@ -143,7 +143,7 @@ it('names at the end what failed and what was not carried out, so that nobody ha
     [
       "",
       "FAILED  0 passed, 2 failed, 0 inconclusive, 1 not run",
-      "✗ FAILED raptor_app can do more, or less, than the policy says: missing-privilege: public."a|table", unknown-session: somebody",
+      "✗ FAILED ledger_app can do more, or less, than the policy says: missing-privilege: public."a|table", unknown-session: somebody",
       "✗ FAILED app-answers is as it should be: Unexpected token '<', "<html>]]>�"",
       "– NOT RUN switch is as it should be: not taken: "the app answers" did not hold",
     ]
@@ -154,7 +154,7 @@ it('says of a failed item what was found, and of an error on the way what was as
   const [item] = everyItem.filter(({ id }) => id === 'verify/privileges')
   const head = (changes: object): string | undefined =>
     itemLines({ ...(item ?? everyItem[0]), ...changes } as never, new Map(), pc.createColors(false))[0]?.text
-  expect(head({})).toContain('FAILED raptor_app can do more')
+  expect(head({})).toContain('FAILED ledger_app can do more')
   expect(head({ findings: [] })).toContain('FAILED privileges is as it should be')
   expect(head({ outcome: 'passed', findings: [] })).toContain('✓ privileges is as it should be')
 })

@@ -44,7 +44,7 @@ describe('the items of a run', () => {
         "failed: a check that asserts nothing (this check asserted nothing, so it could not have failed)",
         "inconclusive: a check that could not look (the platform is silent)",
         "failed: a check that finds something (some-code: public.some_table: expected this, found that, at postgres://u:***@h/d)",
-        "failed: a check whose comparison holds a password (expected 'postgres://raptor_app:***@…' to be 'postgres://raptor_app:***@h/d' // Object.is equality)",
+        "failed: a check whose comparison holds a password (expected 'postgres://ledger_app:***@…' to be 'postgres://ledger_app:***@h/d' // Object.is equality)",
         "not-run: a step after a check that failed (not taken: "a check that asserts nothing" did not hold)",
         "not-run: a check after a step that was not taken (not reached: the walk stopped at "a step after a check that failed")",
       ]

@@ -54,12 +54,10 @@ it('verifies a live app in the words and with the exit status of pnpm test:verif
 })
 
 it('ends with 1 where one check fails, run by its file', async () => {
-  await staging.hand.rehearsal.superuser(`GRANT TRUNCATE ON historical_bars TO ${staging.hand.subject.role}`)
+  await staging.hand.rehearsal.superuser(`GRANT TRUNCATE ON positions TO ${staging.hand.subject.role}`)
   const { exitCode, all } = await run(['specs/verify/3-privileges.spec.ts'])
-  await staging.hand.rehearsal.superuser(
-    `REVOKE TRUNCATE ON historical_bars FROM ${staging.hand.subject.role}`,
-  )
-  expect(all).toContain('extra-privilege: public.historical_bars')
+  await staging.hand.rehearsal.superuser(`REVOKE TRUNCATE ON positions FROM ${staging.hand.subject.role}`)
+  expect(all).toContain('extra-privilege: public.positions')
   expect(exitCode).toBe(1)
 })
 

@@ -67,7 +67,7 @@ describe('pnpm diagnose', () => {
   })
 
   it('prints no password, whatever it finds, and exits 1 where it finds something', async () => {
-    await staging.hand.rehearsal.superuser("ALTER ROLE raptor_app PASSWORD 'somebody-elses'")
+    await staging.hand.rehearsal.superuser("ALTER ROLE ledger_app PASSWORD 'somebody-elses'")
     const run = await staging.run(['diagnose'])
     const { password } = staging.ownerUrl
     const printed = run.output + JSON.stringify(run.report)

@@ -47,7 +47,7 @@ it.each([
   ['in order', 'SELECT', 0],
   [
     'broken in several ways',
-    'CREATE TABLE new_table (id int); ALTER TABLE positions OWNER TO CURRENT_USER; GRANT UPDATE ON customer_audit_events TO raptor_app',
+    'CREATE TABLE new_table (id int); ALTER TABLE positions OWNER TO CURRENT_USER; GRANT TRUNCATE ON orders TO ledger_app',
     1,
   ],
 ])(

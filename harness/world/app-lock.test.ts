@@ -113,7 +113,7 @@ it('is not had where Heroku has the app in production, and nobody is kept away b
     answer: {
       status: 200,
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ stage: 'production', pipeline: { name: 'raxx' } }),
+      body: JSON.stringify({ stage: 'production', pipeline: { name: 'shop' } }),
     },
   })
   app.forget()

@@ -29,7 +29,7 @@ describe('what changes a live app', () => {
     [undefined, 'yes', '(another name was typed)'],
     [undefined, '', '(another name was typed)'],
     [undefined, undefined, 'to allow it, or add --dry-run'],
-    ['raxx-api-prod', staging.app, "it is 'raxx-api-prod'"],
+    ['shop-api-prod', staging.app, "it is 'shop-api-prod'"],
     ['1', staging.app, "it is '1'"],
   ])('is refused otherwise: %j in the shell, %j typed', async (allowed, typed, said) => {
     const refused = allowMutation(staging, { RUNBOOK_ALLOW_PROVISION: allowed }, async () => typed)
@@ -46,29 +46,29 @@ describe('what changes a live app', () => {
 
 describe('the app of an environment', () => {
   it.each<[string, string, string]>([
-    ['staging', 'raxx-api-staging', inNone],
-    ['staging', 'raxx-api', inNone],
+    ['staging', 'shop-api-staging', inNone],
+    ['staging', 'shop-api', inNone],
     ['staging', 'live-orders-staging', inNone],
-    ['staging', 'raxx-api-staging', inStage('staging')],
-    ['staging', 'raxx-prod-mirror', inStage('staging')],
-    ['prod', 'raxx-api-prod', inStage('production')],
-    ['prod', 'raxx-api', inNone],
+    ['staging', 'shop-api-staging', inStage('staging')],
+    ['staging', 'shop-prod-mirror', inStage('staging')],
+    ['prod', 'shop-api-prod', inStage('production')],
+    ['prod', 'shop-api', inNone],
   ])('is its own: %s %s %s', async (environment, app, printed) => {
     await expect(ownOf(environment, app, printed)).resolves.toBeUndefined()
   })
 
   it.each<[string, string, string, string]>([
-    ['staging', 'raxx-api-prod', inNone, "its name says 'prod'"],
-    ['staging', 'raxx-api-staging', inStage('production'), "in the stage 'production'"],
-    ['prod', 'raxx-api-staging', inNone, "its name says 'staging'"],
-    ['prod', 'raxx-api-prod', inStage('staging'), "in the stage 'staging'"],
+    ['staging', 'shop-api-prod', inNone, "its name says 'prod'"],
+    ['staging', 'shop-api-staging', inStage('production'), "in the stage 'production'"],
+    ['prod', 'shop-api-staging', inNone, "its name says 'staging'"],
+    ['prod', 'shop-api-prod', inStage('staging'), "in the stage 'staging'"],
   ])('is another’s, and refused: %s %s %s', async (environment, app, printed, why) => {
     await expect(ownOf(environment, app, printed)).rejects.toThrow(Refusal)
     await expect(ownOf(environment, app, printed)).rejects.toThrow(why)
   })
 
   it.each(['', '[]', '{"pipeline_coupling":{"stage":1}}'])('is not known by guess: %j', async (printed) => {
-    await expect(ownOf('staging', 'raxx-api-staging', printed)).rejects.toThrow(
+    await expect(ownOf('staging', 'shop-api-staging', printed)).rejects.toThrow(
       '`heroku apps:info --json` printed',
     )
   })

@@ -51,16 +51,16 @@ driven(
       expect(exitCode, output).toBe(0)
       expect(typed.map((commands) => commands.split('\n')[0])).toMatchInlineSnapshot(`
         [
-          "heroku pg:credentials:create DATABASE --name raptor_app -a raxx-api-staging",
+          "heroku pg:credentials:create DATABASE --name ledger_app -a shop-api-staging",
           "not done yet",
-          "heroku config:set RAPTOR_APP_DATABASE_URL="$(heroku pg:credentials:url DATABASE --name raptor_app -a raxx-api-staging | grep -o 'postgres://.*')" -a raxx-api-staging > /dev/null",
-          "heroku pg:psql DATABASE -a raxx-api-staging <<'SQL'",
-          "heroku config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=1 -a raxx-api-staging",
-          "heroku restart -a raxx-api-staging",
+          "heroku config:set LEDGER_APP_DATABASE_URL="$(heroku pg:credentials:url DATABASE --name ledger_app -a shop-api-staging | grep -o 'postgres://.*')" -a shop-api-staging > /dev/null",
+          "heroku pg:psql DATABASE -a shop-api-staging <<'SQL'",
+          "heroku config:set FLAG_LEDGER_APP_ROLE_SEPARATION=1 -a shop-api-staging",
+          "heroku restart -a shop-api-staging",
         ]
       `)
       expect(output).toContain('not done yet: ')
-      const { RAPTOR_APP_DATABASE_URL: url = '' } = await staging.api.configVars()
+      const { LEDGER_APP_DATABASE_URL: url = '' } = await staging.api.configVars()
       expect(output.includes(new URL(url).password), 'the password on the screen').toBe(false)
 
       const file = journalFile(journalFolder(staging.env), staging.name)
@@ -69,11 +69,11 @@ driven(
       )
       expect(lines).toMatchInlineSnapshot(`
         [
-          "by hand: heroku pg:credentials:create DATABASE --name raptor_app -a raxx-api-staging",
-          "by hand: heroku config:set RAPTOR_APP_DATABASE_URL=*** -a raxx-api-staging",
-          "by hand: heroku pg:psql DATABASE -a raxx-api-staging",
-          "by hand: heroku config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=1 -a raxx-api-staging",
-          "by hand: heroku restart -a raxx-api-staging",
+          "by hand: heroku pg:credentials:create DATABASE --name ledger_app -a shop-api-staging",
+          "by hand: heroku config:set LEDGER_APP_DATABASE_URL=*** -a shop-api-staging",
+          "by hand: heroku pg:psql DATABASE -a shop-api-staging",
+          "by hand: heroku config:set FLAG_LEDGER_APP_ROLE_SEPARATION=1 -a shop-api-staging",
+          "by hand: heroku restart -a shop-api-staging",
         ]
       `)
       expect(readFileSync(file, 'utf8').includes(new URL(url).password), 'the password in the journal').toBe(

@@ -36,7 +36,7 @@ it('reads the database of an environment, with the names that its configuration 
     role: staging.hand.subject.role,
     configVars: staging.hand.subject.configVars,
   })
-  expect(policy.appendOnly.tables).toEqual(['public.customer_audit_events'])
+  expect(policy.appendOnly.tables).toEqual(staging.hand.subject.policy.appendOnly.tables)
   expect(Object.keys(policy.tables.named)).toEqual(['public.alembic_version', 'public.schema_migrations'])
   expect(run.report?.items.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([
     'configure/file passed',

@@ -26,13 +26,13 @@ const refuseCredentials = (message: string): Promise<void> =>
   })
 
 it('ends an unknown refusal of pg:credentials:create with "escalate to the operator" and what Heroku said, masked', async () => {
-  await refuseCredentials('Quarantined: postgres://raptor_app:hunter2hunter2@db.example/d1 is under review.')
+  await refuseCredentials('Quarantined: postgres://ledger_app:hunter2hunter2@db.example/d1 is under review.')
   const run = await staging.run(['provision'], { RUNBOOK_ALLOW_PROVISION: staging.name })
   const step = run.report?.items.find(({ id }) => id === 'provision/create-credential')
   expect(run.exitCode).toBe(1)
   expect(step?.outcome).toBe('failed')
   expect(step?.reason).toContain('escalate to the operator')
-  expect(step?.reason).toContain('Quarantined: postgres://raptor_app:***@db.example/d1 is under review.')
+  expect(step?.reason).toContain('Quarantined: postgres://ledger_app:***@db.example/d1 is under review.')
   expect(`${run.output}${JSON.stringify(run.report)}`.includes('hunter2hunter2')).toBe(false)
 }, 180_000)
 

@@ -36,17 +36,17 @@ describe('the journal of a live app', () => {
   it('has a line before and after each change, the release it made, and no secret', async () => {
     const run = await staging.run(['provision'], allowed())
     expect(run.exitCode, run.output).toBe(0)
-    const { username } = new URL((await staging.api.configVars())['RAPTOR_APP_DATABASE_URL'] ?? '')
+    const { username } = new URL((await staging.api.configVars())['LEDGER_APP_DATABASE_URL'] ?? '')
     const address = staging.ownerUrl.host
     expect(told()).toEqual([
       'run-start',
       `heroku pg:credentials:create DATABASE --name ${username}`,
       'after',
-      `heroku config:set RAPTOR_APP_DATABASE_URL=postgres://${username}:***@${address}/${staging.database}`,
+      `heroku config:set LEDGER_APP_DATABASE_URL=postgres://${username}:***@${address}/${staging.database}`,
       'after',
       `GRANT and REVOKE what brings ${username} to its policy, in one transaction as the owner`,
       'after',
-      'heroku config:set FLAG_RAPTOR_APP_ROLE_SEPARATION=1',
+      'heroku config:set FLAG_LEDGER_APP_ROLE_SEPARATION=1',
       'after',
       'heroku restart',
       'after',
@@ -58,8 +58,8 @@ describe('the journal of a live app', () => {
     const releases = lines().flatMap(({ entry }) => (entry?.type === 'after' ? (entry.release ?? []) : []))
     expect(await staging.api.releases()).toEqual(
       expect.arrayContaining([
-        `v${releases[0]} Set RAPTOR_APP_DATABASE_URL config vars`,
-        `v${releases[1]} Set FLAG_RAPTOR_APP_ROLE_SEPARATION config vars`,
+        `v${releases[0]} Set LEDGER_APP_DATABASE_URL config vars`,
+        `v${releases[1]} Set FLAG_LEDGER_APP_ROLE_SEPARATION config vars`,
       ]),
     )
   })
@@ -88,10 +88,10 @@ describe('the journal of a live app', () => {
     )
     expect(story.output).toMatch(/heroku config:set FLAG\S+=1 .*\n.*ended well after [\d.]+ s; release v\d+/)
     expect(story.output).toMatch(/ended: refused, exit status 3, nothing was changed: this would change/)
-    await staging.api.setConfigVars({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '0' })
+    await staging.api.setConfigVars({ FLAG_LEDGER_APP_ROLE_SEPARATION: '0' })
     const verified = await journal('--verify')
     expect(verified.output).toContain('2 changes of config vars have their release')
-    expect(verified.output).toMatch(/somebody else's: v\d+: Set FLAG_RAPTOR_APP_ROLE_SEPARATION config vars/)
+    expect(verified.output).toMatch(/somebody else's: v\d+: Set FLAG_LEDGER_APP_ROLE_SEPARATION config vars/)
     expect(verified).toMatchObject({ exitCode: 0, report: { outcome: 'passed' } })
   })
 

@@ -84,10 +84,10 @@ afterAll(async () => {
 async function grants(): Promise<unknown[]> {
   const { rows } = await staging.hand.rehearsal.superuser(
     `SELECT n.nspname, c.relname, a.privilege_type FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
-            aclexplode(c.relacl) a WHERE a.grantee = 'raptor_app'::regrole
+            aclexplode(c.relacl) a WHERE a.grantee = 'ledger_app'::regrole
       UNION ALL
      SELECT n.nspname, '', a.privilege_type FROM pg_namespace n, aclexplode(n.nspacl) a
-      WHERE a.grantee = 'raptor_app'::regrole ORDER BY 1, 2, 3`,
+      WHERE a.grantee = 'ledger_app'::regrole ORDER BY 1, 2, 3`,
   )
   return rows
 }

@@ -33,8 +33,8 @@ interface Drift {
   readonly seen: readonly string[]
 }
 
-const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
-const url = 'RAPTOR_APP_DATABASE_URL'
+const flag = 'FLAG_LEDGER_APP_ROLE_SEPARATION'
+const url = 'LEDGER_APP_DATABASE_URL'
 
 const crashedDyno = { id: 'd', name: 'web.1', type: 'web', state: 'crashed', release: { version: 42 } }
 
@@ -42,21 +42,21 @@ const crashedDyno = { id: 'd', name: 'web.1', type: 'web', state: 'crashed', rel
 const apart: readonly Drift[] = [
   {
     name: 'one grant taken away',
-    plant: () => superuser('REVOKE UPDATE ON orders FROM raptor_app'),
-    takeBack: () => superuser('GRANT UPDATE ON orders TO raptor_app'),
+    plant: () => superuser('REVOKE UPDATE ON orders FROM ledger_app'),
+    takeBack: () => superuser('GRANT UPDATE ON orders TO ledger_app'),
     seen: ['missing-privilege public.orders'],
   },
   {
     name: 'one grant too many',
-    plant: () => superuser('GRANT UPDATE ON customer_audit_events TO raptor_app'),
-    takeBack: () => superuser('REVOKE UPDATE ON customer_audit_events FROM raptor_app'),
-    seen: ['extra-privilege public.customer_audit_events'],
+    plant: () => superuser('GRANT TRUNCATE ON customers TO ledger_app'),
+    takeBack: () => superuser('REVOKE TRUNCATE ON customers FROM ledger_app'),
+    seen: ['extra-privilege public.customers'],
   },
   {
     name: 'an app that ignores its flag',
     plant: () => control('stand-in', { ignoreFlag: true }),
     takeBack: () => control('stand-in', { ignoreFlag: false }),
-    seen: ['app-connects-as-owner raxx-api-staging'],
+    seen: ['app-connects-as-owner shop-api-staging'],
   },
   {
     name: 'a denial in the log',
@@ -112,10 +112,10 @@ const alone: readonly Drift[] = [
   {
     name: 'a credential rotated behind a var set by hand',
     plant: () =>
-      staging.hand.heroku`pg:credentials:rotate DATABASE --name raptor_app --confirm ${staging.name}`,
+      staging.hand.heroku`pg:credentials:rotate DATABASE --name ledger_app --confirm ${staging.name}`,
     takeBack: async () => {
       const { app, heroku } = staging.hand
-      await heroku`config:set ${url}=${await app.credentialUrl('raptor_app')}`
+      await heroku`config:set ${url}=${await app.credentialUrl('ledger_app')}`
     },
     seen: [
       `login-refused ${url}`,
@@ -133,13 +133,14 @@ describe('pnpm test:verify --env staging', () => {
     expect(amiss(run)).toEqual([])
     expect(run).toMatchObject({
       exitCode: 0,
-      report: { outcome: 'passed', exitStatus: 0, app: 'raxx-api-staging' },
+      report: { outcome: 'passed', exitStatus: 0, app: 'shop-api-staging' },
     })
+    const table = staging.hand.subject.spotCheck.replace('public.', '')
     const { rows } = await superuser(
       `SELECT DISTINCT query LIKE '%${ourMark}%' AS ours, r.rolname = '${staging.owner}' AS owner
          FROM pg_stat_statements s JOIN pg_roles r ON r.oid = s.userid
-        WHERE r.rolname IN ('${staging.owner}', 'raptor_app')
-          AND query !~ 'historical_bars LIMIT|current_user AS role' ORDER BY 2`,
+        WHERE r.rolname IN ('${staging.owner}', 'ledger_app')
+          AND query !~ '${table} LIMIT|current_user AS role' ORDER BY 2`,
     )
     expect(rows, 'of the role and of the owner, but for the stand-in app').toEqual([
       { ours: true, owner: false },
@@ -239,9 +240,9 @@ describe.concurrent('pnpm test:verify --env staging, where nothing can be verifi
 
 describe('pnpm test:provision on a live app', () => {
   it.each([
-    ['staging', {}, 'set RUNBOOK_ALLOW_PROVISION=raxx-api-staging to allow it'],
-    ['staging', { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }, "it is 'raxx-api-prod'"],
-    ['prod', {}, 'set RUNBOOK_ALLOW_PROVISION=raxx-api-prod to allow it'],
+    ['staging', {}, 'set RUNBOOK_ALLOW_PROVISION=shop-api-staging to allow it'],
+    ['staging', { RUNBOOK_ALLOW_PROVISION: 'shop-api-prod' }, "it is 'shop-api-prod'"],
+    ['prod', {}, 'set RUNBOOK_ALLOW_PROVISION=shop-api-prod to allow it'],
   ])('is refused with exit 3 and asks Heroku nothing: %s %j', async (env, allowed, reason) => {
     const before = await staging.requests()
     const run = await runCli({ ...staging.env, ...allowed }, 'provision', '--env', env)
@@ -252,7 +253,7 @@ describe('pnpm test:provision on a live app', () => {
 
   it('is refused with exit 3 on prod while staging has not soaked, and has only looked', async () => {
     const before = await staging.requests()
-    const allowed = { RUNBOOK_ALLOW_PROVISION: 'raxx-api-prod' }
+    const allowed = { RUNBOOK_ALLOW_PROVISION: 'shop-api-prod' }
     const run = await runCli({ ...staging.env, ...allowed }, 'provision', '--env', 'prod')
     expect(run).toMatchObject({ exitCode: 3, report: { outcome: 'refused', items: [] } })
     expect(run.output).toContain('waits for a clean 72 h soak of staging, and that is not over')

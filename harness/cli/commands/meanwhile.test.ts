@@ -10,8 +10,8 @@ import type { CliRun, StartedCli } from '../testing/run-cli.ts'
 // What others do while a command runs: its verdict is what the end state is, whatever it read before, and of two runs that
 // change one app at a time the second is refused by name, but for a rollback.
 
-const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
-/** The second half of the lock's key: the first four bytes of the SHA-256 of `raxx-api-staging`. */
+const flag = 'FLAG_LEDGER_APP_ROLE_SEPARATION'
+/** The second half of the lock's key: the first four bytes of the SHA-256 of `shop-api-staging`. */
 const keyOfStaging = -1286012810
 let staging: RehearsedApp
 
@@ -81,7 +81,7 @@ it('refuses a second run by the name of the first, whose lock ends with it; a dr
 async function appSessions(): Promise<string[]> {
   await staging.hand.rehearsal.get('/healthz')
   const { rows } = await staging.hand.rehearsal.superuser(
-    "SELECT DISTINCT usename AS role FROM pg_stat_activity WHERE application_name = 'raptor'",
+    "SELECT DISTINCT usename AS role FROM pg_stat_activity WHERE application_name = 'ledger'",
   )
   return rows.map(({ role }) => role)
 }
@@ -104,8 +104,8 @@ const instants =
 it.each(instants)(
   'after %i items of provisioning and %i ms, a rollback has its way, and both say what is so in the end',
   async (ended, ms) => {
-    await staging.hand.rehearsal.superuser('REVOKE ALL ON ALL TABLES IN SCHEMA public FROM raptor_app')
-    await staging.api.setConfigVars({ [flag]: '0', RAPTOR_APP_DATABASE_URL: null })
+    await staging.hand.rehearsal.superuser('REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ledger_app')
+    await staging.api.setConfigVars({ [flag]: '0', LEDGER_APP_DATABASE_URL: null })
     const provisioning = beginProvision()
     await provisioning.printed(new RegExp(`(?:^ {2}✓ [^]*?){${ended}}`, 'm'))
     await pause(ms)
@@ -113,7 +113,7 @@ it.each(instants)(
     const provision = await provisioning.ended
     const both = `${rollback.output}\n${provision.output}`
     const isOn = (await staging.api.configVars())[flag] === '1'
-    const onRole = (await appSessions()).includes('raptor_app')
+    const onRole = (await appSessions()).includes('ledger_app')
     expect(onRole, both).toBe(isOn)
     expect([rollback.exitCode === 0 && isOn, provision.exitCode === 0 && !isOn], both).toEqual([false, false])
     expect(await holders()).toEqual([])

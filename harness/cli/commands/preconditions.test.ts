@@ -50,9 +50,9 @@ const broken: readonly {
   },
   {
     name: 'the flag on without a URL',
-    plant: () => staging.api.setConfigVars({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' }),
-    takeBack: () => staging.api.setConfigVars({ FLAG_RAPTOR_APP_ROLE_SEPARATION: null }),
-    seen: 'restricted-url-missing RAPTOR_APP_DATABASE_URL',
+    plant: () => staging.api.setConfigVars({ FLAG_LEDGER_APP_ROLE_SEPARATION: '1' }),
+    takeBack: () => staging.api.setConfigVars({ FLAG_LEDGER_APP_ROLE_SEPARATION: null }),
+    seen: 'restricted-url-missing LEDGER_APP_DATABASE_URL',
   },
 ]
 

@@ -31,14 +31,14 @@ it('where a trigger runs a text that is made at run time, plan, reapply and Step
 })
 
 it('what is amiss besides is said first, with what could not be read: exit status 1', async () => {
-  await migrate('REVOKE SELECT ON orders FROM raptor_app')
+  await migrate('REVOKE SELECT ON orders FROM ledger_app')
   const plan = await staging.run(['plan'])
   expect(plan.exitCode, plan.output).toBe(1)
-  expect(plan.output).toContain('GRANT SELECT ON public.orders TO raptor_app')
+  expect(plan.output).toContain('GRANT SELECT ON public.orders TO ledger_app')
   expect(plan.output).toContain('public.keeps() could not be read')
   const reapply = await staging.run(['reapply'], allowed())
   expect(reapply.exitCode, reapply.output).toBe(4)
-  expect(reapply.output).toContain('ran: GRANT SELECT ON public.orders TO raptor_app')
+  expect(reapply.output).toContain('ran: GRANT SELECT ON public.orders TO ledger_app')
   await migrate('DROP FUNCTION keeps() CASCADE')
   expect(await staging.run(['plan'])).toMatchObject({ exitCode: 0 })
 })

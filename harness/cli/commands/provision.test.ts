@@ -27,10 +27,10 @@ it('changes nothing in a dry run, and says what it would run', async () => {
   const run = await provision('--dry-run')
   expect(run.exitCode, run.output).toBe(0)
   expect(run.output).toContain(
-    'would run `heroku pg:credentials:create DATABASE --name raptor_app -a raxx-api-staging`',
+    'would run `heroku pg:credentials:create DATABASE --name ledger_app -a shop-api-staging`',
   )
   expect(run.output).toMatch(
-    /it cannot be tried yet; it depends on the steps before it: Role raptor_app does/,
+    /it cannot be tried yet; it depends on the steps before it: Role ledger_app does/,
   )
   expect(await staging.api.releases()).toEqual(before)
 })
@@ -43,7 +43,7 @@ it('carries out the runbook, and shows the password to nobody', async () => {
     }),
   )
   expect(run?.exitCode, run?.output).toBe(0)
-  const { RAPTOR_APP_DATABASE_URL: url = '' } = await staging.api.configVars()
+  const { LEDGER_APP_DATABASE_URL: url = '' } = await staging.api.configVars()
   const { password } = new URL(url)
   expect(password.length).toBeGreaterThan(20)
   expect(
@@ -70,15 +70,15 @@ it('finds everything done when it is run again: only the restart is repeated', a
 })
 
 it('tries its SQL in a dry run where the role is there, and says what that showed', async () => {
-  await staging.hand.rehearsal.superuser('REVOKE SELECT ON orders FROM raptor_app')
+  await staging.hand.rehearsal.superuser('REVOKE SELECT ON orders FROM ledger_app')
   const reaching = await provision('--dry-run')
   expect(reaching.exitCode, reaching.output).toBe(0)
-  expect(reaching.output).toContain('would run `GRANT SELECT ON public.orders TO raptor_app`')
+  expect(reaching.output).toContain('would run `GRANT SELECT ON public.orders TO ledger_app`')
   expect(reaching.output).toContain('tried as the owner and rolled back, it reached the policy')
-  const held = "SELECT has_table_privilege('raptor_app', 'orders', 'SELECT') AS held"
+  const held = "SELECT has_table_privilege('ledger_app', 'orders', 'SELECT') AS held"
   expect((await staging.hand.rehearsal.superuser(held)).rows).toEqual([{ held: false }])
 
-  await staging.hand.rehearsal.superuser('GRANT pg_read_all_data TO raptor_app')
+  await staging.hand.rehearsal.superuser('GRANT pg_read_all_data TO ledger_app')
   const short = await provision('--dry-run')
   expect(short.exitCode, short.output).toBe(1)
   expect(short.output).toContain('do not reach the policy')

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runbook } from '../../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../../fixtures/stand-in/runbook.config.ts'
 import { HerokuApi } from '../testing/heroku-api.ts'
 import { type Hand, RehearsedApp } from '../testing/rehearsed-app.ts'
 import { type CliRun, runCli } from '../testing/run-cli.ts'
@@ -84,7 +84,7 @@ describe('pnpm rollback on an app that is on its role', () => {
   it('works on prod, without the sign-off', { timeout: runTimeoutMs }, async () => {
     const run = await runCli(staging.env, 'rollback', '--env', 'prod')
     expect(run.exitCode, run.output).toBe(0)
-    expect(await flagOf({ api: new HerokuApi('raxx-api-prod', staging.env) })).toBe('0')
+    expect(await flagOf({ api: new HerokuApi('shop-api-prod', staging.env) })).toBe('0')
   })
 
   it('tries again where Heroku first answers each request with an error', {

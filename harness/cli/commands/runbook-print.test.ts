@@ -10,20 +10,22 @@ import { RehearsedApp } from '../testing/rehearsed-app.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = join(root, 'docs/RUNBOOK.md')
 
+const source = join(root, 'fixtures/source.runbook.config.ts')
+const secondApp = join(root, 'fixtures/second-app/runbook.config.ts')
 const main = ['--import', './harness/typescript/register.mjs', 'harness/cli/main.ts'] as const
 
 /** The page of an environment, printed by a process that knows nothing of this one. */
-async function printed(...options: readonly string[]): Promise<string> {
+async function printed(config: string, ...options: readonly string[]): Promise<string> {
   const { stdout } = await execa(process.execPath, [...main, 'runbook-print', ...options], {
     cwd: root,
-    env: { VITEST: '', NODE_ENV: '' },
+    env: { VITEST: '', NODE_ENV: '', RUNBOOK_CONFIG: config },
     stripFinalNewline: false,
   })
   return stdout
 }
 
 it('docs/RUNBOOK.md is what the specs say: `npx vitest run harness/cli/commands/runbook-print.test.ts -u` writes it anew', async () => {
-  await expect(await printed('--env', 'staging')).toMatchFileSnapshot(page)
+  await expect(await printed(source, '--env', 'staging')).toMatchFileSnapshot(page)
 })
 
 /** The commands of some sections, in their order: what is fenced as shell, and nothing else. */
@@ -39,10 +41,8 @@ function commandsIn(markdown: string, sections: readonly string[]): string {
 const followed = process.env['RUNBOOK_BY_HAND'] === '1' ? it : it.skip
 const timeoutMs = 900_000
 
-const secondApp = join(root, 'fixtures/second-app/runbook.config.ts')
-
 followed.for([
-  { environment: 'staging', roles: [['--env', 'staging']] },
+  { environment: 'staging', config: source, roles: [['--env', 'staging']] },
   {
     environment: 'trial',
     config: secondApp,
@@ -54,14 +54,14 @@ followed.for([
   async ({ environment, config, roles }, context) => {
     const psql = await psqlVersion().catch(() => undefined)
     context.skip(psql === undefined, 'there is no psql on this machine, and heroku pg:psql needs one')
-    if (config !== undefined) vi.stubEnv('RUNBOOK_CONFIG', config)
+    vi.stubEnv('RUNBOOK_CONFIG', config)
     const app = await RehearsedApp.start({ provisioned: false, environment })
     const folder = makeOwnFolder()
     try {
       symlinkSync(app.env['RUNBOOK_HEROKU'] ?? '', join(folder, 'heroku'))
       const script = join(folder, 'by-hand.sh')
       const sections = ['Preconditions', 'Steps 1 to 6', 'Rollback', 'Forward again']
-      const pages = await Promise.all(roles.map((options) => printed(...options)))
+      const pages = await Promise.all(roles.map((options) => printed(config, ...options)))
       const commands = pages.map((one) => commandsIn(one, sections)).join('')
       writeFileSync(script, `set -euo pipefail\n${commands}`)
       chmodSync(script, 0o700)

@@ -7,7 +7,7 @@ import { readRecording } from '../../recording/read-recording.ts'
 import { startTestPlatform, type TestPlatform } from '../../rehearsal/testing/test-platform.ts'
 import { type CliRun, runCli, type StartedCli, startCli } from '../testing/run-cli.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const command = ['soak-record', '--env', 'staging']
 
 let platform: TestPlatform
@@ -59,15 +59,15 @@ describe('pnpm soak:record', () => {
   it('refuses a second recorder of an app, by name', () => {
     expect(second.exitCode).toBe(3)
     expect(second.output).toMatch(
-      /^raxx-api-staging is being recorded already, by .+@.+ since .+ \(process \d+ on .+\): two recorders/m,
+      /^shop-api-staging is being recorded already, by .+@.+ since .+ \(process \d+ on .+\): two recorders/m,
     )
   })
 
   it('goes on where one was killed, and ends well by Ctrl+C with what it covered', () => {
     expect(stopped.exitCode, stopped.output).toBe(0)
-    expect(stopped.output).toMatch(/^recording the log of raxx-api-staging into .+; Ctrl\+C ends it$/m)
+    expect(stopped.output).toMatch(/^recording the log of shop-api-staging into .+; Ctrl\+C ends it$/m)
     expect(stopped.output).toMatch(
-      /^recorded \d+ lines of raxx-api-staging, from .+Z to .+Z, without a gap$/m,
+      /^recorded \d+ lines of shop-api-staging, from .+Z to .+Z, without a gap$/m,
     )
     expect(stopped.report).toMatchObject({ env: 'staging', app, gaps: [] })
   })

@@ -44,7 +44,7 @@ const run = (command: Command) =>
 async function grants(): Promise<unknown[]> {
   const { rows } = await staging.hand.rehearsal.superuser(
     `SELECT c.relname, a.privilege_type, (SELECT rolname FROM pg_roles WHERE oid = a.grantee) AS grantee
-       FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = to_regrole('raptor_app') ORDER BY 1, 2`,
+       FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = to_regrole('ledger_app') ORDER BY 1, 2`,
   )
   return rows
 }

@@ -102,7 +102,7 @@ it('prod is let at with a clean soak and a sign-off for just this, and refused i
   const onProd = app.handAt('prod')
   await onProd.rehearsal.migrate('CREATE TABLE public.unsigned (id int)')
   expect(await refusal()).toContain(
-    'planned, and not signed: GRANT SELECT, INSERT, UPDATE, DELETE ON public.unsigned TO raptor_app',
+    'planned, and not signed: GRANT SELECT, INSERT, UPDATE, DELETE ON public.unsigned TO ledger_app',
   )
   await onProd.rehearsal.migrate('DROP TABLE public.unsigned')
   await onProd.close()

@@ -61,7 +61,7 @@ it('does not pass where it was stopped', async () => {
 })
 
 it('ends with what was denied, which is what a rollback on denial goes by', async () => {
-  await app.hand.rehearsal.logLines(1, 'ERROR: permission denied for table customer_audit')
+  await app.hand.rehearsal.logLines(1, 'ERROR: permission denied for table ledger')
   const { error } = await watched()
   expect(error).toBeInstanceOf(Found)
   expect(endedByDenial(error instanceof Found ? error.findings : [])).toBe(true)

@@ -167,7 +167,7 @@ class Block {
     return link['subLinkType'] === 'EXISTS_SUBLINK' ? this.#exists(link['subselect']) : undefined
   }
 
-  /** to_regclass('orders'), to_regrole('raptor_app'). */
+  /** to_regclass('orders'), to_regrole('app_role'). */
   #isThere(tree: unknown): boolean | undefined {
     const call = node(tree, 'FuncCall')
     const called = names(call['funcname']).at(-1)

@@ -7,13 +7,13 @@ import { probeBehaviour, probeCoverage, probedAtMost } from './behaviour.ts'
 
 const database = provisionedDatabaseForTests()
 
-const snapshot = () => readPrivileges(database.owner, 'raptor_app')
+const snapshot = () => readPrivileges(database.owner, 'ledger_app')
 
 test('on a provisioned database the role is let do what the catalogue says, and nothing is changed', async () => {
   const rowsAndCounters = async () =>
     (
       await database.superuser.query(
-        `SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM customer_audit_events) AS events,
+        `SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM customer_trail_events) AS events,
                 (SELECT last_value FROM orders_id_seq) AS counter`,
       )
     ).rows
@@ -25,11 +25,11 @@ test('on a provisioned database the role is let do what the catalogue says, and 
 test('allowed and forbidden are both tried: a grant the catalogue was read before, and a revoke', async () => {
   const earlier = await snapshot()
   await database.superuser.query(
-    'GRANT UPDATE ON alembic_version TO raptor_app; REVOKE SELECT ON orders FROM raptor_app',
+    'GRANT UPDATE ON alembic_version TO ledger_app; REVOKE SELECT ON orders FROM ledger_app',
   )
   const findings = await probeBehaviour(database.app, earlier, policy)
   await database.superuser.query(
-    'REVOKE UPDATE ON alembic_version FROM raptor_app; GRANT SELECT ON orders TO raptor_app',
+    'REVOKE UPDATE ON alembic_version FROM ledger_app; GRANT SELECT ON orders TO ledger_app',
   )
   expect(findings).toMatchObject([
     {
@@ -49,7 +49,7 @@ test('allowed and forbidden are both tried: a grant the catalogue was read befor
 test('a view whose owner has nothing on what is under it is a disagreement', async () => {
   await database.superuser.query('ALTER VIEW instrument_exposure OWNER TO reporter')
   const findings = await probeBehaviour(database.app, await snapshot(), policy)
-  await database.superuser.query('ALTER VIEW instrument_exposure OWNER TO raptor_owner')
+  await database.superuser.query('ALTER VIEW instrument_exposure OWNER TO ledger_owner')
   expect(findings).toMatchObject([
     { object: 'public.instrument_exposure', found: expect.stringContaining('42501') },
   ])
@@ -58,11 +58,11 @@ test('a view whose owner has nothing on what is under it is a disagreement', asy
 test('a view that runs as its caller answers as what is under it does', async () => {
   await database.owner.query(
     `CREATE VIEW migration_state WITH (security_invoker) AS SELECT * FROM alembic_version;
-     CREATE TABLE archive.kept (id int, said text); GRANT SELECT (id) ON archive.kept TO raptor_app;
+     CREATE TABLE archive.kept (id int, said text); GRANT SELECT (id) ON archive.kept TO ledger_app;
      CREATE VIEW kept_ids WITH (security_invoker) AS SELECT id FROM archive.kept;
-     CREATE VIEW kept_words WITH (security_invoker) AS SELECT said FROM archive.kept; GRANT SELECT ON kept_ids, kept_words TO raptor_app;
+     CREATE VIEW kept_words WITH (security_invoker) AS SELECT said FROM archive.kept; GRANT SELECT ON kept_ids, kept_words TO ledger_app;
      CREATE VIEW stated AS SELECT * FROM migration_state; CREATE VIEW placed WITH (security_invoker) AS SELECT * FROM orders;
-     GRANT SELECT ON migration_state, stated, placed TO raptor_app`,
+     GRANT SELECT ON migration_state, stated, placed TO ledger_app`,
   )
   const findings = await probeBehaviour(database.app, await snapshot(), policy)
   await database.owner.query(
@@ -76,7 +76,7 @@ test('a relation that cannot be looked at is not taken for one that is fine', as
   const looked = probeBehaviour(database.app, await snapshot(), policy)
   await expect(looked).rejects.toThrow(CouldNotLook)
   await expect(looked).rejects.toThrow(
-    'public.positions, public.instrument_exposure could not be tried as raptor_app: Postgres answers 55P03: canceling statement due to lock timeout.',
+    'public.positions, public.instrument_exposure could not be tried as ledger_app: Postgres answers 55P03: canceling statement due to lock timeout.',
   )
   await database.superuser.query('ROLLBACK')
 })
@@ -91,7 +91,7 @@ test.for(['', 'BEGIN READ ONLY', 'DO $probe$'])(
     const looked = probeBehaviour(frozen.client, read, policy, { timeoutMs: 500 })
     await expect(looked).rejects.toThrow(CouldNotLook)
     await expect(looked).rejects.toThrow(
-      'What Postgres lets raptor_app do could not be read: Query read timeout',
+      'What Postgres lets ledger_app do could not be read: Query read timeout',
     )
     expect(performance.now() - startedAt).toBeLessThan(10_000)
     await frozen.stop()
@@ -108,15 +108,15 @@ test('a session that is ended while it is tried is no disagreement', async () =>
 })
 
 test('without USAGE on the schema nothing is possible, and the layers agree on it', async () => {
-  await database.superuser.query('REVOKE USAGE ON SCHEMA public FROM raptor_app')
+  await database.superuser.query('REVOKE USAGE ON SCHEMA public FROM ledger_app')
   const findings = await probeBehaviour(database.app, await snapshot(), policy)
-  await database.superuser.query('GRANT USAGE ON SCHEMA public TO raptor_app')
+  await database.superuser.query('GRANT USAGE ON SCHEMA public TO ledger_app')
   expect(findings).toEqual([])
 })
 
 test('a session of another role is refused', async () => {
   await expect(probeBehaviour(database.owner, await snapshot(), policy)).rejects.toThrow(
-    'The behaviour of raptor_app cannot be tried: expected a session of raptor_app, found one of raptor_owner.',
+    'The behaviour of ledger_app cannot be tried: expected a session of ledger_app, found one of ledger_owner.',
   )
 })
 
@@ -129,6 +129,6 @@ test('of many relations those the policy names are tried and a sample of the res
   const coverage = probeCoverage({ ...real, relations: [...many, ...real.relations] }, policy)
   expect(coverage.probed.length).toBe(probedAtMost)
   expect(new Set(coverage.probed.map(({ name }) => name)).size).toBe(probedAtMost)
-  expect(coverage.probed.map(({ name }) => name)).toContain('public.customer_audit_events')
+  expect(coverage.probed.map(({ name }) => name)).toContain('public.customer_trail_events')
   expect(coverage.notProbed).toBeGreaterThan(3000)
 })

@@ -20,7 +20,7 @@ export function mutationTests(profile: ProfileName): void {
   const mendable = ({ undo }: Drift): boolean => undo === undefined
   const notMendable = ({ undo }: Drift): boolean => undo !== undefined
   const found = async (client: Client) => {
-    const { differences, unread } = judged(await readPrivileges(client, 'raptor_app'), policy)
+    const { differences, unread } = judged(await readPrivileges(client, 'ledger_app'), policy)
     return [...differences, ...unread]
   }
 
@@ -84,7 +84,7 @@ export function mutationTests(profile: ProfileName): void {
           const findings = await found(database.superuser)
           expect(findings).toContainEqual(expect.objectContaining({ code, object }))
           expect(findings.every((finding) => finding.repairableBy === 'owner')).toBe(undo === undefined)
-          for (const looker of ['raptor_owner', 'raptor_app']) {
+          for (const looker of ['ledger_owner', 'ledger_app']) {
             await database.superuser.query(`SET SESSION AUTHORIZATION ${looker}`)
             expect(await found(database.superuser)).toEqual(findings)
             await database.superuser.query('RESET SESSION AUTHORIZATION')
@@ -111,11 +111,11 @@ export function mutationTests(profile: ProfileName): void {
          SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, oid::regclass::text AS name, relacl AS acl FROM pg_class
          UNION ALL SELECT 'SCHEMA', nspname, nspacl FROM pg_namespace
          UNION ALL SELECT 'DATABASE', datname, datacl FROM pg_database) objects, aclexplode(acl)
-       WHERE grantee = 'raptor_app'::regrole`,
+       WHERE grantee = 'ledger_app'::regrole`,
     )
     expect(grants.length).toBeGreaterThan(40)
     for (const { privilege, on, name } of grants)
-      await after(`REVOKE ${privilege} ON ${on} ${name} FROM raptor_app`, async () => {
+      await after(`REVOKE ${privilege} ON ${on} ${name} FROM ledger_app`, async () => {
         const object = on === 'TABLE' || on === 'SEQUENCE' ? `public.${name}` : name
         expect(await found(database.superuser)).toEqual([
           expect.objectContaining({ object, fix: expect.stringContaining(`GRANT ${privilege} ON`) }),
@@ -128,16 +128,16 @@ export function mutationTests(profile: ProfileName): void {
       '$fact: $sql',
       whereKnown(async ({ sql }) => {
         await database.superuser.query(sql)
-        const carriedOut = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+        const carriedOut = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
         expect(carriedOut).toMatchObject({ after: [], committed: true })
-        const snapshot = await readPrivileges(database.app, 'raptor_app')
+        const snapshot = await readPrivileges(database.app, 'ledger_app')
         expect(audit(snapshot, policy).plan).toEqual({
           statements: [],
           beyondTheOwner: [],
           withheld: undefined,
         })
         const before = await versionsOfAcls()
-        expect(await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })).toMatchObject({
+        expect(await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })).toMatchObject({
           statements: [],
         })
         expect(await versionsOfAcls()).toBe(before)
@@ -151,7 +151,7 @@ export function mutationTests(profile: ProfileName): void {
       whereKnown(async ({ sql, undo }) => {
         await database.superuser.query(sql)
         const before = await versionsOfAcls()
-        const carriedOut = await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+        const carriedOut = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
         const { statements, committed, withheld } = carriedOut
         const does =
           withheld === undefined && carriedOut.before.some(({ repairableBy }) => repairableBy === 'owner')
@@ -165,7 +165,7 @@ export function mutationTests(profile: ProfileName): void {
         expect((await versionsOfAcls()) === before).toBe(!does)
         await database.superuser.query(undo ?? '')
         // Who owned something for a while holds no grant of its own on it afterwards.
-        await carryOut(database.owner, 'raptor_app', policy, { dryRun: false })
+        await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
         expect(await found(database.owner)).toEqual([])
       }),
     )

@@ -11,14 +11,14 @@ beforeEach(() => database.superuser.query('BEGIN'))
 afterEach(() => database.superuser.query('ROLLBACK'))
 
 const found = async (declared: PolicyInPhase) => {
-  const { differences, unread } = judged(await readPrivileges(database.superuser, 'raptor_app'), declared)
+  const { differences, unread } = judged(await readPrivileges(database.superuser, 'ledger_app'), declared)
   return [...differences, ...unread]
 }
 const functions = (declared: Partial<PolicyInPhase['functions']>): PolicyInPhase => ({
   ...policy,
   functions: { ...policy.functions, ...declared },
 })
-const asOwner = (sql: string) => database.superuser.query(`SET ROLE raptor_owner; ${sql}; RESET ROLE`)
+const asOwner = (sql: string) => database.superuser.query(`SET ROLE ledger_owner; ${sql}; RESET ROLE`)
 
 test('functions are named by patterns too, and one that runs as its owner is read by itself all the same', async () => {
   await asOwner("CREATE FUNCTION purge_a() RETURNS int LANGUAGE sql AS 'SELECT 1'")
@@ -54,7 +54,7 @@ test('a named function is to have exactly what is declared', async () => {
   expect(await found(functions({ named: { 'public.one()': ['EXECUTE'] } }))).toMatchObject([
     {
       code: 'function-privilege',
-      fix: 'GRANT EXECUTE ON FUNCTION public.one() TO raptor_app',
+      fix: 'GRANT EXECUTE ON FUNCTION public.one() TO ledger_app',
       repairableBy: 'owner',
     },
   ])
@@ -73,7 +73,7 @@ test('by default EXECUTE may be there and need not; with a default it must, or m
   )
   expect(await found(policy)).toEqual([])
   expect(await found(functions({ default: ['EXECUTE'] }))).toMatchObject([
-    { object: 'public.closed()', fix: 'GRANT EXECUTE ON PROCEDURE public.closed() TO raptor_app' },
+    { object: 'public.closed()', fix: 'GRANT EXECUTE ON PROCEDURE public.closed() TO ledger_app' },
   ])
   // Nothing calls the function of a trigger by its name.
   expect(await found(functions({ default: [] }))).toMatchObject([
@@ -104,8 +104,8 @@ test('what the policy says a function uses stands in the place of its text', asy
   ])
   const declared = functions({ uses: { 'public.dynamic()': { 'archive.history': ['INSERT'] } } })
   expect((await found(declared)).map(({ fix }) => fix)).toEqual([
-    'GRANT USAGE ON SCHEMA archive TO raptor_app',
-    'GRANT INSERT ON archive.history TO raptor_app',
+    'GRANT USAGE ON SCHEMA archive TO ledger_app',
+    'GRANT INSERT ON archive.history TO ledger_app',
   ])
   expect(await found(functions({ uses: { 'public.dynamic()': {} } }))).toEqual([])
 })
@@ -120,7 +120,7 @@ test("a declared entry decides for an extension's relation: granted it is in ord
     { code: 'missing-privilege', object: 'public.pg_stat_statements' },
     { code: 'foreign-owned-relation', object: 'public.pg_stat_statements' },
   ])
-  await database.superuser.query('GRANT REFERENCES ON public.pg_stat_statements TO raptor_app')
+  await database.superuser.query('GRANT REFERENCES ON public.pg_stat_statements TO ledger_app')
   expect(await found(declared)).toEqual([])
   expect(await found(policy)).toMatchObject([
     { code: 'extra-privilege', object: 'public.pg_stat_statements' },
@@ -137,7 +137,7 @@ test("an owner whom only the policy knows for the platform's is no change", asyn
 
 test('a view that the policy names, and that runs as its caller over what it withholds, is a contradiction', async () => {
   await asOwner(
-    'CREATE VIEW stated WITH (security_invoker) AS SELECT * FROM alembic_version; GRANT SELECT ON stated TO raptor_app',
+    'CREATE VIEW stated WITH (security_invoker) AS SELECT * FROM alembic_version; GRANT SELECT ON stated TO ledger_app',
   )
   expect(await found(policy)).toEqual([])
   expect(
@@ -154,7 +154,7 @@ test('a view that the policy names, and that runs as its caller over what it wit
 test('a pattern decides over what it covers, and a name before it', async () => {
   await asOwner(
     `CREATE TABLE price_history (n int); CREATE TABLE "Stock_history" (n int); CREATE TABLE open_history (n int);
-     GRANT SELECT, INSERT, UPDATE, DELETE ON price_history, "Stock_history", open_history TO raptor_app`,
+     GRANT SELECT, INSERT, UPDATE, DELETE ON price_history, "Stock_history", open_history TO ledger_app`,
   )
   const { tables } = policy
   const named = {
@@ -165,13 +165,13 @@ test('a pattern decides over what it covers, and a name before it', async () => 
   const declared = { ...policy, tables: { ...tables, named } }
   expect(await found(policy)).toEqual([])
   expect((await found(declared)).map(({ code, fix }) => `${code}: ${fix}`).toSorted()).toEqual([
-    'extra-privilege: REVOKE UPDATE, DELETE ON public."Stock_history" FROM raptor_app',
-    'extra-privilege: REVOKE UPDATE, DELETE ON public.price_history FROM raptor_app',
+    'extra-privilege: REVOKE UPDATE, DELETE ON public."Stock_history" FROM ledger_app',
+    'extra-privilege: REVOKE UPDATE, DELETE ON public.price_history FROM ledger_app',
   ])
 })
 
 test('a pattern that covers nothing is a name that nothing has; two that contradict each other are named', async () => {
-  await asOwner('CREATE TABLE ab (n int); GRANT SELECT, INSERT, UPDATE, DELETE ON ab TO raptor_app')
+  await asOwner('CREATE TABLE ab (n int); GRANT SELECT, INSERT, UPDATE, DELETE ON ab TO ledger_app')
   const withNames = (names: Readonly<Record<string, readonly string[]>>): PolicyInPhase =>
     ({
       ...policy,
@@ -194,8 +194,8 @@ test('a pattern that covers nothing is a name that nothing has; two that contrad
 test("a framework's migration table is none of the role's unless it is named, in whatever schema it lies", async () => {
   await asOwner(
     `CREATE SCHEMA drizzle; CREATE TABLE drizzle.__drizzle_migrations (n int); CREATE TABLE "__EFMigrationsHistory" (n int);
-     CREATE TABLE migrations (n int); GRANT USAGE ON SCHEMA drizzle TO raptor_app;
-     GRANT SELECT, INSERT, UPDATE, DELETE ON migrations, "__EFMigrationsHistory", drizzle.__drizzle_migrations TO raptor_app`,
+     CREATE TABLE migrations (n int); GRANT USAGE ON SCHEMA drizzle TO ledger_app;
+     GRANT SELECT, INSERT, UPDATE, DELETE ON migrations, "__EFMigrationsHistory", drizzle.__drizzle_migrations TO ledger_app`,
   )
   const schemas = { ...policy.schemas, drizzle: ['USAGE' as const] }
   expect((await found({ ...policy, schemas })).map(({ object }) => object).toSorted()).toEqual([
@@ -212,8 +212,8 @@ test("a framework's migration table is none of the role's unless it is named, in
 
 test('where a policy refuses what it does not name, a table has nothing until somebody decides', async () => {
   await asOwner(
-    `CREATE TABLE new_table (n int); GRANT SELECT ON new_table TO raptor_app;
-     CREATE TABLE kept_history (n int); GRANT SELECT, INSERT ON kept_history TO raptor_app;
+    `CREATE TABLE new_table (n int); GRANT SELECT ON new_table TO ledger_app;
+     CREATE TABLE kept_history (n int); GRANT SELECT, INSERT ON kept_history TO ledger_app;
      CREATE TABLE parted (n int) PARTITION BY RANGE (n); CREATE TABLE part PARTITION OF parted DEFAULT`,
   )
   const unnamed = await found({ ...policy, tables: { ...policy.tables, unclassified: 'refuse' } })
@@ -222,13 +222,13 @@ test('where a policy refuses what it does not name, a table has nothing until so
     expect.arrayContaining(['public.customers', 'public.kept_history', 'public.new_table', 'public.parted']),
   )
   expect(all).not.toEqual(expect.arrayContaining(['public.part']))
-  expect(all).not.toEqual(expect.arrayContaining(['public.customer_audit_events']))
+  expect(all).not.toEqual(expect.arrayContaining(['public.customer_trail_events']))
   expect(all).not.toEqual(expect.arrayContaining(['public.alembic_version']))
   expect(unnamed).toContainEqual(
     expect.objectContaining({
       code: 'extra-privilege',
       object: 'public.new_table',
-      fix: 'REVOKE SELECT ON public.new_table FROM raptor_app',
+      fix: 'REVOKE SELECT ON public.new_table FROM ledger_app',
     }),
   )
   const named = { ...policy.tables.named, 'public.*_history': ['SELECT' as const, 'INSERT' as const] }
@@ -250,7 +250,7 @@ describe('a finding that the policy accepts', () => {
     })),
   })
   const audited = async (declared: PolicyInPhase) =>
-    audit(await readPrivileges(database.superuser, 'raptor_app'), declared)
+    audit(await readPrivileges(database.superuser, 'ledger_app'), declared)
 
   test('counts for nothing, is said, and withholds no GRANT', async () => {
     await asOwner(cascade)
@@ -262,7 +262,7 @@ describe('a finding that the policy accepts', () => {
     const { differences, plan, remarks } = await audited(withAudit([{}]))
     expect(differences.map(({ code }) => code)).toEqual(['missing-privilege'])
     expect(plan).toMatchObject({
-      statements: ['GRANT SELECT, INSERT ON public.audit TO raptor_app'],
+      statements: ['GRANT SELECT, INSERT ON public.audit TO ledger_app'],
       withheld: undefined,
     })
     expect(remarks).toEqual([
@@ -299,11 +299,11 @@ describe('a finding that the policy accepts', () => {
 
 test('applied by hand, by its own statements, the policy reaches all that it names', async () => {
   await asOwner(
-    `CREATE SEQUENCE invoice_number; CREATE SEQUENCE closed_number; GRANT USAGE ON closed_number TO raptor_app;
+    `CREATE SEQUENCE invoice_number; CREATE SEQUENCE closed_number; GRANT USAGE ON closed_number TO ledger_app;
      CREATE TABLE counted (id int GENERATED ALWAYS AS IDENTITY);
      CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION two() RETURNS int LANGUAGE sql AS 'SELECT 2';
      CREATE PROCEDURE three() LANGUAGE sql AS 'SELECT 3'; REVOKE EXECUTE ON ROUTINE one(), three() FROM PUBLIC;
-     REVOKE SELECT ON orders FROM raptor_app; GRANT DELETE ON customer_audit_events TO raptor_app`,
+     REVOKE SELECT ON orders FROM ledger_app; GRANT DELETE ON customer_trail_events TO ledger_app`,
   )
   const declared: PolicyInPhase = {
     ...functions({ default: ['EXECUTE'], named: { 'public.two()': [], 'public.three()': ['EXECUTE'] } }),
@@ -325,16 +325,16 @@ test('applied by hand, by its own statements, the policy reaches all that it nam
       'public.three()',
     ]),
   )
-  const { lines, leftOut } = policyScript('raptor_app', declared)
+  const { lines, leftOut } = policyScript('ledger_app', declared)
   expect(leftOut).toEqual([])
-  await database.superuser.query('SET ROLE raptor_owner')
+  await database.superuser.query('SET ROLE ledger_owner')
   for (const statement of statementsOf(lines)) await byPsql(statement)
   await database.superuser.query('RESET ROLE')
   expect(await found(declared)).toEqual([])
 })
 
 test('of the functions that a default forbids, by hand nothing is taken: a permitted statement may call one', () => {
-  expect(policyScript('raptor_app', functions({ default: [] })).leftOut).toEqual(['functions.default'])
+  expect(policyScript('ledger_app', functions({ default: [] })).leftOut).toEqual(['functions.default'])
 })
 
 /** Without the meta-commands and the transaction, which the test has its own of. */
@@ -342,7 +342,7 @@ function statementsOf(lines: readonly string[]): string[] {
   return lines
     .filter((line) => !/^(\\set|BEGIN;|COMMIT;)/.test(line))
     .join('\n')
-    .replaceAll(':"DBNAME"', 'raptor')
+    .replaceAll(':"DBNAME"', 'ledger')
     .split(/(?<=;|\\gexec)\n/)
 }
 

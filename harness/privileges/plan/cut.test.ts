@@ -8,9 +8,9 @@ import { readPrivileges } from '../snapshot/read-privileges.ts'
 import { carryOut } from './carry-out.ts'
 
 const database = provisionedDatabaseForTests()
-beforeEach(() => database.superuser.query('REVOKE SELECT ON orders FROM raptor_app'))
+beforeEach(() => database.superuser.query('REVOKE SELECT ON orders FROM ledger_app'))
 
-const found = async () => differences(await readPrivileges(database.owner, 'raptor_app'), policy)
+const found = async () => differences(await readPrivileges(database.owner, 'ledger_app'), policy)
 const statusOf = async (xid: string) => {
   const { rows } = await database.owner.query<{ status: string }>(
     'SELECT pg_xact_status($1::xid8) AS status',
@@ -21,15 +21,15 @@ const statusOf = async (xid: string) => {
 /** How long the server is waited for that falls silent: what it answers before is well within, however busy the machine. */
 const silenceMs = 4_000
 const reapply = (client: Client, options: { answerTimeoutMs?: number } = {}) =>
-  carryOut(client, 'raptor_app', policy, { dryRun: false, lockTimeoutMs: 30_000, statusOf, ...options })
+  carryOut(client, 'ledger_app', policy, { dryRun: false, lockTimeoutMs: 30_000, statusOf, ...options })
 
 test('a lock in the way of reading is no finding', async () => {
   await database.superuser.query('BEGIN; LOCK TABLE pg_catalog.pg_policy IN ACCESS EXCLUSIVE MODE')
   await database.owner.query("SET lock_timeout = '50ms'")
-  const read = readPrivileges(database.owner, 'raptor_app')
+  const read = readPrivileges(database.owner, 'ledger_app')
   await expect(read).rejects.toThrow(CouldNotLook)
   await expect(read).rejects.toThrow(
-    'What raptor_app can do could not be read: 55P03: canceling statement due to lock timeout',
+    'What ledger_app can do could not be read: 55P03: canceling statement due to lock timeout',
   )
   await database.superuser.query('ROLLBACK')
   await database.owner.query('RESET lock_timeout')
@@ -38,16 +38,16 @@ test('a lock in the way of reading is no finding', async () => {
 test('a server that is frozen is given up, and is no finding', async () => {
   const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze()
-  const read = readPrivileges(frozen.client, 'raptor_app', { timeoutMs: 200 })
+  const read = readPrivileges(frozen.client, 'ledger_app', { timeoutMs: 200 })
   await expect(read).rejects.toThrow(CouldNotLook)
-  await expect(read).rejects.toThrow('What raptor_app can do could not be read: Query read timeout')
+  await expect(read).rejects.toThrow('What ledger_app can do could not be read: Query read timeout')
   await frozen.stop()
 })
 
 test('a server that freezes while the functions are read is given up too', async () => {
   const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze('pg_get_functiondef')
-  await expect(readPrivileges(frozen.client, 'raptor_app', { timeoutMs: 700 })).rejects.toThrow(CouldNotLook)
+  await expect(readPrivileges(frozen.client, 'ledger_app', { timeoutMs: 700 })).rejects.toThrow(CouldNotLook)
   await frozen.stop()
 })
 
@@ -76,7 +76,7 @@ test('a run whose server is frozen at a GRANT says what became of it, having loo
 test('a session that is ended while it is reading is no finding', async () => {
   const other = await database.connectAsOwner()
   await database.superuser.query('SELECT pg_terminate_backend($1)', [await pidOf(other)])
-  await expect(readPrivileges(other, 'raptor_app')).rejects.toThrow(CouldNotLook)
+  await expect(readPrivileges(other, 'ledger_app')).rejects.toThrow(CouldNotLook)
 })
 
 test('a run that was cut before its COMMIT says that nothing was changed, having looked', async () => {
@@ -113,7 +113,7 @@ test('a run whose COMMIT was not answered is done where Postgres says so', async
 test('a run that was cut and cannot be asked after says that it cannot be told', async () => {
   const frozen = await connectByRelay(database.owner, 'owner-secret')
   frozen.freeze('COMMIT\0')
-  const run = carryOut(frozen.client, 'raptor_app', policy, {
+  const run = carryOut(frozen.client, 'ledger_app', policy, {
     dryRun: false,
     answerTimeoutMs: silenceMs,
     statusOf: () => Promise.reject(new Error('the server is gone')),

@@ -28,7 +28,7 @@ const cases = [
     profile: 'classic',
     dump: 'standard',
     left: ['missing-schema-usage heroku_ext'],
-    opened: 'GRANT USAGE ON SCHEMA heroku_ext TO raptor_app',
+    opened: 'GRANT USAGE ON SCHEMA heroku_ext TO ledger_app',
   },
 ] as const
 
@@ -39,7 +39,7 @@ describe.each(cases)('on $profile, with the dump of a database of kind $dump', (
   beforeAll(async () => {
     rehearsed = await startRehearsedDatabase({ profile: tried.profile })
     const { database, connect } = rehearsed
-    await database.createCredential('raptor_app', 'app-secret', 'none')
+    await database.createCredential('ledger_app', 'app-secret', 'none')
     owner = await connect(database.owner.user, database.owner.password)
     await loadDump(owner, tried.dump)
   })
@@ -47,13 +47,13 @@ describe.each(cases)('on $profile, with the dump of a database of kind $dump', (
   afterAll(() => rehearsed.stop())
 
   const found = async () =>
-    differences(await readPrivileges(owner, 'raptor_app'), plain).map(
+    differences(await readPrivileges(owner, 'ledger_app'), plain).map(
       ({ code, object }) => `${code} ${object}`,
     )
 
   test('the plan brings a new role to the policy, but for what is not the owner’s to mend', async () => {
     expect((await found()).length).toBeGreaterThan(tried.left.length)
-    expect(await carryOut(owner, 'raptor_app', plain, { dryRun: false })).toMatchObject({ committed: true })
+    expect(await carryOut(owner, 'ledger_app', plain, { dryRun: false })).toMatchObject({ committed: true })
     expect(await found()).toEqual(tried.left)
   })
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../testing/eventually.ts'
 import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 let platform: TestPlatform
 beforeAll(async () => {
   platform = await startTestPlatform('--provisioned')
@@ -39,8 +39,8 @@ const asSuperuser = (sql: string) => query(platform.ready.apps[app]?.superuserUr
 describe('--provisioned', () => {
   test('has the credential, the two config vars and the releases they made', async () => {
     expect(await get(`/apps/${app}/config-vars`)).toMatchObject({
-      RAPTOR_APP_DATABASE_URL: expect.stringMatching(/^postgres:\/\/raptor_app:/),
-      FLAG_RAPTOR_APP_ROLE_SEPARATION: '1',
+      LEDGER_APP_DATABASE_URL: expect.stringMatching(/^postgres:\/\/ledger_app:/),
+      FLAG_LEDGER_APP_ROLE_SEPARATION: '1',
     })
     expect(await get(`/apps/${app}/releases`)).toMatchObject([
       { version: 41 },
@@ -51,14 +51,14 @@ describe('--provisioned', () => {
     expect(dyno).toMatchObject({ state: 'up', release: { version: 43 } })
   })
 
-  test('runs the app as raptor_app', async () => {
-    const held = await eventually('a connection of raptor_app', async () => {
+  test('runs the app as ledger_app', async () => {
+    const held = await eventually('a connection of ledger_app', async () => {
       const rows = await asSuperuser(
-        "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'raptor'",
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'ledger'",
       )
       return rows.length > 0 && rows
     })
-    expect(held).toEqual([{ usename: 'raptor_app' }])
+    expect(held).toEqual([{ usename: 'ledger_app' }])
   })
 })
 
@@ -115,16 +115,16 @@ describe('the control routes', () => {
     expect((await post('stand-in', { app, ignoreFlag: true })).status).toBe(200)
     await eventually('the owner alone', async () => {
       const rows = await asSuperuser(
-        "SELECT DISTINCT usename <> 'raptor_app' AS owner FROM pg_stat_activity WHERE application_name = 'raptor'",
+        "SELECT DISTINCT usename <> 'ledger_app' AS owner FROM pg_stat_activity WHERE application_name = 'ledger'",
       )
       return rows.length === 1 && JSON.stringify(rows[0]) === '{"owner":true}'
     })
-    expect(await get(`/apps/${app}/config-vars`)).toMatchObject({ FLAG_RAPTOR_APP_ROLE_SEPARATION: '1' })
+    expect(await get(`/apps/${app}/config-vars`)).toMatchObject({ FLAG_LEDGER_APP_ROLE_SEPARATION: '1' })
     await post('stand-in', { app, ignoreFlag: false })
   })
 
   test('a rotation in steps goes through a temporary user, which is a member of the credential', async () => {
-    const credential = `/postgres/v0/databases/postgresql-adjacent-27271/credentials/raptor_app`
+    const credential = `/postgres/v0/databases/postgresql-adjacent-27271/credentials/ledger_app`
     const users = async () => {
       const { state, credentials } = JSON.parse(await (await data('GET', credential)).text())
       return {
@@ -137,25 +137,25 @@ describe('the control routes', () => {
     expect(await users()).toEqual({
       state: 'rotating',
       users: [
-        ['raptor_app-rotating', 'active'],
-        ['raptor_app', 'revoking'],
+        ['ledger_app-rotating', 'active'],
+        ['ledger_app', 'revoking'],
       ],
     })
     expect(
-      await asSuperuser(`SELECT pg_has_role('raptor_app-rotating', 'raptor_app', 'MEMBER') AS member`),
+      await asSuperuser(`SELECT pg_has_role('ledger_app-rotating', 'ledger_app', 'MEMBER') AS member`),
     ).toEqual([{ member: true }])
-    expect((await post('finish-rotation', { app, name: 'raptor_app' })).status).toBe(200)
-    expect(await users()).toEqual({ state: 'active', users: [['raptor_app', 'active']] })
+    expect((await post('finish-rotation', { app, name: 'ledger_app' })).status).toBe(200)
+    expect(await users()).toEqual({ state: 'active', users: [['ledger_app', 'active']] })
     expect(await asSuperuser(`SELECT rolname FROM pg_roles WHERE rolname LIKE '%rotating'`)).toEqual([])
-    expect((await post('finish-rotation', { app, name: 'raptor_app' })).status).toBe(422)
+    expect((await post('finish-rotation', { app, name: 'ledger_app' })).status).toBe(422)
   })
 
   test('plan changes the plan and how many connections Postgres takes: 20 on Essential', async () => {
-    await post('plan', { app: 'raxx-api-prod', plan: 'essential-1' })
-    expect(await get('/apps/raxx-api-prod/addons')).toMatchObject([
+    await post('plan', { app: 'shop-api-prod', plan: 'essential-1' })
+    expect(await get('/apps/shop-api-prod/addons')).toMatchObject([
       { plan: { name: 'heroku-postgresql:essential-1' } },
     ])
-    const { ownerUrl = '', superuserUrl = '' } = platform.ready.apps['raxx-api-prod'] ?? {}
+    const { ownerUrl = '', superuserUrl = '' } = platform.ready.apps['shop-api-prod'] ?? {}
     const opened: Client[] = []
     const openAnother = async () => {
       const client = new Client({ connectionString: ownerUrl, ssl: { rejectUnauthorized: false } })
@@ -169,7 +169,7 @@ describe('the control routes', () => {
     await expect(openAll()).rejects.toMatchObject({ code: '53300' })
     expect(await query(superuserUrl, openSessions, false)).toEqual([{ open: 20 }])
     await Promise.all(opened.map((client) => client.end()))
-    await post('plan', { app: 'raxx-api-prod', plan: 'standard-0' })
+    await post('plan', { app: 'shop-api-prod', plan: 'standard-0' })
     expect(await query(superuserUrl, limit, false)).toEqual([{ limit: 120 }])
   })
 
@@ -195,7 +195,7 @@ describe('the control routes', () => {
 
   test('show no password in the state and the requests', async () => {
     const shown = JSON.stringify([await get('/rehearsal/state'), await get('/rehearsal/requests')])
-    expect(shown).toContain('postgres://raptor_app:***@')
+    expect(shown).toContain('postgres://ledger_app:***@')
     expect(shown).not.toMatch(/p[0-9a-f]{64}/)
     expect(shown).not.toContain(platform.ready.herokuApiKey)
   })

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../testing/eventually.ts'
 import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 let platform: TestPlatform
 beforeAll(async () => {
   platform = await startTestPlatform('--provisioned', '--profile', 'classic')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventually } from '../testing/eventually.ts'
 import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const addon = 'postgresql-adjacent-27271'
 
 // The commands of the source runbook in its order, run by the real CLI, each looking at what the one before it left.
@@ -31,43 +31,43 @@ describe('the commands of the runbook', () => {
     expect(stdout).toMatch(new RegExp(`^Add-on: +${addon}$`, 'm'))
   })
 
-  test('heroku pg:credentials:create DATABASE --name raptor_app, which does not wait', async () => {
+  test('heroku pg:credentials:create DATABASE --name ledger_app, which does not wait', async () => {
     await platform.request('POST', '/rehearsal/credential-provisioning', { polls: 1 })
-    const created = await heroku('pg:credentials:create', 'DATABASE', '--name', 'raptor_app')
+    const created = await heroku('pg:credentials:create', 'DATABASE', '--name', 'ledger_app')
     expect(created.exitCode).toBe(0)
-    expect(created.stdout).toContain(`heroku addons:attach ${addon} --credential raptor_app -a ${app}`)
-    const early = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
+    expect(created.stdout).toContain(`heroku addons:attach ${addon} --credential ledger_app -a ${app}`)
+    const early = await heroku('pg:credentials:url', 'DATABASE', '--name', 'ledger_app')
     expect([early.exitCode, early.stderr]).toEqual([
       1,
-      ' ›   Error: Could not find any active credentials for raptor_app',
+      ' ›   Error: Could not find any active credentials for ledger_app',
     ])
   })
 
-  test('heroku pg:credentials:url DATABASE --name raptor_app', async () => {
-    const { exitCode, stdout } = await heroku('pg:credentials:url', 'DATABASE', '--name', 'raptor_app')
+  test('heroku pg:credentials:url DATABASE --name ledger_app', async () => {
+    const { exitCode, stdout } = await heroku('pg:credentials:url', 'DATABASE', '--name', 'ledger_app')
     expect(exitCode).toBe(0)
     url = /Connection URL:\s+(\S+)/.exec(stdout)?.[1] ?? ''
-    expect(url).toMatch(/^postgres:\/\/raptor_app:p[0-9a-f]{64}@127\.0\.0\.1:\d+\/d[a-z0-9]{13}$/)
+    expect(url).toMatch(/^postgres:\/\/ledger_app:p[0-9a-f]{64}@127\.0\.0\.1:\d+\/d[a-z0-9]{13}$/)
   })
 
-  test('heroku config:set RAPTOR_APP_DATABASE_URL=…', async () => {
-    const { exitCode, stderr } = await heroku('config:set', `RAPTOR_APP_DATABASE_URL=${url}`)
+  test('heroku config:set LEDGER_APP_DATABASE_URL=…', async () => {
+    const { exitCode, stderr } = await heroku('config:set', `LEDGER_APP_DATABASE_URL=${url}`)
     expect(exitCode).toBe(0)
-    expect(stderr).toBe(`Setting RAPTOR_APP_DATABASE_URL and restarting ${app}... done, v42`)
+    expect(stderr).toBe(`Setting LEDGER_APP_DATABASE_URL and restarting ${app}... done, v42`)
   })
 
   test('heroku config:get', async () => {
-    const { stdout } = await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')
+    const { stdout } = await heroku('config:get', 'LEDGER_APP_DATABASE_URL')
     expect(stdout === url).toBe(true)
-    const unset = await heroku('config:get', 'FLAG_RAPTOR_APP_ROLE_SEPARATION', '--json')
-    expect(JSON.parse(unset.stdout)).toEqual({ key: 'FLAG_RAPTOR_APP_ROLE_SEPARATION', value: null })
+    const unset = await heroku('config:get', 'FLAG_LEDGER_APP_ROLE_SEPARATION', '--json')
+    expect(JSON.parse(unset.stdout)).toEqual({ key: 'FLAG_LEDGER_APP_ROLE_SEPARATION', value: null })
   })
 
   test('heroku pg:psql -c, as the owner, through the RDS guard', async () => {
-    const role = "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = 'raptor_app';"
+    const role = "SELECT rolname, rolcanlogin FROM pg_catalog.pg_roles WHERE rolname = 'ledger_app';"
     const { exitCode, stdout, stderr } = await heroku('pg:psql', '-c', role)
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/^ raptor_app \| t$/m)
+    expect(stdout).toMatch(/^ ledger_app \| t$/m)
     expect(stderr).toBe(`--> Connecting to ${addon}`)
   })
 
@@ -113,7 +113,7 @@ describe('the commands of the runbook', () => {
     expect(JSON.parse(stdout)).toMatchObject([
       {
         version: 42,
-        description: 'Set RAPTOR_APP_DATABASE_URL config vars',
+        description: 'Set LEDGER_APP_DATABASE_URL config vars',
         status: 'succeeded',
         current: true,
       },
@@ -156,23 +156,23 @@ describe('the commands of the runbook', () => {
   })
 
   test('heroku addons:attach --credential, which follows a rotation', async () => {
-    await heroku('config:unset', 'RAPTOR_APP_DATABASE_URL')
-    const as = ['--credential', 'raptor_app', '--as', 'RAPTOR_APP_DATABASE']
+    await heroku('config:unset', 'LEDGER_APP_DATABASE_URL')
+    const as = ['--credential', 'ledger_app', '--as', 'LEDGER_APP_DATABASE']
     expect((await heroku('addons:attach', addon, ...as)).exitCode).toBe(0)
     const rotated = await heroku(
       'pg:credentials:rotate',
       'DATABASE',
       '--name',
-      'raptor_app',
+      'ledger_app',
       '--confirm',
       app,
     )
     expect(rotated.exitCode).toBe(0)
-    const now = (await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')).stdout
-    expect(now.startsWith('postgres://raptor_app:')).toBe(true)
+    const now = (await heroku('config:get', 'LEDGER_APP_DATABASE_URL')).stdout
+    expect(now.startsWith('postgres://ledger_app:')).toBe(true)
     expect(now === url).toBe(false)
-    const login = await heroku('pg:psql', 'RAPTOR_APP_DATABASE', '-c', 'SELECT current_user')
-    expect(login.stdout).toMatch(/^ raptor_app$/m)
+    const login = await heroku('pg:psql', 'LEDGER_APP_DATABASE', '-c', 'SELECT current_user')
+    expect(login.stdout).toMatch(/^ ledger_app$/m)
   })
 
   test('heroku pg:credentials:rotate --all, which gives each credential another password', async () => {
@@ -192,15 +192,15 @@ describe('the commands of the runbook', () => {
   test('heroku pg:credentials', async () => {
     const { stdout } = await heroku('pg:credentials')
     expect(stdout).toMatch(/default +active/)
-    expect(stdout).toMatch(/raptor_app +active\s+└─ as RAPTOR_APP_DATABASE/)
+    expect(stdout).toMatch(/ledger_app +active\s+└─ as LEDGER_APP_DATABASE/)
   })
 
   test('heroku addons:detach and pg:credentials:destroy', async () => {
-    expect((await heroku('addons:detach', 'RAPTOR_APP_DATABASE')).exitCode).toBe(0)
-    expect((await heroku('config:get', 'RAPTOR_APP_DATABASE_URL')).stdout).toBe('')
-    const destroy = ['pg:credentials:destroy', 'DATABASE', '--name', 'raptor_app', '--confirm', app]
+    expect((await heroku('addons:detach', 'LEDGER_APP_DATABASE')).exitCode).toBe(0)
+    expect((await heroku('config:get', 'LEDGER_APP_DATABASE_URL')).stdout).toBe('')
+    const destroy = ['pg:credentials:destroy', 'DATABASE', '--name', 'ledger_app', '--confirm', app]
     expect((await heroku(...destroy)).exitCode).toBe(0)
-    const role = "SELECT count(*) FROM pg_roles WHERE rolname = 'raptor_app'"
+    const role = "SELECT count(*) FROM pg_roles WHERE rolname = 'ledger_app'"
     expect((await heroku('pg:psql', '-c', role)).stdout).toMatch(/^ +0$/m)
   })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 
 // Dev Center, "Changing the Plan of a Heroku Postgres Database": from Essential to another tier it is a new database.
 describe('from essential-0 to standard-0, the way Heroku documents', () => {
@@ -59,6 +59,6 @@ describe('from essential-0 to standard-0, the way Heroku documents', () => {
   })
 
   test('lets a credential be created on it', async () => {
-    expect((await heroku('pg:credentials:create', 'DATABASE', '--name', 'raptor_app')).exitCode).toBe(0)
+    expect((await heroku('pg:credentials:create', 'DATABASE', '--name', 'ledger_app')).exitCode).toBe(0)
   })
 })

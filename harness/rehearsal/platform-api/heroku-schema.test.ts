@@ -7,7 +7,7 @@ const types = readFileSync(
   createRequire(import.meta.url).resolve('@heroku-cli/schema/lib/index.d.ts'),
   'utf8',
 )
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const addon = 'postgresql-adjacent-27271'
 
 /** The fields of an interface of Heroku's published types. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestPlatform, type TestPlatform } from '../testing/test-platform.ts'
 
-const app = 'raxx-api-staging'
+const app = 'shop-api-staging'
 const addon = 'postgresql-adjacent-27271'
 
 /** What the CLI prints on its standard error, without the marks at the start of a line and the blank lines. */
@@ -47,25 +47,25 @@ describe('on standard-0 the real CLI refuses', () => {
     () => platform,
     [
       {
-        command: ['pg:credentials:create', 'raptor_app', '--name', 'DATABASE', '-a', app],
+        command: ['pg:credentials:create', 'ledger_app', '--name', 'DATABASE', '-a', app],
         exitCode: 1,
-        says: ['Error: Unknown database: raptor_app. Valid options are: DATABASE'],
+        says: ['Error: Unknown database: ledger_app. Valid options are: DATABASE'],
       },
       {
-        command: ['pg:credentials:create', 'raptor_app', '-a', app],
+        command: ['pg:credentials:create', 'ledger_app', '-a', app],
         exitCode: 2,
         says: ['Error: The following error occurred:', 'Missing required flag name'],
       },
       {
-        command: ['pg:credentials:create', 'raptor_app', 'DATABASE', '--name', 'raptor_app', '-a', app],
+        command: ['pg:credentials:create', 'ledger_app', 'DATABASE', '--name', 'ledger_app', '-a', app],
         exitCode: 2,
         says: ['Error: Unexpected argument: DATABASE'],
       },
       {
-        command: ['pg:credentials:create', 'DATABASE', '--name', 'raptor_app', '-a', app],
+        command: ['pg:credentials:create', 'DATABASE', '--name', 'ledger_app', '-a', app],
         exitCode: 2,
         says: [
-          `Error: raptor_app on ${addon} already exists.`,
+          `Error: ledger_app on ${addon} already exists.`,
           'Credential names must be unique within the database. Choose another name and try again.',
           'Error ID: unprocessable_entity',
         ],
@@ -85,7 +85,7 @@ describe('on standard-0 the real CLI refuses', () => {
           'pg:credentials:rotate',
           'DATABASE',
           '--name',
-          'raptor_app',
+          'ledger_app',
           '--confirm',
           'wrong',
           '-a',
@@ -131,17 +131,17 @@ describe('on essential-0 the real CLI refuses', () => {
     () => platform,
     [
       {
-        command: ['pg:credentials:create', 'DATABASE', '--name', 'raptor_app', '-a', app],
+        command: ['pg:credentials:create', 'DATABASE', '--name', 'ledger_app', '-a', app],
         exitCode: 1,
         says: [`Error: You can't create a custom credential on Essential-tier databases.`],
       },
       {
-        command: ['pg:credentials:create', 'raptor_app', '--name', 'DATABASE', '-a', app],
+        command: ['pg:credentials:create', 'ledger_app', '--name', 'DATABASE', '-a', app],
         exitCode: 1,
-        says: ['Error: Unknown database: raptor_app. Valid options are: DATABASE'],
+        says: ['Error: Unknown database: ledger_app. Valid options are: DATABASE'],
       },
       {
-        command: ['pg:credentials:url', 'DATABASE', '--name', 'raptor_app', '-a', app],
+        command: ['pg:credentials:url', 'DATABASE', '--name', 'ledger_app', '-a', app],
         exitCode: 2,
         says: ['Error ID: not_found'],
       },

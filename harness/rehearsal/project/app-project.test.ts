@@ -14,7 +14,7 @@ async function configuration(app: string): Promise<RehearsedRunbook> {
   const file = new URL(`../../../fixtures/${app}/runbook.config.ts`, import.meta.url)
   return ((await import(file.href)) as { runbook: RehearsedRunbook }).runbook
 }
-const raptors = await configuration('raptor')
+const ledgers = await configuration('ledger')
 const others = await configuration('second-app')
 const roleOf = (runbook: RehearsedRunbook, wanted: string): RehearsedRole => {
   const found = rolesOf(runbook).find(({ name }) => name === wanted)
@@ -51,13 +51,13 @@ const ownerUrl = (): string => {
 describe('the grants of a policy', () => {
   it('are those that are written out by hand for the app of the source', async () => {
     const { database } = rehearsed
-    const { prepare, grant } = await appProject(raptors, '/')
+    const { prepare, grant } = await appProject(ledgers, '/')
     await prepare(database)
-    await database.createCredential('raptor_app', 'secret', 'none')
+    await database.createCredential('ledger_app', 'secret', 'none')
     await database.createCredential('by_policy', 'secret', 'none')
-    await grant(database, roleOf(raptors, 'raptor_app'))
-    await grantPolicy(ownerUrl(), 'by_policy', roleOf(raptors, 'raptor_app').privileges)
-    const byHand = await granted(client, 'raptor_app')
+    await grant(database, roleOf(ledgers, 'ledger_app'))
+    await grantPolicy(ownerUrl(), 'by_policy', roleOf(ledgers, 'ledger_app').privileges)
+    const byHand = await granted(client, 'ledger_app')
     expect(Object.keys(byHand).length).toBeGreaterThan(15)
     expect(await granted(client, 'by_policy')).toEqual(byHand)
   })
@@ -109,7 +109,7 @@ it('each role has a dyno of its own: one the web dyno, each further one of a typ
   if (!web || !worker) throw new Error('it has both')
   const types = (roles: Extract<RehearsedRunbook, { roles: object }>['roles']): string[] =>
     rolesOf({ ...others, roles }).map(({ processType }) => processType)
-  expect(rolesOf(raptors).map(({ processType }) => processType)).toEqual(['web'])
+  expect(rolesOf(ledgers).map(({ processType }) => processType)).toEqual(['web'])
   expect(types(others.roles)).toEqual(['web', 'worker'])
   expect(types({ worker, web })).toEqual(['worker', 'web'])
   expect(types({ web: worker, reader: worker })).toEqual(['web', 'worker'])

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The stand-in app's folder, and the program a dyno runs. */
-export const standInFolder = join(root, 'fixtures/raptor')
+export const standInFolder = join(root, 'fixtures/stand-in')
 export const standInProgram = join(standInFolder, 'main.mjs')
 /** What its release phase runs. */
 export const releaseProgram = join(standInFolder, 'release.mjs')
@@ -22,7 +22,7 @@ export function schemaSql(): string {
 
 /** The grants a carried-out runbook leaves, written out by hand, for the role of runbook.config.ts. */
 export function provisionedGrantsSql(role: string): string {
-  return readFileSync(join(root, 'fixtures/provisioned-grants.sql'), 'utf8').replaceAll('raptor_app', role)
+  return readFileSync(join(root, 'fixtures/provisioned-grants.sql'), 'utf8').replaceAll('ledger_app', role)
 }
 
 /** The executable of the pinned Heroku CLI. */

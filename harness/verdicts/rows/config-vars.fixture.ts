@@ -24,7 +24,7 @@ import {
 const { role, configVars } = staging
 const noUrl = { is: 'no URL', instead: { is: 'unset' } } as const
 const unreadable = new CouldNotLook(
-  'DATABASE_URL of raxx-api-staging holds a value that cannot be read as a connection URL',
+  'DATABASE_URL of shop-api-staging holds a value that cannot be read as a connection URL',
 )
 const badUrl = { is: 'no URL', instead: { is: 'unreadable' } } as const
 
@@ -158,7 +158,7 @@ export const configVarRows: readonly Row[] = [
       'rotation-under-way',
       'unknown-session',
     ],
-    says: 'DATABASE_URL of raxx-api-staging holds a value that cannot be read',
+    says: 'DATABASE_URL of shop-api-staging holds a value that cannot be read',
   },
   {
     planted: "The URL is the owner's",
@@ -219,7 +219,7 @@ export const configVarRows: readonly Row[] = [
     changes: { ...flag('false'), sessions: sessions([session({ role: ownerName })]) },
     fails: ['flagFollowsPhase'],
     names: [],
-    says: 'RUNBOOK_ALLOW_PROVISION=raxx-api-staging pnpm test:provision --env staging',
+    says: 'RUNBOOK_ALLOW_PROVISION=shop-api-staging pnpm test:provision --env staging',
   },
   {
     planted: '`heroku rollback` takes the flag off in the soak',
@@ -228,7 +228,7 @@ export const configVarRows: readonly Row[] = [
       sessions: sessions([session({ role: ownerName })]),
       releases: releases(
         release(5, 'Rollback to v3', '2026-05-10T08:30:00Z'),
-        release(4, 'Set FLAG_RAPTOR_APP_ROLE_SEPARATION config vars', '2026-05-10T08:00:00Z'),
+        release(4, 'Set FLAG_LEDGER_APP_ROLE_SEPARATION config vars', '2026-05-10T08:00:00Z'),
         release(1, 'Initial release', '2026-05-01T00:00:00Z'),
       ),
       dynos: [dyno({ release: { version: 5 } })],

@@ -23,7 +23,7 @@ const unwell = (planted: string, changes: object, says: string): Row => ({
   says,
 })
 const nothing = {
-  url: 'https://api-staging.raxx.app/healthz',
+  url: 'https://api-staging.shop.app/healthz',
   status: 'none',
   reason: 'ECONNREFUSED',
 } as const
@@ -38,8 +38,8 @@ const noDatabase = { privileges: gone, foreign: gone, roles: gone, login: gone, 
 export const healthRows: readonly Row[] = [
   unwell(
     'An access proxy redirects to its login',
-    { status: 302, location: 'https://raxx.cloudflareaccess.com/login' },
-    '302 to https://raxx.cloudflareaccess.com/login: a redirect',
+    { status: 302, location: 'https://shop.cloudflareaccess.com/login' },
+    '302 to https://shop.cloudflareaccess.com/login: a redirect',
   ),
   unwell(
     'An access proxy answers 403',

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../journal/checkpoints.ts'
 import { applicationName } from '../../postgres/our-name.ts'
 import type { Row } from './row.fixture.ts'
 import {
+  appendOnly,
   besideAnother,
   type Changes,
   configured,
@@ -43,7 +44,7 @@ const postgres = (user: string, rest: string, application = 'x'): string =>
 export const logRows: readonly Row[] = [
   denied(
     'The app is denied UPDATE on the append-only audit trail',
-    'ERROR raptor.api (psycopg2.errors.InsufficientPrivilege) permission denied for table customer_audit_events',
+    `ERROR ledger.api (psycopg2.errors.InsufficientPrivilege) permission denied for table ${appendOnly.replace('public.', '')}`,
     'denied-by-policy',
     'a part of what can be asked there',
   ),
@@ -133,7 +134,7 @@ export const logRows: readonly Row[] = [
   ),
   denied(
     'A denial by the code of Prisma',
-    'PrismaClientInitializationError: P1010: User `raptor_app` was denied access on the database `d1.public`',
+    'PrismaClientInitializationError: P1010: User `ledger_app` was denied access on the database `d1.public`',
     'denied-before',
     'was denied access on the database',
   ),

@@ -99,7 +99,7 @@ describe('on an app that the runbook was carried out on', () => {
     const folder = makeOwnFolder()
     const drained = join(folder, 'drain.log')
     const between = new Date((flagSetAt + noteSetAt) / 2).toISOString()
-    const text = 'ERROR: permission denied for table customer_audit'
+    const text = 'ERROR: permission denied for table ledger'
     writeFileSync(drained, `<190>1 ${between} host app web.1 - ${text}\n`)
     await recordDrain({ app: app.name, folder, file: drained })
     const world = openWorld({
@@ -113,7 +113,7 @@ describe('on an app that the runbook was carried out on', () => {
     const { denials } = await sightOf(world).recorded()
     await world.close()
     rmSync(folder, { recursive: true })
-    expect(denials.map(({ object }) => object)).toEqual(['customer_audit'])
+    expect(denials.map(({ object }) => object)).toEqual(['ledger'])
   })
 })
 

@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { RehearsedApp } from '../../cli/testing/rehearsed-app.ts'
 import { waitUntil } from '../../evidence/wait-until.ts'
 import type { Observations, Sight } from '../../observations/observations.ts'
+import { appendOnly, staging } from './scene.fixture.ts'
 
 /** How a row is planted on the real parts, what of the world it shows in, and how it is taken back. */
 export interface Plant {
@@ -12,9 +13,10 @@ export interface Plant {
   readonly takeBack: (app: RehearsedApp, before: Sight) => Promise<unknown>
 }
 
-const role = 'raptor_app'
-const urlVar = 'RAPTOR_APP_DATABASE_URL'
-const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
+const { role } = staging
+const { restricted: urlVar, flag } = staging.configVars
+/** What the app asks for where somebody asks whether it is well. */
+const asked = staging.spotCheck
 
 const superuser =
   (sql: string) =>
@@ -141,7 +143,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   'The URL holds a bad escape, 100%x': {
     sees: ['settings', 'login', 'sessions', 'health'],
     restarts: true,
-    plant: setTo({ [urlVar]: 'postgres://raptor_app:100%x@db.example:5432/d1' }),
+    plant: setTo({ [urlVar]: 'postgres://ledger_app:100%x@db.example:5432/d1' }),
     takeBack: credentials,
   },
   '`postgresql://` instead of `postgres://`': {
@@ -183,8 +185,8 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   "The source's block is re-applied: UPDATE on the audit trail": {
     sees: ['privileges'],
-    plant: migrate(`GRANT UPDATE ON customer_audit_events TO ${role}`),
-    takeBack: migrate(`REVOKE UPDATE ON customer_audit_events FROM ${role}`),
+    plant: migrate(`GRANT UPDATE ON ${appendOnly} TO ${role}`),
+    takeBack: migrate(`REVOKE UPDATE ON ${appendOnly} FROM ${role}`),
   },
   'A trigger runs a text that is made at run time': {
     sees: ['privileges'],
@@ -201,7 +203,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'A session of a third role that is a member of the owner': connectAs(
     'sneaky',
-    'raptor',
+    'ledger',
     (owner) => `GRANT ${owner} TO sneaky`,
   ),
   "A BI tool's session that nobody declared": connectAs('metabase', 'Metabase v0.50', () =>
@@ -209,7 +211,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   ),
   'A superuser that calls itself what the app does': {
     sees: ['sessions'],
-    plant: (app) => connect(app.superuserUrl, 'raptor'),
+    plant: (app) => connect(app.superuserUrl, 'ledger'),
     takeBack: hangUp,
   },
   "An operator's psql, as the owner": {
@@ -233,8 +235,8 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'The app answers 503': {
     sees: ['health'],
-    plant: migrate('ALTER TABLE historical_bars RENAME TO bars_of_old'),
-    takeBack: migrate('ALTER TABLE bars_of_old RENAME TO historical_bars'),
+    plant: migrate(`ALTER TABLE ${asked} RENAME TO not_there`),
+    takeBack: migrate(`ALTER TABLE public.not_there RENAME TO ${asked.replace('public.', '')}`),
   },
   'Heroku answers what nobody has seen before': {
     sees: ['credential'],

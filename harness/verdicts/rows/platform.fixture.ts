@@ -3,6 +3,7 @@ import { HerokuCliError } from '../../heroku/cli-error.ts'
 import type { Row } from './row.fixture.ts'
 import {
   answer,
+  appendOnly,
   difference,
   line,
   logOf,
@@ -120,7 +121,7 @@ export const platformRows: readonly Row[] = [
   },
   {
     planted: "The source's block is re-applied: UPDATE on the audit trail",
-    changes: { privileges: privileges(difference('extra-privilege', 'public.customer_audit_events')) },
+    changes: { privileges: privileges(difference('extra-privilege', appendOnly)) },
     fails: ['roleHasItsPolicy'],
     names: ['privilege-drift'],
   },
@@ -264,7 +265,7 @@ const forgotten = difference('missing-privilege', 'public.new_table', 'C')
 export const pairRows: readonly Row[] = [
   pair(
     'A forgotten GRANT, and UPDATE on the audit trail',
-    { privileges: privileges(forgotten, difference('extra-privilege', 'public.customer_audit_events')) },
+    { privileges: privileges(forgotten, difference('extra-privilege', appendOnly)) },
     ['roleHasItsPolicy'],
     ['c-forgotten-grant', 'privilege-drift'],
   ),

@@ -18,6 +18,8 @@ const config = await loadConfig()
 export const staging = subjectOf(config, 'staging')
 export const prod = subjectOf(config, 'prod')
 const { role, configVars } = staging
+/** The table that nothing is taken from. */
+export const [appendOnly = ''] = staging.policy.appendOnly.tables
 export const ownerName = 'u2b6c7d8e9f0a'
 export const now = new Date('2026-05-10T10:00:00Z')
 export const flagSetAt = '2026-05-10T08:00:00Z'
@@ -67,7 +69,7 @@ export const logOf = (...lines: string[]): Observations['log'] => readingOf([fir
 export const session = (changes: Partial<Session> = {}): Session => ({
   pid: 100,
   role,
-  application: 'raptor',
+  application: 'ledger',
   address: '10.1.2.3',
   database: 'd1',
   startedAt: new Date('2026-05-10T08:00:10Z'),
@@ -115,7 +117,7 @@ export const sessions = (
 })
 
 export const answer = (changes: object = {}): Exclude<Observations['health'], { status: 'none' }> => ({
-  url: 'https://api-staging.raxx.app/healthz',
+  url: 'https://api-staging.shop.app/healthz',
   status: 200,
   location: undefined,
   contentType: 'application/json',
@@ -132,7 +134,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'public."AuditLog"': full,
   'public."Audit Log"': full,
   'public.orders_id_seq': ['USAGE'],
-  'public.customer_audit_events': ['SELECT', 'INSERT'],
+  [appendOnly]: ['SELECT', 'INSERT'],
   'public.alembic_version': [],
 }
 export const privileges = (...differences: Finding[]): Observations['privileges'] => ({
@@ -170,7 +172,7 @@ export const soaking: Scene = {
   dynos: [dyno()],
   database: { plan: 'Standard 0', tier: 'standard', addon: 'postgresql-round-1', status: 'Available' },
   credential: { state: 'active', url: rolesUrl },
-  log: logOf(line('INFO raptor.access "GET /orders" 200')),
+  log: logOf(line('INFO ledger.access "GET /orders" 200')),
   proof: 'not asked for',
   recorded: { intervals: [], denials: [] },
   entrance: 'open',
@@ -221,8 +223,8 @@ export const configured = (changes: Partial<Subject>): Partial<Asked> => ({
 
 /** A second role of the app, which is switched by its URL alone. */
 export const worker: RoleInApp = {
-  role: 'raptor_worker',
-  configVars: { restricted: 'RAPTOR_WORKER_DATABASE_URL', flag: 'RAPTOR_WORKER_DATABASE_URL' },
+  role: 'ledger_worker',
+  configVars: { restricted: 'LEDGER_WORKER_DATABASE_URL', flag: 'LEDGER_WORKER_DATABASE_URL' },
   flagValues: undefined,
   applications: [],
   processTypes: ['worker'],

@@ -42,7 +42,7 @@ const off = {
 }
 
 const workersSession = (changes: object = {}) =>
-  session({ pid: 11, role: worker.role, application: 'raptor-worker', ...changes })
+  session({ pid: 11, role: worker.role, application: 'ledger-worker', ...changes })
 const notOnYet = { settings: { ...settings, notOnYet: [worker] } }
 
 /** Who is connected, and what ran meanwhile. */
@@ -52,12 +52,12 @@ export const sessionRows: readonly Row[] = [
     changes: { sessions: sessions([owner(), owner({ pid: 9 })]) },
     fails: ['connectionsFollowFlag'],
     names: ['app-ignores-flag'],
-    says: `2 session(s) of the owner ${ownerName} (application 'raptor')`,
+    says: `2 session(s) of the owner ${ownerName} (application 'ledger')`,
   },
   {
     planted: 'A worker is on the owner, while web is on the role',
     changes: {
-      sessions: sessions([app, owner({ application: 'raptor-worker' })]),
+      sessions: sessions([app, owner({ application: 'ledger-worker' })]),
       dynos: [dyno(), dyno({ name: 'worker.1', type: 'worker' })],
     },
     fails: ['connectionsFollowFlag'],
@@ -83,7 +83,7 @@ export const sessionRows: readonly Row[] = [
   other(
     'A superuser that calls itself what the app does',
     { role: 'postgres', platform: true },
-    "postgres (application 'raptor'",
+    "postgres (application 'ledger'",
   ),
   other('The role, in another database of the server', { database: 'postgres' }, 'database postgres'),
   other("A BI tool's session that nobody declared", metabase, "metabase (application 'Metabase v0.50'"),
@@ -130,21 +130,21 @@ export const sessionRows: readonly Row[] = [
   },
   {
     planted: 'A part of the app is on the owner, and the other role that it may be of is in use already',
-    changes: { sessions: sessions([app, workersSession(), owner({ application: 'raptor-other' })]) },
-    how: besideAnother({ applications: ['raptor-worker'] }),
+    changes: { sessions: sessions([app, workersSession(), owner({ application: 'ledger-other' })]) },
+    how: besideAnother({ applications: ['ledger-worker'] }),
     fails: ['connectionsFollowFlag'],
     names: ['app-ignores-flag'],
   },
   {
     planted:
       'A part of the app is on the owner, and calls itself as the other role’s does, which is not in use yet',
-    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'raptor-worker' })]) },
-    how: besideAnother({ applications: ['raptor-worker'] }),
+    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'ledger-worker' })]) },
+    how: besideAnother({ applications: ['ledger-worker'] }),
   },
   {
     planted: 'The same, and it calls itself as this role’s does',
-    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'raptor' })]) },
-    how: besideAnother({}, { applications: ['raptor'] }),
+    changes: { ...notOnYet, sessions: sessions([app, owner({ application: 'ledger' })]) },
+    how: besideAnother({}, { applications: ['ledger'] }),
     fails: ['connectionsFollowFlag'],
     names: ['app-ignores-flag'],
   },

@@ -13,7 +13,7 @@ check(
   {
     source: 'R16, F15',
     finding: 'F15',
-    claim: 'the CLI will return Unknown database: raptor_app if the role name goes in the positional slot',
+    claim: `the CLI will return Unknown database: ${role} if the role name goes in the positional slot`,
   },
   async ({ rehearsal }) => {
     await expect(rehearsal.heroku`pg:credentials:create ${role} --name ${subject.database}`).rejects.toThrow(

@@ -12,7 +12,7 @@ check(
   {
     source: 'F10',
     finding: 'F10',
-    claim: 'RAPTOR_APP_DATABASE_URL is set by hand from the output of pg:credentials:url',
+    claim: `${configVars.restricted} is set by hand from the output of pg:credentials:url`,
   },
   async ({ rehearsal, restricted }) => {
     await rehearsal.heroku`pg:credentials:rotate ${subject.database} --name ${role} --confirm ${subject.app}`
@@ -45,7 +45,7 @@ step(
     source: 'F10, R17',
     finding: 'F10',
     instead: true,
-    why: 'Step 3. `heroku addons:attach <add-on> --credential <role> --as RAPTOR_APP_DATABASE` would follow every rotation by itself.',
+    why: `Step 3. \`heroku addons:attach <add-on> --credential <role> --as ${configVars.restricted.replace(/_URL$/, '')}\` would follow every rotation by itself.`,
     until: appHasTheCredentialsUrl,
   },
   setTheCredentialsUrl,

@@ -1,17 +1,17 @@
 -- missing-schema-usage public
-REVOKE USAGE ON SCHEMA public FROM raptor_app;
+REVOKE USAGE ON SCHEMA public FROM ledger_app;
 
 -- extra-privilege archive
-GRANT USAGE ON SCHEMA archive TO raptor_app;
+GRANT USAGE ON SCHEMA archive TO ledger_app;
 
 -- public-privilege archive
 GRANT USAGE ON SCHEMA archive TO PUBLIC;
 
 -- extra-privilege archive.bars
-GRANT SELECT ON archive.bars TO raptor_app;
+GRANT SELECT ON archive.bars TO ledger_app;
 
 -- public-privilege archive.bars
-GRANT USAGE ON SCHEMA archive TO raptor_app;
+GRANT USAGE ON SCHEMA archive TO ledger_app;
 GRANT SELECT ON archive.bars TO PUBLIC;
 
 -- missing-schema-usage public

@@ -1,103 +1,103 @@
 -- ownership public.orders
-ALTER TABLE orders OWNER TO raptor_app;
+ALTER TABLE orders OWNER TO ledger_app;
 -- undo
-ALTER TABLE orders OWNER TO raptor_owner;
-GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO raptor_app;
-GRANT USAGE ON SEQUENCE orders_id_seq TO raptor_app;
+ALTER TABLE orders OWNER TO ledger_owner;
+GRANT SELECT, INSERT, UPDATE, DELETE ON orders TO ledger_app;
+GRANT USAGE ON SEQUENCE orders_id_seq TO ledger_app;
 
 -- ownership archive
-ALTER SCHEMA archive OWNER TO raptor_app;
+ALTER SCHEMA archive OWNER TO ledger_app;
 -- undo
-ALTER SCHEMA archive OWNER TO raptor_owner;
+ALTER SCHEMA archive OWNER TO ledger_owner;
 
 -- ownership public.touch_updated_at()
-ALTER FUNCTION touch_updated_at() OWNER TO raptor_app;
+ALTER FUNCTION touch_updated_at() OWNER TO ledger_app;
 -- undo
-ALTER FUNCTION touch_updated_at() OWNER TO raptor_owner;
+ALTER FUNCTION touch_updated_at() OWNER TO ledger_owner;
 
 -- ownership public.order_side
-ALTER TYPE order_side OWNER TO raptor_app;
+ALTER TYPE order_side OWNER TO ledger_app;
 -- undo
-ALTER TYPE order_side OWNER TO raptor_owner;
+ALTER TYPE order_side OWNER TO ledger_owner;
 
 -- ownership public.instrument_exposure
-ALTER VIEW instrument_exposure OWNER TO raptor_app;
+ALTER VIEW instrument_exposure OWNER TO ledger_app;
 -- undo
-ALTER VIEW instrument_exposure OWNER TO raptor_owner;
-GRANT SELECT ON instrument_exposure TO raptor_app;
+ALTER VIEW instrument_exposure OWNER TO ledger_owner;
+GRANT SELECT ON instrument_exposure TO ledger_app;
 
--- ownership raptor
-ALTER DATABASE raptor OWNER TO raptor_app;
+-- ownership ledger
+ALTER DATABASE ledger OWNER TO ledger_app;
 -- undo
-ALTER DATABASE raptor OWNER TO raptor_owner;
-GRANT CONNECT ON DATABASE raptor TO raptor_app;
+ALTER DATABASE ledger OWNER TO ledger_owner;
+GRANT CONNECT ON DATABASE ledger TO ledger_app;
 
 -- ownership elsewhere
-ALTER SERVER elsewhere OWNER TO raptor_app;
+ALTER SERVER elsewhere OWNER TO ledger_app;
 -- undo
 ALTER SERVER elsewhere OWNER TO CURRENT_USER;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app SUPERUSER;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app SUPERUSER;
 -- undo
-ALTER ROLE raptor_app NOSUPERUSER;
+ALTER ROLE ledger_app NOSUPERUSER;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app CREATEROLE;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app CREATEROLE;
 -- undo
-ALTER ROLE raptor_app NOCREATEROLE;
+ALTER ROLE ledger_app NOCREATEROLE;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app CREATEDB;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app CREATEDB;
 -- undo
-ALTER ROLE raptor_app NOCREATEDB;
+ALTER ROLE ledger_app NOCREATEDB;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app REPLICATION;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app REPLICATION;
 -- undo
-ALTER ROLE raptor_app NOREPLICATION;
+ALTER ROLE ledger_app NOREPLICATION;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app BYPASSRLS;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app BYPASSRLS;
 -- undo
-ALTER ROLE raptor_app NOBYPASSRLS;
+ALTER ROLE ledger_app NOBYPASSRLS;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app NOLOGIN;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app NOLOGIN;
 -- undo
-ALTER ROLE raptor_app LOGIN;
+ALTER ROLE ledger_app LOGIN;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app NOINHERIT;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app NOINHERIT;
 -- undo
-ALTER ROLE raptor_app INHERIT;
+ALTER ROLE ledger_app INHERIT;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app CONNECTION LIMIT 0;
+-- role-attribute ledger_app
+ALTER ROLE ledger_app CONNECTION LIMIT 0;
 -- undo
-ALTER ROLE raptor_app CONNECTION LIMIT -1;
+ALTER ROLE ledger_app CONNECTION LIMIT -1;
 
--- role-attribute raptor_app
-ALTER ROLE raptor_app VALID UNTIL '2020-01-01';
+-- role-attribute ledger_app
+ALTER ROLE ledger_app VALID UNTIL '2020-01-01';
 -- undo
-ALTER ROLE raptor_app VALID UNTIL 'infinity';
+ALTER ROLE ledger_app VALID UNTIL 'infinity';
 
 -- role-setting search_path
-ALTER ROLE raptor_app SET search_path = archive;
+ALTER ROLE ledger_app SET search_path = archive;
 -- undo
-ALTER ROLE raptor_app RESET search_path;
+ALTER ROLE ledger_app RESET search_path;
 
 -- role-setting role
-ALTER ROLE raptor_app IN DATABASE raptor SET role = raptor_owner;
+ALTER ROLE ledger_app IN DATABASE ledger SET role = ledger_owner;
 -- undo
-ALTER ROLE raptor_app IN DATABASE raptor RESET role;
+ALTER ROLE ledger_app IN DATABASE ledger RESET role;
 
 -- role-setting default_transaction_read_only
-ALTER ROLE raptor_app SET default_transaction_read_only = on;
+ALTER ROLE ledger_app SET default_transaction_read_only = on;
 -- undo
-ALTER ROLE raptor_app RESET default_transaction_read_only;
+ALTER ROLE ledger_app RESET default_transaction_read_only;
 
 -- role-setting session_replication_role
-ALTER DATABASE raptor SET session_replication_role = replica;
+ALTER DATABASE ledger SET session_replication_role = replica;
 -- undo
-ALTER DATABASE raptor RESET session_replication_role;
+ALTER DATABASE ledger RESET session_replication_role;

@@ -1,13 +1,13 @@
 -- security-definer-function public.wipe()
-SET ROLE raptor_owner;
-CREATE FUNCTION wipe() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_audit_events';
+SET ROLE ledger_owner;
+CREATE FUNCTION wipe() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_trail_events';
 RESET ROLE;
 
 -- security-definer-function public.wipe_more(integer)
-SET ROLE raptor_owner;
-CREATE PROCEDURE wipe_more(integer) LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_audit_events';
+SET ROLE ledger_owner;
+CREATE PROCEDURE wipe_more(integer) LANGUAGE sql SECURITY DEFINER AS 'DELETE FROM public.customer_trail_events';
 REVOKE EXECUTE ON PROCEDURE wipe_more FROM PUBLIC;
-GRANT EXECUTE ON PROCEDURE wipe_more TO raptor_app;
+GRANT EXECUTE ON PROCEDURE wipe_more TO ledger_app;
 RESET ROLE;
 
 -- security-definer-function public.touch_updated_at()
@@ -21,9 +21,9 @@ CREATE FUNCTION superusers() RETURNS void LANGUAGE sql SECURITY DEFINER AS 'SELE
 DROP FUNCTION superusers();
 
 -- extra-privilege pg_catalog.pg_read_file(text)
-GRANT EXECUTE ON FUNCTION pg_read_file(text) TO raptor_app;
+GRANT EXECUTE ON FUNCTION pg_read_file(text) TO ledger_app;
 -- undo
-REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM raptor_app;
+REVOKE EXECUTE ON FUNCTION pg_read_file(text) FROM ledger_app;
 
 -- security-definer-function public.behind_the_trigger()
 CREATE FUNCTION behind_the_trigger() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';

@@ -1,2 +1,2 @@
--- column-privilege public.customer_audit_events.id
-GRANT UPDATE (id) ON customer_audit_events TO raptor_app;
+-- column-privilege public.customer_trail_events.id
+GRANT UPDATE (id) ON customer_trail_events TO ledger_app;

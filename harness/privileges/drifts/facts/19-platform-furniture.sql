@@ -14,14 +14,14 @@ DROP FUNCTION _heroku.grant_table_if_exists(text);
 -- function-privilege _heroku.d19_granted()
 CREATE SCHEMA IF NOT EXISTS _heroku;
 CREATE FUNCTION _heroku.d19_granted() RETURNS void LANGUAGE sql AS 'SELECT';
-GRANT EXECUTE ON FUNCTION _heroku.d19_granted() TO raptor_app;
+GRANT EXECUTE ON FUNCTION _heroku.d19_granted() TO ledger_app;
 -- undo
 DROP FUNCTION _heroku.d19_granted();
 
 -- platform-object-changed _heroku.d19_given()
 CREATE SCHEMA IF NOT EXISTS _heroku;
 CREATE FUNCTION _heroku.d19_given() RETURNS void LANGUAGE sql AS 'SELECT';
-ALTER FUNCTION _heroku.d19_given() OWNER TO raptor_owner;
+ALTER FUNCTION _heroku.d19_given() OWNER TO ledger_owner;
 -- undo
 DROP FUNCTION _heroku.d19_given();
 
@@ -39,15 +39,15 @@ ALTER SCHEMA heroku_ext OWNER TO CURRENT_USER;
 
 -- extra-privilege _heroku
 CREATE SCHEMA IF NOT EXISTS _heroku;
-GRANT USAGE ON SCHEMA _heroku TO raptor_app;
+GRANT USAGE ON SCHEMA _heroku TO ledger_app;
 -- undo
-REVOKE USAGE ON SCHEMA _heroku FROM raptor_app;
+REVOKE USAGE ON SCHEMA _heroku FROM ledger_app;
 
 -- schema-create heroku_ext
 CREATE SCHEMA IF NOT EXISTS heroku_ext;
-GRANT CREATE ON SCHEMA heroku_ext TO raptor_app;
+GRANT CREATE ON SCHEMA heroku_ext TO ledger_app;
 -- undo
-REVOKE CREATE ON SCHEMA heroku_ext FROM raptor_app;
+REVOKE CREATE ON SCHEMA heroku_ext FROM ledger_app;
 
 -- schema-create _heroku
 CREATE SCHEMA IF NOT EXISTS _heroku;
@@ -64,6 +64,6 @@ GRANT SELECT ON _heroku.d19_table TO PUBLIC;
 DROP TABLE _heroku.d19_table;
 
 -- extra-privilege public.pg_stat_statements
-GRANT SELECT ON pg_stat_statements TO raptor_app;
+GRANT SELECT ON pg_stat_statements TO ledger_app;
 -- undo
-REVOKE SELECT ON pg_stat_statements FROM raptor_app;
+REVOKE SELECT ON pg_stat_statements FROM ledger_app;

@@ -1,17 +1,17 @@
 -- role-setting search_path
-ALTER DATABASE raptor SET search_path = public, pg_catalog;
+ALTER DATABASE ledger SET search_path = public, pg_catalog;
 -- undo
-ALTER DATABASE raptor SET search_path = "$user", public, heroku_ext;
+ALTER DATABASE ledger SET search_path = "$user", public, heroku_ext;
 
 -- role-setting search_path
-ALTER DATABASE raptor SET search_path = "$user", heroku_ext;
+ALTER DATABASE ledger SET search_path = "$user", heroku_ext;
 -- undo
-ALTER DATABASE raptor SET search_path = "$user", public, heroku_ext;
+ALTER DATABASE ledger SET search_path = "$user", public, heroku_ext;
 
 -- role-setting search_path
 CREATE SCHEMA d20_theirs;
-GRANT USAGE, CREATE ON SCHEMA d20_theirs TO raptor_app;
-ALTER DATABASE raptor SET search_path = d20_theirs, public;
+GRANT USAGE, CREATE ON SCHEMA d20_theirs TO ledger_app;
+ALTER DATABASE ledger SET search_path = d20_theirs, public;
 -- undo
 DROP SCHEMA d20_theirs;
-ALTER DATABASE raptor SET search_path = "$user", public, heroku_ext;
+ALTER DATABASE ledger SET search_path = "$user", public, heroku_ext;

@@ -6,7 +6,7 @@ import { differences } from '../difference.ts'
 const database = provisionedDatabaseForTests()
 
 const declared = { ...policy, rowLevelSecurity: ['public.orders'] }
-const found = async () => differences(await readPrivileges(database.superuser, 'raptor_app'), declared)
+const found = async () => differences(await readPrivileges(database.superuser, 'ledger_app'), declared)
 
 test('a declared table may hide some rows, and not all of them', async () => {
   await database.superuser.query(

@@ -10,9 +10,7 @@ let superuser: Client
 beforeAll(async () => {
   rehearsed = await startRehearsedDatabase({ profile: 'rds', logStatements: true })
   const { database } = rehearsed
-  await database.runAsOwner(
-    'CREATE TABLE historical_bars (id serial PRIMARY KEY); INSERT INTO historical_bars DEFAULT VALUES',
-  )
+  await database.runAsOwner('CREATE TABLE bars (id serial PRIMARY KEY); INSERT INTO bars DEFAULT VALUES')
   owner = await rehearsed.connect(database.owner.user, database.owner.password)
   superuser = await rehearsed.connectAsSuperuser()
 })
@@ -83,18 +81,18 @@ describe('the owner', () => {
 
 describe('a new credential', () => {
   it('can log in and connect, and has no other right', async () => {
-    await rehearsed.database.createCredential('raptor_app', 'first-password', 'none')
-    const app = await rehearsed.connect('raptor_app', 'first-password')
+    await rehearsed.database.createCredential('ledger_app', 'first-password', 'none')
+    const app = await rehearsed.connect('ledger_app', 'first-password')
     expect(await value(app, "has_schema_privilege('public', 'USAGE')")).toBe(false)
     expect(await value(app, "has_database_privilege(current_database(), 'TEMP')")).toBe(false)
-    await expect(app.query('select * from public.historical_bars')).rejects.toMatchObject({ code: '42501' })
+    await expect(app.query('select * from public.bars')).rejects.toMatchObject({ code: '42501' })
   })
 
   it('reads every table there is, where the platform grants SELECT', async () => {
     await rehearsed.database.createCredential('reader', 'first-password', 'select')
     const reader = await rehearsed.connect('reader', 'first-password')
-    expect((await reader.query('select * from historical_bars')).rows).toEqual([{ id: 1 }])
-    await expect(reader.query('insert into historical_bars default values')).rejects.toMatchObject({
+    expect((await reader.query('select * from bars')).rows).toEqual([{ id: 1 }])
+    await expect(reader.query('insert into bars default values')).rejects.toMatchObject({
       code: '42501',
     })
     await rehearsed.database.runAsOwner('CREATE TABLE later ()')
@@ -132,8 +130,8 @@ describe('the log', () => {
   it('holds every statement and no password', async () => {
     const { server, owner: credential } = rehearsed.database
     const log = await readFile(server.logFile, 'utf8')
-    expect(log).toContain('CREATE TABLE historical_bars')
-    expect(log).toContain('CREATE ROLE "raptor_app"')
+    expect(log).toContain('CREATE TABLE bars')
+    expect(log).toContain('CREATE ROLE "ledger_app"')
     for (const secret of ['first-password', credential.password, server.superuser.password]) {
       expect(log.includes(secret)).toBe(false)
     }

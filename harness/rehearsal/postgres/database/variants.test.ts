@@ -6,7 +6,7 @@ import type { Variants } from './variants.ts'
 async function read(sql: string, variants: Partial<Variants> & { profile: 'rds' | 'classic' }) {
   const { database, connect, stop } = await startRehearsedDatabase({ ...variants })
   try {
-    await database.createCredential('raptor_app', 'its-password', 'none')
+    await database.createCredential('ledger_app', 'its-password', 'none')
     const owner = await connect(database.owner.user, database.owner.password)
     const { rows } = await owner.query<{ seen: string }>(sql)
     return rows.map(({ seen }) => seen.replaceAll(database.owner.user, 'OWNER'))
@@ -35,7 +35,7 @@ test.each([
 
 describe('citext, hstore and pg_trgm', () => {
   const where = `SELECT concat_ws(' ', extname, extnamespace::regnamespace, pg_get_userbyid(nspowner),
-      CASE WHEN has_schema_privilege('raptor_app', extnamespace, 'USAGE') THEN 'entered' END) AS seen
+      CASE WHEN has_schema_privilege('ledger_app', extnamespace, 'USAGE') THEN 'entered' END) AS seen
     FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
     WHERE extname IN ('citext', 'hstore', 'pg_trgm') ORDER BY 1`
 

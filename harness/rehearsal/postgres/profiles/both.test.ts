@@ -12,10 +12,10 @@ describe.each(profileNames)('on %s', (profile) => {
   beforeAll(async () => {
     rehearsed = await startRehearsedDatabase({ profile })
     const { database } = rehearsed
-    await database.createCredential('raptor_app', 'its-password', 'none')
-    await database.createRotatingUser('raptor_app-rotating', 'another-password', 'raptor_app')
+    await database.createCredential('ledger_app', 'its-password', 'none')
+    await database.createRotatingUser('ledger_app-rotating', 'another-password', 'ledger_app')
     owner = await rehearsed.connect(database.owner.user, database.owner.password)
-    credential = await rehearsed.connect('raptor_app', 'its-password')
+    credential = await rehearsed.connect('ledger_app', 'its-password')
   })
   afterAll(() => rehearsed.stop())
 
@@ -23,20 +23,20 @@ describe.each(profileNames)('on %s', (profile) => {
     const { rows } = await owner.query(
       `SELECT roleid::regrole::text AS role, admin_option, pg_get_userbyid(grantor) AS grantor,
               pg_has_role(member, roleid, 'USAGE') AS inherits, pg_has_role(member, roleid, 'MEMBER') AS member
-       FROM pg_auth_members WHERE member = to_regrole($1) AND roleid::regrole::text ~ 'raptor' ORDER BY 1`,
+       FROM pg_auth_members WHERE member = to_regrole($1) AND roleid::regrole::text ~ 'ledger' ORDER BY 1`,
       [rehearsed.database.owner.user],
     )
     const membership = { admin_option: true, grantor: platform, inherits: true, member: true }
     expect(rows).toEqual([
-      { role: '"raptor_app-rotating"', ...membership },
-      { role: 'raptor_app', ...membership },
+      { role: '"ledger_app-rotating"', ...membership },
+      { role: 'ledger_app', ...membership },
     ])
-    await owner.query('SET ROLE raptor_app; RESET ROLE')
+    await owner.query('SET ROLE ledger_app; RESET ROLE')
   })
 
   test('the credential is a member of nothing', async () => {
     const { rows } = await owner.query(
-      "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = 'raptor_app'::regrole",
+      "SELECT roleid::regrole::text FROM pg_auth_members WHERE member = 'ledger_app'::regrole",
     )
     expect(rows).toEqual([])
   })
@@ -45,9 +45,9 @@ describe.each(profileNames)('on %s', (profile) => {
     const handing = owner.query(
       `BEGIN;
        CREATE TABLE handed_over (id int);
-       GRANT CREATE ON SCHEMA public TO raptor_app;
-       ALTER TABLE handed_over OWNER TO raptor_app;
-       ALTER DEFAULT PRIVILEGES FOR ROLE raptor_app GRANT SELECT ON TABLES TO PUBLIC;
+       GRANT CREATE ON SCHEMA public TO ledger_app;
+       ALTER TABLE handed_over OWNER TO ledger_app;
+       ALTER DEFAULT PRIVILEGES FOR ROLE ledger_app GRANT SELECT ON TABLES TO PUBLIC;
        ROLLBACK`,
     )
     await expect(handing).resolves.toBeDefined()
@@ -64,7 +64,7 @@ describe.each(profileNames)('on %s', (profile) => {
 
   test('its views are for everybody who may enter public, and the owner cannot take them back', async () => {
     const { rows } = await owner.query(
-      `SELECT relname, pg_get_userbyid(relowner) AS owner, has_table_privilege('raptor_app', oid, 'SELECT') AS public
+      `SELECT relname, pg_get_userbyid(relowner) AS owner, has_table_privilege('ledger_app', oid, 'SELECT') AS public
        FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY 1`,
     )
     expect(rows).toEqual([
@@ -74,7 +74,7 @@ describe.each(profileNames)('on %s', (profile) => {
     // Postgres warns and does nothing: the grant is not the owner's.
     await owner.query('REVOKE SELECT ON pg_stat_statements FROM PUBLIC')
     const after = await owner.query(
-      "SELECT has_table_privilege('raptor_app', 'pg_stat_statements', 'SELECT') AS still",
+      "SELECT has_table_privilege('ledger_app', 'pg_stat_statements', 'SELECT') AS still",
     )
     expect(after.rows).toEqual([{ still: true }])
   })
@@ -83,7 +83,7 @@ describe.each(profileNames)('on %s', (profile) => {
     const reset = `SELECT has_function_privilege($1, oid, 'EXECUTE') AS may FROM pg_proc
                    WHERE proname = 'pg_stat_statements_reset' AND pronamespace = 'public'::regnamespace`
     expect((await owner.query(reset, [rehearsed.database.owner.user])).rows).toEqual([{ may: true }])
-    expect((await owner.query(reset, ['raptor_app'])).rows).toEqual([{ may: false }])
+    expect((await owner.query(reset, ['ledger_app'])).rows).toEqual([{ may: false }])
   })
 
   test('the database is closed to PUBLIC, and each credential may connect', async () => {
@@ -92,8 +92,8 @@ describe.each(profileNames)('on %s', (profile) => {
        FROM pg_database, aclexplode(datacl) WHERE datname = current_database() GROUP BY grantee ORDER BY 2, grantee`,
     )
     expect(rows).toEqual([
-      { grantee: '"raptor_app-rotating"', may: 'CONNECT' },
-      { grantee: 'raptor_app', may: 'CONNECT' },
+      { grantee: '"ledger_app-rotating"', may: 'CONNECT' },
+      { grantee: 'ledger_app', may: 'CONNECT' },
       { grantee: rehearsed.database.owner.user, may: 'CONNECT,CREATE,TEMPORARY' },
     ])
   })

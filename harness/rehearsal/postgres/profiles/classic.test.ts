@@ -9,9 +9,9 @@ let credential: Client
 beforeAll(async () => {
   rehearsed = await startRehearsedDatabase({ profile: 'classic' })
   const { database } = rehearsed
-  await database.createCredential('raptor_app', 'its-password', 'none')
+  await database.createCredential('ledger_app', 'its-password', 'none')
   owner = await rehearsed.connect(database.owner.user, database.owner.password)
-  credential = await rehearsed.connect('raptor_app', 'its-password')
+  credential = await rehearsed.connect('ledger_app', 'its-password')
 })
 afterAll(() => rehearsed.stop())
 
@@ -42,14 +42,14 @@ test('the owner sets no password, and hears it in other words than on RDS', asyn
     code: '42501',
     message: 'permission denied to create role',
   })
-  await expect(owner.query("ALTER ROLE raptor_app PASSWORD 'x'")).rejects.toMatchObject({ code: '42501' })
+  await expect(owner.query("ALTER ROLE ledger_app PASSWORD 'x'")).rejects.toMatchObject({ code: '42501' })
 })
 
 test('the owner cannot set anything for a credential, which can for itself', async () => {
-  await expect(owner.query("ALTER ROLE raptor_app SET statement_timeout = '1s'")).rejects.toMatchObject({
+  await expect(owner.query("ALTER ROLE ledger_app SET statement_timeout = '1s'")).rejects.toMatchObject({
     code: '42501',
   })
   await credential.query(
-    "ALTER ROLE raptor_app SET statement_timeout = '1s'; ALTER ROLE raptor_app RESET ALL",
+    "ALTER ROLE ledger_app SET statement_timeout = '1s'; ALTER ROLE ledger_app RESET ALL",
   )
 })

@@ -9,9 +9,9 @@ let credential: Client
 beforeAll(async () => {
   rehearsed = await startRehearsedDatabase({ profile: 'rds' })
   const { database } = rehearsed
-  await database.createCredential('raptor_app', 'its-password', 'none')
+  await database.createCredential('ledger_app', 'its-password', 'none')
   owner = await rehearsed.connect(database.owner.user, database.owner.password)
-  credential = await rehearsed.connect('raptor_app', 'its-password')
+  credential = await rehearsed.connect('ledger_app', 'its-password')
 })
 afterAll(() => rehearsed.stop())
 
@@ -29,7 +29,7 @@ describe('schema _heroku', () => {
   test('holds these functions, and some of them are for everybody', async () => {
     const { rows } = await owner.query<{ name: string }>(
       `SELECT concat_ws(' ', proname, pg_get_userbyid(proowner), CASE WHEN prosecdef THEN 'definer' END,
-                CASE WHEN has_function_privilege('raptor_app', oid, 'EXECUTE') THEN 'public' END) AS name
+                CASE WHEN has_function_privilege('ledger_app', oid, 'EXECUTE') THEN 'public' END) AS name
        FROM pg_proc WHERE pronamespace = '_heroku'::regnamespace ORDER BY proname`,
     )
     expect(rows.map(({ name }) => name)).toEqual([
@@ -103,7 +103,7 @@ test("the platform's roles are rdsadmin, heroku_admin and those of RDS, and the 
   const { rows } = await owner.query<{ role: string }>(
     `SELECT concat_ws(' ', rolname, CASE WHEN rolsuper THEN 'superuser' END,
               CASE WHEN pg_has_role($1, oid, 'MEMBER') THEN 'with the owner' END) AS role
-     FROM pg_roles WHERE rolname !~ '^pg_' AND rolname NOT IN ($1, 'raptor_app') ORDER BY rolname`,
+     FROM pg_roles WHERE rolname !~ '^pg_' AND rolname NOT IN ($1, 'ledger_app') ORDER BY rolname`,
     [rehearsed.database.owner.user],
   )
   expect(rows.map(({ role }) => role)).toEqual([
