@@ -14,7 +14,7 @@ async function configuration(app: string): Promise<RehearsedRunbook> {
   const file = new URL(`../../../fixtures/${app}/runbook.config.ts`, import.meta.url)
   return ((await import(file.href)) as { runbook: RehearsedRunbook }).runbook
 }
-const ledgers = await configuration('ledger')
+const ledgers = await configuration('stand-in')
 const others = await configuration('second-app')
 const roleOf = (runbook: RehearsedRunbook, wanted: string): RehearsedRole => {
   const found = rolesOf(runbook).find(({ name }) => name === wanted)
