@@ -1,7 +1,7 @@
 import schema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' }
 import { Ajv } from 'ajv'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { runbook } from '../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
 import { annotations } from './annotations.ts'
 import { checkMigrations, type MigrationsVerdict } from './check-migrations.ts'
