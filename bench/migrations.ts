@@ -28,8 +28,8 @@ const migration = (at: number): string => `CREATE TABLE t${at} (
   id bigserial PRIMARY KEY, name text NOT NULL, at timestamptz DEFAULT now()${at === 0 ? '' : `, of bigint REFERENCES t${at - 1}`}
 );
 CREATE INDEX t${at}_name ON t${at} (name);
-GRANT SELECT, INSERT, UPDATE, DELETE ON t${at} TO raptor_app;
-GRANT USAGE ON SEQUENCE t${at}_id_seq TO raptor_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON t${at} TO ledger_app;
+GRANT USAGE ON SEQUENCE t${at}_id_seq TO ledger_app;
 `
 
 async function measure(folder: string, engine: Measured['engine'], migrations: number): Promise<Measured> {
@@ -52,7 +52,7 @@ async function measure(folder: string, engine: Measured['engine'], migrations: n
       '--engine',
       engine,
     ],
-    { cwd: root, reject: false, env: { RUNBOOK_CONFIG: 'fixtures/raptor/runbook.config.ts' } },
+    { cwd: root, reject: false, env: { RUNBOOK_CONFIG: 'fixtures/stand-in/runbook.config.ts' } },
   )
   if (exitCode !== 0) throw new Error(`check:migrations ended with ${exitCode}: ${stdout}\n${stderr}`)
   const { cpu, peakMb } = status.parse(JSON.parse(stderr.slice(stderr.lastIndexOf('{'))))

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { runbook } from '../../../fixtures/raptor/runbook.config.ts'
+import { runbook } from '../../../fixtures/stand-in/runbook.config.ts'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { runProgram } from '../program.ts'
 
@@ -10,7 +10,7 @@ const folder = makeOwnFolder()
 beforeAll(() => {
   mkdirSync(join(folder, 'tree'))
   writeFileSync(join(folder, 'tree', '1.sql'), 'CREATE TABLE a (id int);\n')
-  const sql = 'GRANT SELECT, INSERT, UPDATE, DELETE ON a TO raptor_app;'
+  const sql = 'GRANT SELECT, INSERT, UPDATE, DELETE ON a TO ledger_app;'
   const migrations = {
     trees: ['tree', [process.execPath, '-e', `console.log('${sql}')`]],
     unguardedGrant: 'error',

@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => staging.stop())
 
-const flag = 'FLAG_RAPTOR_APP_ROLE_SEPARATION'
+const flag = 'FLAG_LEDGER_APP_ROLE_SEPARATION'
 
 const superuser = (sql: string): Promise<unknown> => staging.hand.rehearsal.superuser(sql)
 
@@ -88,7 +88,7 @@ const soaks: readonly Soak[] = [
     },
     is: 'clean',
     coveredHours: 72,
-    says: /^release v\d+: Set FLAG_RAPTOR_APP_ROLE_SEPARATION config vars, \S+$/,
+    says: /^release v\d+: Set FLAG_LEDGER_APP_ROLE_SEPARATION config vars, \S+$/,
   },
   {
     name: 'a denial in hour 30',
@@ -216,10 +216,10 @@ const soaks: readonly Soak[] = [
       await used(48)
       await verified()
       await used(2)
-      await superuser('REVOKE UPDATE ON orders FROM raptor_app')
+      await superuser('REVOKE UPDATE ON orders FROM ledger_app')
       await verified()
     },
-    takenBack: () => superuser('GRANT UPDATE ON orders TO raptor_app'),
+    takenBack: () => superuser('GRANT UPDATE ON orders TO ledger_app'),
     is: 'failed',
     coveredHours: 50,
     says: /missing-privilege: public\.orders/,
@@ -228,7 +228,7 @@ const soaks: readonly Soak[] = [
     name: 'a grant that goes, and is mended',
     async happens() {
       await used(48)
-      await superuser('REVOKE UPDATE ON orders FROM raptor_app')
+      await superuser('REVOKE UPDATE ON orders FROM ledger_app')
       await verified()
       await staging.run(['reapply'], { RUNBOOK_ALLOW_PROVISION: staging.name })
       await used(2)

@@ -127,8 +127,8 @@ describe('the commands of the runbook', () => {
     const before = await vars()
     const { exitCode, stderr } = await heroku('releases:rollback')
     expect(exitCode).toBe(0)
-    expect(stderr).toMatch(/^Rolling back raxx-api-staging to v41\.\.\. done, v43$/m)
-    const { RAPTOR_APP_DATABASE_URL: restricted, ...others } = before
+    expect(stderr).toMatch(/^Rolling back shop-api-staging to v41\.\.\. done, v43$/m)
+    const { LEDGER_APP_DATABASE_URL: restricted, ...others } = before
     expect(restricted).toBe(url)
     expect(await vars()).toEqual(others)
     await heroku('releases:rollback', 'v42')
