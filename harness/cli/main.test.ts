@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { makeOwnFolder } from '../planting/own-folder.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -13,7 +14,7 @@ beforeAll(() => {
   for (let n = 0; n < count; n++)
     writeFileSync(
       join(folder, `${1000 + n}_t${n}.sql`),
-      `CREATE TABLE t${n} (id int); GRANT SELECT, INSERT, UPDATE, DELETE ON t${n} TO raptor_app;`,
+      `CREATE TABLE t${n} (id int); GRANT SELECT, INSERT, UPDATE, DELETE ON t${n} TO ${runbook.role};`,
     )
 })
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -12,7 +12,7 @@ import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
 import { migrationsOf } from './read-tree.ts'
 import { runMigrations } from './run-migrations.ts'
 
-const role = 'raptor_app'
+const role = 'ledger_app'
 const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
 
 const verdictOf = (one: MigrationCase, engines: readonly Engine[], run: () => Promise<Run>) =>
@@ -62,7 +62,7 @@ test.each(migrationCases)('read: $name', async (one) => {
 describe('on a server', () => {
   let rehearsed: RehearsedDatabase
   beforeAll(async () => {
-    rehearsed = await startRehearsedDatabase({ owner: { user: 'raptor_owner', password: 'owner-secret' } })
+    rehearsed = await startRehearsedDatabase({ owner: { user: 'ledger_owner', password: 'owner-secret' } })
   })
   afterAll(() => rehearsed.stop())
 
@@ -72,7 +72,7 @@ describe('on a server', () => {
   ) =>
     runMigrations(migrations, {
       patience,
-      server: { superuserUrl: rehearsed.database.superuserUrl, owner: 'raptor_owner' },
+      server: { superuserUrl: rehearsed.database.superuserUrl, owner: 'ledger_owner' },
       role,
       policy,
     })
@@ -127,7 +127,7 @@ describe('on a server', () => {
   test('nothing is left behind', async () => {
     const superuser = await rehearsed.connectAsSuperuser()
     const { rows } = await superuser.query(
-      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'migrations%' UNION SELECT rolname FROM pg_roles WHERE rolname IN ('somebody', 'raptor_app')",
+      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'migrations%' UNION SELECT rolname FROM pg_roles WHERE rolname IN ('somebody', 'ledger_app')",
     )
     expect(rows).toEqual([])
   })

@@ -12,7 +12,7 @@ import { jsonReport } from './report.ts'
 import { sarif } from './sarif.ts'
 import { terminalText } from './terminal.ts'
 
-const role = 'raptor_app'
+const role = 'ledger_app'
 const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
 
 const reading = (migrations: readonly Migration[]) =>
@@ -61,7 +61,7 @@ interface Result {
 const files = {
   'a:b, 100%.sql': 'CREATE TABLE a (id serial);\n\n',
   'b/migration.sql': `-- runbook-ignore missing-privilege public.c: only the owner reads it
-CREATE TABLE b (id int); GRANT SELECT ON b TO raptor_app;
+CREATE TABLE b (id int); GRANT SELECT ON b TO ledger_app;
 CREATE TABLE c (id int);
 ALTER TABLE nowhere ADD COLUMN id int;
 `,
@@ -80,7 +80,7 @@ describe('every format', () => {
     const all = [
       'error missing-privilege public.a a:b, 100%.sql:1',
       'error sequence-privilege public.a_id_seq a:b, 100%.sql:1',
-      'warning unguarded-grant raptor_app b/migration.sql:2',
+      'warning unguarded-grant ledger_app b/migration.sql:2',
       'error missing-privilege public.b b/migration.sql:2',
     ]
     const open = 'names nowhere, which no migration before it creates'
@@ -125,7 +125,7 @@ describe('every format', () => {
     const [replacement] = run?.results[0]?.fixes?.[0]?.artifactChanges[0]?.replacements ?? []
     expect(replacement?.deletedRegion.startLine).toBe(2)
     expect(replacement?.insertedContent.text).toMatch(
-      /^DO \$\$\n[\s\S]*GRANT .* ON public\.a TO raptor_app;[\s\S]*\$\$;\n$/,
+      /^DO \$\$\n[\s\S]*GRANT .* ON public\.a TO ledger_app;[\s\S]*\$\$;\n$/,
     )
   })
 

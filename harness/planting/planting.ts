@@ -6,9 +6,9 @@ import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Heroku } from '../heroku/cli.ts'
 
-/** A file of `fixtures/`, with the app's own role where the source names its own. */
+/** A file of `fixtures/`, with the app's own role where the source, or the file, names another's. */
 const fixture = (file: string, role: string): string =>
-  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8').replaceAll('ledger_app', role)
+  readFileSync(new URL(`../../fixtures/${file}`, import.meta.url), 'utf8').replaceAll(/\b\w+_app\b/g, role)
 
 const readyFile = z.object({
   herokuHost: z.string(),
