@@ -12,7 +12,7 @@ import type { CliRun, StartedCli } from '../testing/run-cli.ts'
 
 const flag = 'FLAG_LEDGER_APP_ROLE_SEPARATION'
 /** The second half of the lock's key: the first four bytes of the SHA-256 of `shop-api-staging`. */
-const keyOfStaging = -1286012810
+const keyOfStaging = -488066729
 let staging: RehearsedApp
 
 beforeAll(async () => {
