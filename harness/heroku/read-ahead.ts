@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { answeringEnd, type Message } from '../evidence/answering-end.ts'
 import { type AppAndDatabase, HerokuApp } from './app.ts'
 import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
 import type { CliEnding, CommandLine } from './cli-session.ts'
 import { type Sessions, sessionsFor } from './cli-sessions.ts'
-
-/** What a channel hands to who listens. */
-type Message = Event & { readonly data?: unknown }
 
 /** What a thread asks for: what was run ahead, or that something be run. */
 interface Question {
@@ -45,7 +43,6 @@ export function readAhead(
   beforeTheLog?: (app: HerokuApp) => Promise<void>,
 ): ReadAhead {
   const name = `read-ahead-${randomUUID()}`
-  const channel = new BroadcastChannel(name)
   const ended = new AbortController()
   const kept = new Map<string, Promise<CliEnding>>()
   let isAhead = true
@@ -75,18 +72,18 @@ export function readAhead(
     stops.set(id, stop)
     return sessions.run(commands, AbortSignal.any([stop.signal, until()])).finally(() => stops.delete(id))
   }
-  channel.addEventListener('message', ({ data }: Message) => {
-    const { id, ranAhead, run: commands = [], stop } = data as Question
+  const end = answeringEnd(name, (question) => {
+    const { id, ranAhead, run: commands = [], stop } = question as Question
     if (stop !== undefined) return stops.get(stop)?.abort()
     void (ranAhead === undefined ? run(id, commands) : taken(ranAhead)).then((endings) =>
-      channel.postMessage({ to: id, endings } satisfies Answer),
+      end.say({ to: id, endings } satisfies Answer),
     )
   })
   return {
     app,
     channel: name,
     end() {
-      channel.close()
+      end.close()
       ended.abort()
       sessions.end()
     },

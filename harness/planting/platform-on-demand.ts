@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { answeringEnd, type Message } from '../evidence/answering-end.ts'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from './start-rehearsal.ts'
-
-/** What a channel hands to who listens. */
-type Message = Event & { readonly data?: unknown }
 
 type Answer = { readonly readyFile: string } | { readonly error: string }
 
@@ -23,20 +21,19 @@ export function offerPlatform(
   before: (rehearsal: Rehearsal) => Promise<void>,
 ): OfferedPlatform {
   const name = `rehearsal-platform-${randomUUID()}`
-  const channel = new BroadcastChannel(name)
   let started: Promise<Rehearsal> | undefined
-  channel.addEventListener('message', (event: Message) => {
-    if (event.data !== 'start') return
+  const end = answeringEnd(name, (question) => {
+    if (question !== 'start') return
     started ??= startRehearsal(options)
     started.then(
-      ({ readyFile }) => channel.postMessage({ readyFile } satisfies Answer),
-      (error: unknown) => channel.postMessage({ error: String(error) } satisfies Answer),
+      ({ readyFile }) => end.say({ readyFile } satisfies Answer),
+      (error: unknown) => end.say({ error: String(error) } satisfies Answer),
     )
   })
   return {
     channel: name,
     async withdraw() {
-      channel.close()
+      end.close()
       const rehearsal = await started?.catch(() => undefined)
       if (!rehearsal) return
       try {

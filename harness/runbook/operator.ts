@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { answeringEnd, type Message } from '../evidence/answering-end.ts'
 
 /** What somebody is asked to do. */
 export interface Request {
@@ -17,7 +18,6 @@ export interface Request {
 /** What they say: that it is done, as far as they know, or that they leave it. */
 export type Word = 'done' | 'leave'
 
-type Message = Event & { readonly data?: unknown }
 type Asked = { readonly id: string; readonly request: Request }
 type Answered = { readonly id: string; readonly word: Word }
 
@@ -32,16 +32,15 @@ export interface Operator {
 /** Lets the threads of this process ask, one after the other, for something that is done by hand. */
 export function operatorWho(answer: (request: Request) => Promise<Word>): Operator {
   const name = `operator-${randomUUID()}`
-  const channel = new BroadcastChannel(name)
-  channel.addEventListener('message', ({ data }: Message) => {
-    const asked = data as Asked | Answered
+  const end = answeringEnd(name, (question) => {
+    const asked = question as Asked | Answered
     if (!('request' in asked)) return
     answer(asked.request).then(
-      (word) => channel.postMessage({ id: asked.id, word } satisfies Answered),
-      () => channel.postMessage({ id: asked.id, word: 'leave' } satisfies Answered),
+      (word) => end.say({ id: asked.id, word } satisfies Answered),
+      () => end.say({ id: asked.id, word: 'leave' } satisfies Answered),
     )
   })
-  return { channel: name, leave: () => channel.close() }
+  return { channel: name, leave: () => end.close() }
 }
 
 /** Asks on a channel, and waits for the word. @throws Error where the run is stopped meanwhile. */
