@@ -41,7 +41,10 @@ export const workWasDone: Rule<Facts> = {
   },
 }
 
-/** What the role ran since the newest earlier look of the same counts; why it is not known where nobody can say. */
+/**
+ * What the role ran since the look that its counts are held against, one before the switch where there is none since; why it is
+ * not known where nobody can say.
+ */
 function ranByRole(
   { releases, sessions: { statements }, earlier }: Facts,
   { subject }: Asked,
