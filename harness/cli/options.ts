@@ -97,7 +97,7 @@ export const soakFileOptions: readonly (() => Option)[] = [
 
 /** Where the report goes, in which form. */
 export const reportOptions: readonly (() => Option)[] = [
-  () => new Option('--json <file>', 'write the report to this file instead of reports/'),
+  () => new Option('--json <file>', 'write the report to this file too, besides reports/'),
   () => new Option('--junit <file>', 'write it to this file too, as JUnit XML'),
   () => new Option('--html <file>', 'write it to this file too, as one page of HTML that asks for nothing'),
   () => new Option('--summary <file>', "add it to this file too, as GitHub's summary of a job"),

@@ -1,2 +1,12 @@
-/** Where a run keeps its report where nobody says otherwise, from the folder it was started in. */
-export const reportsFolder = 'reports'
+import { join } from 'node:path'
+
+/** Where runs keep their reports, from the folder a run was started in: `RUNBOOK_REPORTS`, or `reports/`. */
+export function reportsFolder(env: NodeJS.ProcessEnv): string {
+  return env['RUNBOOK_REPORTS'] || 'reports'
+}
+
+/** The file in that folder for the report of one run: by its name a later run finds it. */
+export function reportFile(folder: string, suite: string, environment: string, startedAt: Date): string {
+  const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
+  return join(folder, `${suite}-${environment}-${stamp}.json`)
+}

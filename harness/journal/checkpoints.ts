@@ -37,7 +37,7 @@ export interface HeldJournal {
 export async function heldJournal(about: About, env: NodeJS.ProcessEnv): Promise<HeldJournal> {
   const file = journalFile(journalFolder(env), about.app)
   const lines = readJournal(file)
-  const { breaks } = wholenessOf(lines, await headsInReports(reportsFolder, file), about.app)
+  const { breaks } = wholenessOf(lines, await headsInReports(reportsFolder(env), file), about.app)
   return { file, entries: writtenHere(lines ?? [], about, env), breaks }
 }
 

@@ -76,7 +76,7 @@ export function sightOf(world: Visible, watchMs: number = usualWatchMs): Sight {
     sessions: once(() => owner.beside((session) => watch(world, session, watchMs))),
     sessionsNow: asOwner(() => watch(world, owner, 0)),
     earlier: once(() =>
-      readEarlierCounts(reportsFolder, subject, checkpointsHere(subject, world.target.env)),
+      readEarlierCounts(reportsFolder(world.target.env), subject, checkpointsHere(subject, world.target.env)),
     ),
     checkpoints: once(async () => checkpointsHere(subject, world.target.env)),
     health: once(() => askHealth(world)),

@@ -1,4 +1,5 @@
-import { scrub, scrubDeep } from '../evidence/scrub.ts'
+import { firstLineOf } from '../evidence/first-line.ts'
+import { SecretInFile, scrub, scrubDeep } from '../evidence/scrub.ts'
 import { readJournal } from '../journal/journal-file.ts'
 import { storyOf } from '../journal/story.ts'
 import { htmlPage } from './html.ts'
@@ -34,6 +35,24 @@ export function fileSinks(files: ReportFiles): Sink[] {
     const write = formats[format](file)
     return [{ on() {}, close: (report) => write(scrubDeep(report)) }]
   })
+}
+
+/**
+ * Keeps the report where a later run looks for it too, though it goes elsewhere: it has the counts of this look, and the head of the
+ * journal. Where it cannot be kept that is said, and is in nobody's way.
+ */
+export function keptSink(file: string, say: (text: string) => void): Sink {
+  return {
+    on() {},
+    async close(report) {
+      try {
+        for (const sink of fileSinks({ json: file })) await sink.close(report, file)
+      } catch (error) {
+        if (error instanceof SecretInFile) throw error
+        say(`A later look has nothing of this one to hold its counts against: ${firstLineOf(error)}`)
+      }
+    },
+  }
 }
 
 /** What the journal tells that a report is of, up to its head; nothing where it is not there any more. */

@@ -1,19 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
 import { waitUntil } from '../evidence/wait-until.ts'
+import { readEarlierCounts } from '../observations/earlier-counts.ts'
 import { takeLock } from '../world/take-lock.ts'
 import { readManifest } from './manifest.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
 
+const reports = mkdtempSync(join(tmpdir(), 'reports-'))
 let staging: RehearsedApp
 beforeAll(async () => {
   staging = await RehearsedApp.start({ provisioned: true })
 })
-afterAll(() => staging.stop())
+afterAll(async () => {
+  await staging.stop()
+  rmSync(reports, { recursive: true })
+})
 
 /** Vitest as its users start it, `RUNBOOK_ENV=staging` in front, in the shell that reaches the platform. */
 const startVitest = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
@@ -22,6 +30,7 @@ const startVitest = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
     env: {
       RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'],
       ...staging.env,
+      RUNBOOK_REPORTS: reports,
       RUNBOOK_ENV: 'staging',
       NODE_ENV: '',
       VITEST: '',
@@ -51,6 +60,10 @@ it('verifies a live app in the words and with the exit status of pnpm test:verif
   const { exitCode, last, all } = await run(['--project', 'verify'])
   expect(last, all).toEqual([`PASSED  ${itemsOf('verify')} passed, 0 failed, 0 inconclusive, 0 not run`])
   expect(exitCode).toBe(0)
+  const { subject } = staging.hand
+  expect(await readEarlierCounts(reports, subject), 'a look that the next is held against').toMatchObject([
+    { database: staging.database },
+  ])
 })
 
 it('ends with 1 where one check fails, run by its file', async () => {

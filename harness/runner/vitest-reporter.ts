@@ -11,11 +11,12 @@ import {
 import { scrub } from '../evidence/scrub.ts'
 import { endRun, type RunEnd } from '../journal/run-journal.ts'
 import { laidOut } from '../report/layout.ts'
-import { exitStatus, outcomeOf } from '../report/report.ts'
+import { exitStatus, type JournalHead, outcomeOf } from '../report/report.ts'
 import { countLines } from '../report/terminal.ts'
 import { terminalSink } from '../report/terminal-sink.ts'
 import { journalLine } from '../report/words.ts'
 import { ItemReporter } from './item-reporter.ts'
+import { keepReports } from './keep-reports.ts'
 import { readManifest } from './manifest.ts'
 import { harnessProject } from './suites.ts'
 
@@ -29,9 +30,11 @@ export default class VitestReporter extends DefaultReporter {
   readonly #terminal = terminalSink(process.stdout)
   #items: ItemReporter | undefined
   #suite = ''
+  #startedAt = new Date()
 
   override onTestRunStart(specifications: readonly TestSpecification[]): void {
     const specs = specifications.filter((specification) => !isTest(specification))
+    this.#startedAt = new Date()
     this.#items = specs.length > 0 ? new ItemReporter((event) => this.#terminal.on(event)) : undefined
     this.#items?.onInit(this.ctx)
     this.#items?.onTestRunStart(specs)
@@ -65,11 +68,12 @@ export default class VitestReporter extends DefaultReporter {
     else this.#items?.onTestModuleEnd(module)
   }
 
-  override onTestRunEnd(
+  override async onTestRunEnd(
     modules: readonly TestModule[],
     unhandled: readonly SerializedError[],
     reason: TestRunEndReason,
-  ): void {
+    // oxlint-disable-next-line typescript/no-misused-promises -- Vitest waits for a reporter, which its class does not say
+  ): Promise<void> {
     const tests = modules.filter(isTest)
     if (!this.#items) return super.onTestRunEnd(modules, unhandled, reason)
     const specs = modules.filter((module) => !isTest(module))
@@ -83,9 +87,11 @@ export default class VitestReporter extends DefaultReporter {
     const status =
       reason === 'interrupted' ? exitStatus.interrupted : exitStatus[testsFailed ? 'failed' : outcome]
     const journals = endedJournals(specs, { outcome, exitStatus: status })
+    const heads = new Map(journals.flatMap(({ run, head }) => (head ? [[run, head]] : [])))
+    const unkept = await keepReports(specs, { startedAt: this.#startedAt, items, heads })
     const { isTTY, columns } = process.stdout
     const lines = countLines(outcome, items).map((line) => laidOut(line, isTTY ? columns : undefined))
-    endWith(status, `${[...lines, ...journals].join('\n')}\n`)
+    endWith(status, `${[...lines, ...journals.map(({ said }) => said), ...unkept].join('\n')}\n`)
   }
 
   /** Every item of the files that were run, and of those that are gone: a file on the disk was left out on purpose. */
@@ -106,8 +112,15 @@ function endWith(status: number, said: string): void {
   })
 }
 
-/** The last line of each journal that the run wrote in, in words. Where it cannot be written, that. */
-function endedJournals(specs: readonly TestModule[], end: RunEnd): string[] {
+/** An end of a journal, and what is said of it: that it cannot be written where there is none. */
+interface EndedJournal {
+  readonly run: string
+  readonly said: string
+  readonly head?: JournalHead
+}
+
+/** Ends each journal that the run wrote in. */
+function endedJournals(specs: readonly TestModule[], end: RunEnd): EndedJournal[] {
   const runs = specs.flatMap(({ project }) => {
     const { journal, refusedBy } = project.getProvidedContext().run
     return journal ? [{ journal, refusedBy }] : []
@@ -115,9 +128,10 @@ function endedJournals(specs: readonly TestModule[], end: RunEnd): string[] {
   return [...new Map(runs.map((run) => [run.journal.run, run])).values()].map(({ journal, refusedBy }) => {
     try {
       const { n: lines, hash: head } = endRun(journal, { ...end, reason: refusedBy })
-      return `  ${journalLine({ file: journal.file, lines, head })}`
+      const kept = { file: journal.file, lines, head }
+      return { run: journal.run, said: `  ${journalLine(kept)}`, head: kept }
     } catch (error) {
-      return `  ${error instanceof Error ? error.message : String(error)}`
+      return { run: journal.run, said: `  ${error instanceof Error ? error.message : String(error)}` }
     }
   })
 }

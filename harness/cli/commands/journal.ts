@@ -60,7 +60,7 @@ export async function runJournalCommand(options: JournalOptions): Promise<number
 
 async function keptOf(subject: Subject, { head }: JournalOptions): Promise<Kept> {
   const file = journalFile(journalFolder(process.env), subject.app)
-  const heads = await headsInReports(reportsFolder, file)
+  const heads = await headsInReports(reportsFolder(process.env), file)
   return {
     subject,
     file,

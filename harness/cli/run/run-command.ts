@@ -1,13 +1,13 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { UsageError } from '../../config/usage-error.ts'
 import { commitOfCheckout } from '../../evidence/commit.ts'
 import { firstLineOf } from '../../evidence/first-line.ts'
 import { Refusal } from '../../evidence/refusal.ts'
-import { reportsFolder } from '../../evidence/reports-folder.ts'
+import { reportFile, reportsFolder } from '../../evidence/reports-folder.ts'
 import type { JournalOfRun, RunStart } from '../../journal/run-journal.ts'
 import { annotationsSink } from '../../report/annotations-sink.ts'
 import { earlierDurations } from '../../report/earlier-durations.ts'
-import { fileSinks, type ReportFiles } from '../../report/file-sinks.ts'
+import { fileSinks, keptSink, type ReportFiles } from '../../report/file-sinks.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { terminalSink } from '../../report/terminal-sink.ts'
@@ -20,7 +20,7 @@ export interface CommandOptions {
   readonly app: string
   /** The one role that it is about, where the app has several. */
   readonly role?: string | undefined
-  /** Where the report goes; its JSON to `reports/` where nobody says otherwise. */
+  /** Where the report goes besides `reports/`, which a later run looks into. */
   readonly files: ReportFiles
   /** Where it changes an app, and what of the run its journal is told. */
   readonly journal?: JournalNeeds | undefined
@@ -41,13 +41,15 @@ export async function runCommand({
   work,
 }: CommandOptions): Promise<Report> {
   const startedAt = new Date()
-  const stamp = startedAt.toISOString().replaceAll(':', '-').replace(/\.\d+/, '')
-  const file = files.json ?? join(reportsFolder, `${suite}-${env}-${stamp}.json`)
+  const folder = reportsFolder(process.env)
+  const kept = reportFile(folder, suite, env, startedAt)
+  const file = files.json ?? kept
   const sinks = [
     ...fileSinks({ ...files, json: file }),
+    ...(resolve(file) === resolve(kept) ? [] : [keptSink(kept, (text) => emit({ type: 'said', text }))]),
     ...(process.env['GITHUB_ACTIONS'] === 'true' ? [annotationsSink(process.stdout)] : []),
     terminalSink(process.stdout, {
-      ...(process.stdout.isTTY && { expectedMs: earlierDurations(reportsFolder, suite, env) }),
+      ...(process.stdout.isTTY && { expectedMs: earlierDurations(folder, suite, env) }),
     }),
   ]
   const items: ReportItem[] = []

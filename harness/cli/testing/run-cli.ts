@@ -43,7 +43,15 @@ export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): St
     {
       cwd: root,
       // What it prints is read: a CI that says so would have it in colours.
-      env: { RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'], ...env, NODE_ENV: '', VITEST: '', NO_COLOR: '1' },
+      env: {
+        RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'],
+        // What other tests did was no look of this one's, nor of the user's.
+        RUNBOOK_REPORTS: join(folder, 'reports'),
+        ...env,
+        NODE_ENV: '',
+        VITEST: '',
+        NO_COLOR: '1',
+      },
       extendEnv: false,
       all: true,
       reject: false,
