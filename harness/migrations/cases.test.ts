@@ -11,6 +11,7 @@ import { type Engine, isOwnCode } from './finding.ts'
 import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
 import { migrationsOf } from './read-tree.ts'
 import { runMigrations } from './run-migrations.ts'
+import { serverOf } from './server.fixture.ts'
 
 const role = 'ledger_app'
 const policy = policyInPhase(policySchema.parse(runbook.privileges), 'cut-over')
@@ -72,7 +73,7 @@ describe('on a server', () => {
   ) =>
     runMigrations(migrations, {
       patience,
-      server: { superuserUrl: rehearsed.database.superuserUrl, owner: 'ledger_owner' },
+      server: serverOf(rehearsed),
       role,
       policy,
     })
@@ -127,9 +128,10 @@ describe('on a server', () => {
   test('nothing is left behind', async () => {
     const superuser = await rehearsed.connectAsSuperuser()
     const { rows } = await superuser.query(
-      "SELECT datname AS name FROM pg_database WHERE datname LIKE 'migrations%' UNION SELECT rolname FROM pg_roles WHERE rolname IN ('somebody', 'ledger_app')",
+      "SELECT datname AS name FROM pg_database WHERE datname NOT LIKE 'template%' UNION SELECT rolname FROM pg_roles WHERE rolname IN ('somebody', 'ledger_app') ORDER BY 1",
     )
-    expect(rows).toEqual([])
+    const own = [rehearsed.database.name, 'postgres'].toSorted()
+    expect(rows.map(({ name }) => name)).toEqual(own)
   })
 })
 

@@ -1,5 +1,6 @@
+import { anotherDatabase } from '../planting/another-database.ts'
 import { startRehearsal } from '../planting/start-rehearsal.ts'
-import type { Server } from './run-migrations.ts'
+import type { Server } from './run/prepared.ts'
 
 /**
  * Starts the rehearsal platform, which brings a Postgres as Heroku sets it up, runs the work on its server and stops it.
@@ -12,10 +13,11 @@ export async function onRehearsalServer<T>(
   const signal = AbortSignal.timeout(120_000)
   const rehearsal = await startRehearsal({ postgres, profile, provisioned: false, signal })
   try {
-    const [app] = Object.values(rehearsal.apps)
-    if (!app) throw new Error('the rehearsal platform has no app')
+    const [[called, app] = []] = Object.entries(rehearsal.apps)
+    if (called === undefined || !app) throw new Error('the rehearsal platform has no app')
     const owner = decodeURIComponent(new URL(app.ownerUrl).username)
-    return await work({ superuserUrl: app.superuserUrl, owner })
+    const createDatabase = () => anotherDatabase(rehearsal, called)
+    return await work({ superuserUrl: app.superuserUrl, owner, createDatabase })
   } finally {
     await rehearsal.stop()
   }

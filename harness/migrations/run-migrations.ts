@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import pg from 'pg'
-import { isMigrationTable } from '../config/migration-tables.ts'
+import type pg from 'pg'
 import type { PolicyInPhase } from '../config/policy.ts'
 import { audit } from '../privileges/audit.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
@@ -8,19 +6,12 @@ import { queryWithin, wordsOf } from '../privileges/looking.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import type { Run } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
-import type { Migration, Open, Place } from './migration.ts'
-import { statementsOfBlock } from './read/blocks.ts'
+import type { Migration, Open } from './migration.ts'
 import { quoted } from './read/names.ts'
 import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
+import { placeOf } from './run/place-of.ts'
+import { prepare, type Server } from './run/prepared.ts'
 import { ofMigrations, Standing } from './standing.ts'
-
-/** A server on which a database may be made and dropped again. */
-export interface Server {
-  /** Of a superuser, in any database. */
-  readonly superuserUrl: string
-  /** The role that owns the databases, as a name. */
-  readonly owner: string
-}
 
 /**
  * What one statement may take, and how long its answer is waited for where it lifts the first: one that waits for a lock or
@@ -47,33 +38,19 @@ export async function runMigrations(
   },
 ): Promise<Run> {
   await grammarReady()
-  const name = `migrations_${randomBytes(6).toString('hex')}`
   const { server, role, policy } = about
-  const named = namedIn(migrations)
-  const superuser = await connected(server.superuserUrl)
+  const { client, name, discard } = await prepare(migrations, about)
   try {
-    const made = await makeRoles(superuser, role, server.owner, named)
-    await superuser.query(`CREATE DATABASE ${name} TEMPLATE template0 OWNER ${quoted(server.owner)}`)
-    const url = new URL(server.superuserUrl)
-    url.pathname = `/${name}`
-    const client = await connected(url.href)
-    try {
-      await provision(client, name, { ...about, named })
-      return await new Course(client, {
-        ...server,
-        name,
-        role,
-        policy,
-        patience: about.patience ?? patience,
-      }).all(migrations)
-    } finally {
-      await client.end().catch(() => undefined)
-      await superuser.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
-      for (const one of made)
-        await superuser.query(`DROP ROLE IF EXISTS ${quoted(one)}`).catch(() => undefined)
-    }
+    const course = new Course(client, {
+      owner: server.owner,
+      name,
+      role,
+      policy,
+      patience: about.patience ?? patience,
+    })
+    return await course.all(migrations)
   } finally {
-    await superuser.end()
+    await discard()
   }
 }
 
@@ -83,75 +60,8 @@ const objectsByOid = `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oi
   UNION ALL SELECT f.oid::regprocedure::text, f.oid FROM pg_catalog.pg_proc f
   JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace WHERE n.nspname !~ '^(pg_|information_schema$)'`
 
-async function connected(connectionString: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString })
-  client.on('error', () => undefined)
-  await client.connect()
-  return client
-}
-
-/** What the migrations name, and those of it that they make. */
-function namedIn(migrations: readonly Migration[]) {
-  const [roles, rolesMade, tables, tablesMade] = [
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-    new Set<string>(),
-  ]
-  for (const statements of migrations.map(statementsOf))
-    for (const tree of 'why' in statements
-      ? []
-      : statements.flatMap(({ tree: one, text }) => [one, ...statementsOfBlock(one, text)])) {
-      const text = JSON.stringify(tree)
-      for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) roles.add(one)
-      for (const [, one = ''] of text.matchAll(/"relname":"([^"\\]+)"/g))
-        if (isMigrationTable(quoted(one))) tables.add(one)
-      const [, kind, called] = /^\{"Create(Role|)Stmt":.*?"(?:role|relname)":"([^"\\]+)"/.exec(text) ?? []
-      if (called !== undefined) (kind === 'Role' ? rolesMade : tablesMade).add(called)
-    }
-  return { roles, rolesMade, tables: [...tables].filter((one) => !tablesMade.has(one)) }
-}
-
-type Named = ReturnType<typeof namedIn>
-
-/** Makes the role, and those that migrations name and do not make: they are there in a real database. Returns the new ones. */
-async function makeRoles(
-  superuser: pg.Client,
-  role: string,
-  owner: string,
-  { roles, rolesMade }: Named,
-): Promise<string[]> {
-  const made: string[] = []
-  for (const one of new Set([role, ...roles])) {
-    if ((rolesMade.has(one) && one !== role) || one.startsWith('pg_')) continue
-    const { rowCount } = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [one])
-    if (rowCount !== 0) continue
-    await superuser.query(`CREATE ROLE ${quoted(one)} ${one === role ? 'LOGIN' : 'NOLOGIN'}`)
-    made.push(one)
-    if (one !== role) await superuser.query(`GRANT ${quoted(one)} TO ${quoted(owner)} WITH ADMIN OPTION`)
-  }
-  return made
-}
-
-async function provision(
-  client: pg.Client,
-  name: string,
-  { server, role, policy, named }: { server: Server; role: string; policy: PolicyInPhase; named: Named },
-): Promise<void> {
-  const owner = quoted(server.owner)
-  const ofPublic = policy.schemas['public'] ?? []
-  await client.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; ALTER SCHEMA public OWNER TO ${owner};
-    REVOKE ALL ON SCHEMA public FROM PUBLIC`)
-  await client.query(`SET SESSION AUTHORIZATION ${owner}`)
-  if (policy.database.length > 0)
-    await client.query(`GRANT ${policy.database.join(', ')} ON DATABASE ${name} TO ${quoted(role)}`)
-  if (ofPublic.length > 0)
-    await client.query(`GRANT ${ofPublic.join(', ')} ON SCHEMA public TO ${quoted(role)}`)
-  // A framework makes the table of its migrations before the first of them.
-  for (const table of named.tables) await client.query(`CREATE TABLE public.${quoted(table)} (version text)`)
-}
-
-type About = Server & {
+interface About {
+  readonly owner: string
   readonly name: string
   readonly role: string
   readonly policy: PolicyInPhase
@@ -290,42 +200,4 @@ class Course {
     if (object === this.#about.name) return 'database'
     return object === quoted(this.#about.owner) ? 'database_owner' : object
   }
-}
-
-const makes = /^\{"(Create(?!Trig)|View|Select|Do|Call)/
-/** What may do anything, anywhere in its text. */
-const opaque = /^\{"(Do|Call)/
-const gives = /^\{"(Grant|AlterDefaultPrivileges)/
-
-/**
- * The statement that brought a finding about, as far as its text tells: the last that makes the object, or gives what is too
- * much on it, or names it at all; where none does, the last that could have come to it otherwise.
- */
-function placeOf(
-  { object, fix }: PrivilegeFinding,
-  table: string | undefined,
-  statements: readonly Statement[],
-  file: string,
-): Place {
-  const last = (name: string, kind: RegExp) =>
-    statements.findLast(({ text, tree }) => {
-      const written = JSON.stringify(tree)
-      return kind.test(written) && isNamed(name, opaque.test(written) ? text : text.split(/\(|\bas\b/i)[0])
-    })
-  const ofName = (name: string) =>
-    (fix?.startsWith('REVOKE') === true ? last(name, gives) : undefined) ??
-    last(name, makes) ??
-    last(name, /^/) ??
-    statements.findLast(({ text }) => isNamed(name, text))
-  const said = ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
-  const other = statements.findLast(({ tree }) => /^\{"(Do|Select|Call|Grant)/.test(JSON.stringify(tree)))
-  return (said ?? other ?? statements.at(-1))?.place ?? { file, line: 1, statement: '' }
-}
-
-const bare = (object: string): string =>
-  object.replace(/\(.*$/, '').split('.').at(-1)?.replaceAll('"', '') ?? object
-
-function isNamed(name: string, text = ''): boolean {
-  const parts = text.split(name)
-  return parts.slice(1).some((after, at) => !/[\w$]$/.test(parts[at] ?? '') && !/^[\w$]/.test(after))
 }

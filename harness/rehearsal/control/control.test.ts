@@ -77,6 +77,23 @@ describe('the control routes', () => {
     expect((await platform.request('GET', '/account')).status).toBe(200)
   })
 
+  test('another-database makes one as Heroku publishes it, without what the app has made in its own', async () => {
+    const answer = await post('another-database', { app })
+    expect(answer.status).toBe(201)
+    const { name }: { name: string } = JSON.parse(JSON.stringify(await answer.json()))
+    const url = new URL(platform.ready.apps[app]?.superuserUrl ?? '')
+    url.pathname = `/${name}`
+    const made = await query(
+      url.href,
+      `SELECT pg_get_userbyid(datdba) = $$${decodeURIComponent(new URL(platform.ready.apps[app]?.ownerUrl ?? '').username)}$$ AS owned,
+              to_regnamespace('_heroku')::text AS schema, to_regclass('public.pg_stat_statements')::text AS statistics,
+              (SELECT count(*)::int FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace) AS tables
+       FROM pg_database WHERE datname = current_database()`,
+      false,
+    )
+    expect(made).toEqual([{ owned: true, schema: '_heroku', statistics: 'pg_stat_statements', tables: 0 }])
+  })
+
   test('faults lose an answer after the platform has acted', async () => {
     const releases = async () => JSON.parse(JSON.stringify(await get(`/apps/${app}/releases`))).length
     const before = await releases()

@@ -44,6 +44,7 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
     context.addIssue(`no app '${name}': there are ${account.apps.map((known) => known.name).join(' and ')}`)
     return z.NEVER
   })
+  const appShape = z.strictObject({ app: appName })
   const databaseShape = z.strictObject({ app: appName, refuseConnections: z.boolean() })
   const planShape = z.strictObject({ app: appName, plan: z.string().refine(isPlan, `expected ${planHelp}`) })
   const logShape = z.strictObject({
@@ -80,6 +81,10 @@ export function controlRoutes({ account, faults, journal, quirks }: ControlOptio
       addon.refusesConnections = refuseConnections
       addon.database.refuseConnections(refuseConnections)
       return c.json({ refuseConnections })
+    })
+    .post('/another-database', async (c) => {
+      const { app } = await fieldsOf(c, appShape)
+      return c.json({ name: await primaryAddon(account, app).database.createAnother() }, 201)
     })
     .post('/plan', async (c) => {
       const { app, plan } = await fieldsOf(c, planShape)

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { startGuard } from '../guard/guard.ts'
 import type { LogMessage } from '../log/log-message.ts'
-import type { Profile, ProfileName } from '../profiles/profile.ts'
+import type { NewDatabase, Profile, ProfileName } from '../profiles/profile.ts'
 import { profileNamed } from '../profiles/profiles.ts'
 import type { PostgresBase, PostgresServer, ServerOptions } from '../server/postgres-server.ts'
 import { startServer } from '../server/server.ts'
@@ -43,6 +43,8 @@ export interface HerokuDatabase {
   dropCredential(name: string): Promise<void>
   /** What a change of plan has the platform do: another number of connections, for those who come from now on. */
   limitConnections(connectionLimit: number): Promise<void>
+  /** Makes another database on the server, of the same owner, as Heroku publishes a new one; returns its name. */
+  createAnother(): Promise<string>
   /** Runs SQL as the owner, through the guard, as one Query: migrations and fixtures. Throws the server's error. */
   runAsOwner(sql: string): Promise<void>
   /** A fault: the database is down. Open connections break, new ones are hung up on. */
@@ -104,19 +106,21 @@ async function publish(
   const { user, password } = server.superuser
   const superuserUrl = postgresUrl(user, password, server.port, name)
 
-  await runSql(
-    postgresUrl(user, password, server.port, 'postgres'),
-    profile.roles,
-    createOwner(owner.user, scramVerifier(owner.password)),
-    createDatabase(database, connectionLimit),
-  )
-  const asPlatform = (...sql: readonly string[]): Promise<void> => runSql(superuserUrl, ...sql)
-  await asPlatform(
-    restrictDatabase(database),
-    publicSchema(database, variants),
-    profile.furniture(database, variants),
-    extensions(database, variants),
-  )
+  const asSuperuser = (of: string, ...sql: readonly string[]): Promise<void> =>
+    runSql(postgresUrl(user, password, server.port, of), ...sql)
+  const asPlatform = (...sql: readonly string[]): Promise<void> => asSuperuser(name, ...sql)
+  const furnish = async (made: NewDatabase): Promise<void> => {
+    await asSuperuser('postgres', createDatabase(made, connectionLimit))
+    await asSuperuser(
+      made.name,
+      restrictDatabase(made),
+      publicSchema(made, variants),
+      profile.furniture(made, variants),
+      extensions(made, variants),
+    )
+  }
+  await asSuperuser('postgres', profile.roles, createOwner(owner.user, scramVerifier(owner.password)))
+  await furnish(database)
   const guard = await startGuard(server, profile)
   let { password: ownPassword } = owner
   const sessions = await openPlatformSessions(
@@ -146,6 +150,11 @@ async function publish(
     },
     dropCredential: (role) => asPlatform(dropRole(role, owner.user)),
     limitConnections: (limit) => asPlatform(limitConnections(name, limit)),
+    createAnother: async () => {
+      const another = { name: herokuName('d'), owner: owner.user }
+      await furnish(another)
+      return another.name
+    },
     runAsOwner: (sql) => runSql(url(owner.user, owner.password), sql),
     refuseConnections: (refused) => guard.refuseConnections(refused),
     followLog: (onMessage) => {
