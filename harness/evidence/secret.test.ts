@@ -88,6 +88,12 @@ describe('two connection URLs', () => {
     'postgres://u:p@h:port/d',
     'postgres://u:p@h/d?port=x',
     '"postgres://u:p@h/d"',
+    'postgres://u:p@h/dpostgres://v:q@h/e',
+    'postgres://u:p@h/d,postgres://v:q@h/e',
+    'postgres://u:5/q@h/d',
+    'postgres://u:5/q@h',
+    'postgres://u:5?q@h/d',
+    'postgres://u:5#q@h/d',
   ])('are none where a value cannot be read as one: %s', (text) => {
     expect(ConnectionUrl.read(text)).toBeUndefined()
     expect(() => new ConnectionUrl(text)).toThrow(/^not a URL \(its text is withheld/)

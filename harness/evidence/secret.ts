@@ -128,10 +128,24 @@ function hasTwoAts(text: string): boolean {
   return /^[^/]+\/\/[^/?#]*@[^/?#]*@/.test(text)
 }
 
+/**
+ * Whether a password may have been read as another part, which would be printed: that of a second URL behind the first, as a part of its
+ * database's name, which has no slash that is not escaped; or one with a slash or a question mark in it, as no user was found.
+ */
+function mayHoldPasswordElsewhere(text: string, { pathname, username }: URL): boolean {
+  return pathname.indexOf('/', 1) !== -1 || (username === '' && text.includes('@'))
+}
+
 function partsOf(text: string): { url: URL; parts: Record<ConnectionPart, string> } | undefined {
   // URL drops line breaks and what stands around it, which a driver does not.
   const url = URL.canParse(text) && !/[\s\p{Cc}]/u.test(text) ? new URL(text) : undefined
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || hasTwoAts(text)) return undefined
+  if (
+    !url ||
+    !/^postgres(ql)?:$/.test(url.protocol) ||
+    hasTwoAts(text) ||
+    mayHoldPasswordElsewhere(text, url)
+  )
+    return undefined
   const given = (name: string, part: string): string => url.searchParams.get(name) ?? decodeURIComponent(part)
   try {
     const user = given('user', url.username)

@@ -37,6 +37,8 @@ it('changes nothing in a dry run, and says what it would run', async () => {
 
 it('carries out the runbook, and shows the password to nobody', async () => {
   let run: CliRun | undefined
+  // What was there cannot be read as a URL, and is to be mended like any other.
+  await staging.api.setConfigVars({ LEDGER_APP_DATABASE_URL: 'postgres://ledger_app:100%x@db.example/d1' })
   const commandLines = await commandLinesDuring(
     provision().then((ended) => {
       run = ended

@@ -121,6 +121,12 @@ export const configVarRows: readonly Row[] = [
   ...[
     ['The URL has no scheme', `${role}:p1d9f0a7c6${address}`],
     ['The URL has another scheme', `mysql://${role}:p1d9f0a7c6${address}`],
+    ['The URL has its driver in the scheme', `postgresql+psycopg2://${role}:p1d9f0a7c6${address}`],
+    ['The URL is a reference to a config var', '${DATABASE_URL}'],
+    ['The URL begins with its own name', `${configVars.restricted}=${rolesUrl.reveal()}`],
+    ['The URL has another behind it', `${rolesUrl.reveal()}${ownersUrl.reveal()}`],
+    ['The URL has another behind a comma', `${rolesUrl.reveal()},${ownersUrl.reveal()}`],
+    ['The URL has a slash in its password, not escaped', `postgres://${role}:5/hunter2${address}`],
     ['The URL has two @', `postgres://${role}:p1d9@f0a7c6${address}`],
     ['The URL ends in a line break', `${rolesUrl.reveal()}\n`],
     ['The URL stands in quotes', `"${rolesUrl.reveal()}"`],

@@ -6,7 +6,12 @@ import type { Observations, Sight } from '../../observations/observations.ts'
 import { sightOf } from '../../observations/sight.ts'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { recordDrain } from '../../recording/record-drain.ts'
+import { setTheCredentialsUrl } from '../../runbook/credentials-url.ts'
 import { openWorld, type World } from '../../world/world.ts'
+import { urlIsTheCredentials } from '../config-vars/stale-url.ts'
+import { restrictedUrlLogsIn } from '../database/role-logs-in.ts'
+import { diagnose } from '../diagnosis.ts'
+import { judged } from '../rule.ts'
 import { rows } from './all-rows.fixture.ts'
 import { type Plant, plants, plantsBefore } from './plants.fixture.ts'
 import { type Row, type Told, tell } from './row.fixture.ts'
@@ -65,6 +70,25 @@ async function reported(app: RehearsedApp, eyes: World, before: Sight, planted: 
   }
 }
 
+const wrong = 'restricted-url-wrong'
+/** What a config var may hold instead of the credential's URL. */
+const wrongUrls: readonly (readonly [string, (real: URL) => string | null, string])[] = [
+  ['nothing', () => null, 'restricted-url-missing'],
+  ['an empty value', () => '', 'restricted-url-missing'],
+  ['a space', () => ' ', wrong],
+  ['a line break', () => '\n', wrong],
+  ['a bad escape', ({ href, password }) => href.replace(password, '100%x'), wrong],
+  ['another scheme', ({ href }) => href.replace('postgres:', 'mysql:'), wrong],
+  ['two URLs', ({ href }) => `${href} ${href}`, wrong],
+  ['two URLs without a space', ({ href }) => `${href}${href}`, wrong],
+  ['a line break at the end', ({ href }) => `${href}\n`, wrong],
+  ['no host', ({ href, host }) => href.replace(host, ''), wrong],
+  ['another role', ({ href, username }) => href.replace(username, 'somebody'), wrong],
+  ['no role', ({ href, username, password }) => href.replace(`${username}:${password}@`, ''), wrong],
+  ['another database', ({ href, pathname }) => href.replace(pathname, '/d0'), 'stale-url'],
+  ['no password', ({ href, password }) => href.replace(`:${password}`, ''), 'stale-url'],
+]
+
 describe('on an app that the runbook was carried out on', () => {
   let app: RehearsedApp
   let eyes: World
@@ -87,6 +111,24 @@ describe('on an app that the runbook was carried out on', () => {
 
   it.each(Object.entries(plants))('%s', async (planted, plant) => {
     expect(verdictOf(await reported(app, eyes, before, plant))).toEqual(verdictOf(row(planted)))
+  })
+
+  it.each(wrongUrls)('%s is one finding with its fix, and Step 3 mends it', async (_, wrong, code) => {
+    const { subject, app: ofHeroku, rehearsal } = app.hand
+    const { restricted } = subject.configVars
+    const real = new URL((await ofHeroku.credentialUrl(subject.role)).reveal())
+    await app.api.setConfigVars({ [restricted]: wrong(real) })
+    const look = (): Sight => lookAgain(eyes, before, ['settings', 'login'], new Date())
+    const found = await diagnose(look())
+    expect(
+      found.flatMap(({ standing }) => (standing.is === 'present' ? standing.findings : [])),
+    ).toMatchObject([{ code, object: restricted, fix: expect.stringContaining('test:provision') }])
+    expect((await judged(urlIsTheCredentials, look())).findings).toMatchObject([{ code, object: restricted }])
+    await setTheCredentialsUrl(app.hand)
+    expect(await judged(urlIsTheCredentials, look())).toMatchObject({ findings: [], unseen: undefined })
+    expect((await judged(restrictedUrlLogsIn, look())).findings).toEqual([])
+    expect((await app.api.configVars())[restricted]).toBe(real.href)
+    await rehearsal.control('stand-in', { app: app.name, ignoreFlag: false })
   })
 
   it('what was recorded since the flag was set is seen, though a var was set since whose name begins like it', async () => {
