@@ -147,6 +147,33 @@ test.each([
   expect(verdict.remarks.join('\n')).toContain(why)
 })
 
+test('what a block does is found at its line, and where the block has none of its own that is said', async () => {
+  const { findings } = await read({
+    '1.sql': `CREATE TABLE schema_migrations (id int);
+DO $$ BEGIN
+  GRANT INSERT
+    ON schema_migrations TO ledger_app;
+END $$;`,
+    '2.sql': `
+DO 'BEGIN EXECUTE ''
+  GRANT UPDATE ON schema_migrations TO ledger_app''; END';`,
+  })
+  const errors = findings.filter(({ level }) => level === 'error')
+  expect(errors.map(({ place }) => `${place.line} ${place.statement}`)).toEqual([
+    '3 GRANT INSERT ON schema_migrations TO ledger_app',
+    "2 in the DO block that begins at line 2: ' GRANT UPDATE ON schema_migrations TO ledger_app'",
+  ])
+})
+
+test('the lines of a guarded form have the whole statement, however long it is', async () => {
+  const tables = Array.from({ length: 12 }, (_, at) => `a_table_of_a_longer_name_${at}`)
+  const grant = `GRANT SELECT, INSERT, UPDATE, DELETE ON ${tables.join(', ')} TO ledger_app`
+  const made = tables.map((name) => `CREATE TABLE ${name} (id int);`)
+  const { findings } = await read({ '1.sql': `${made.join('\n')}\n${grant};` })
+  expect(findings).toMatchObject([{ code: 'unguarded-grant' }])
+  expect(findings[0]?.lines.join('\n')).toContain(`    ${grant};`)
+})
+
 test('an empty migration is one', async () => {
   expect(await read({ 'a.sql': '-- nothing yet\n' })).toMatchObject({ outcome: 'passed', migrations: 1 })
 })

@@ -1,5 +1,15 @@
-import { parsePlPgSQLSync, parseSync } from 'libpg-query'
 import { type Ast, constant, isAst, items, names, node, word } from './ast.ts'
+import {
+  asSelect,
+  expressionOf,
+  type PlaceWithin,
+  parsedBlock,
+  parsedOf,
+  placesWithin,
+  queryOf,
+  runBy,
+  textOf,
+} from './block-statements.ts'
 import { bearsOnNothing } from './harmless.ts'
 import { quoted } from './names.ts'
 import type { Session } from './session.ts'
@@ -18,36 +28,22 @@ export async function replayBlock(
     .find((one) => one['defname'] === 'language')
   if (language && word(node(language['arg'], 'String')['sval']).toLowerCase() !== 'plpgsql')
     return session.cannot('runs a block in another language than PL/pgSQL')
-  let parsed: unknown
-  try {
-    parsed = parsePlPgSQLSync(text)
-  } catch (error) {
-    return session.cannot(
-      `runs a block that the grammar does not read: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  }
-  const [fn] = items((parsed as Ast)['plpgsql_funcs'])
-  await new Block(session, replay).body([node(fn, 'PLpgSQL_function')['action']])
-}
-
-/** The statements within a DO block that stand there as they are; none of what the grammar does not read. */
-export function statementsOfBlock(statement: unknown, text: string): unknown[] {
-  if (!isAst(statement) || !('DoStmt' in statement)) return []
-  try {
-    const queries = JSON.stringify(parsePlPgSQLSync(text)).matchAll(/"query":("(?:[^"\\]|\\.)*")/g)
-    return [...queries].flatMap(([, query = '""']) => parsedOf(String(JSON.parse(query))) ?? [])
-  } catch {
-    return []
-  }
+  const parsed = parsedBlock(text)
+  if ('why' in parsed) return session.cannot(`runs a block that the grammar does not read: ${parsed.why}`)
+  const { place } = session
+  await new Block(session, replay, placesWithin(statement, text, place)).body([parsed.action])
+  session.place = place
 }
 
 class Block {
   readonly #session: Session
   readonly #replay: Replay
+  readonly #placeOf: PlaceWithin
 
-  constructor(session: Session, replay: Replay) {
+  constructor(session: Session, replay: Replay, placeOf: PlaceWithin) {
     this.#session = session
     this.#replay = replay
+    this.#placeOf = placeOf
   }
 
   async body(statements: unknown): Promise<void> {
@@ -58,10 +54,13 @@ class Block {
     const [kind] = Object.keys(isAst(one) ? one : {})
     const fields = node(one, kind ?? '')
     if (kind === undefined) return
-    if (kind === 'PLpgSQL_stmt_block') return this.#block(fields)
+    this.#session.place = this.#placeOf(
+      fields['lineno'],
+      runBy(kind, fields) ?? kind.replace('PLpgSQL_stmt_', '').toUpperCase(),
+    )
+    if (kind === 'PLpgSQL_stmt_block') return this.#nested(fields)
     if (kind === 'PLpgSQL_stmt_execsql') return this.#run(queryOf(fields['sqlstmt']))
-    if (kind === 'PLpgSQL_stmt_perform')
-      return this.#run(queryOf(fields['expr']).replace(/^\s*PERFORM\b/i, 'SELECT'))
+    if (kind === 'PLpgSQL_stmt_perform') return this.#run(asSelect(queryOf(fields['expr'])))
     if (kind === 'PLpgSQL_stmt_assign')
       return this.#run(`SELECT ${queryOf(fields['expr']).replace(/^[^=]*?:?=/, '')}`)
     if (kind === 'PLpgSQL_stmt_dynexecute') return this.#execute(queryOf(fields['query']))
@@ -73,7 +72,7 @@ class Block {
   }
 
   /** With a handler for it, a role or a table that is not there ends the block and nothing else. */
-  async #block(fields: Ast): Promise<void> {
+  async #nested(fields: Ast): Promise<void> {
     const before = this.#session.guarded
     if (/"condname":"(?:undefined_object|others)"/.test(JSON.stringify(fields['exceptions'] ?? '')))
       this.#session.guarded = true
@@ -117,19 +116,19 @@ class Block {
       if (kind === 'PLpgSQL_expr') return this.#isHarmless(queryOf({ [kind]: fields }))
       if (!/^PLpgSQL_stmt_dyn(execute|fors)$/.test(kind)) return this.#isInert(fields)
       const { query, ...rest } = isAst(fields) ? fields : {}
-      const text = textOf(queryOf(query), this.#session)
+      const text = textOf(queryOf(query))
       return text !== undefined && this.#isHarmless(text) && this.#isInert(rest)
     })
   }
 
   #isHarmless(query: string): boolean {
-    const written = query.replace(/^\s*PERFORM\b/i, 'SELECT')
+    const written = asSelect(query)
     const parsed = parsedOf(written) ?? parsedOf(`SELECT ${written.replace(/^[^=]*?:?=/, '')}`)
     return parsed?.every((one) => bearsOnNothing(this.#session, one)) ?? false
   }
 
   async #execute(query: string): Promise<void> {
-    const text = textOf(query, this.#session)
+    const text = textOf(query)
     if (text === undefined) return this.#session.cannot('executes a text that is made at run time')
     await this.#run(text)
   }
@@ -235,52 +234,4 @@ function equalitiesIn(tree: unknown): Map<string, string> | undefined {
   const column = names(node(expression['lexpr'], 'ColumnRef')['fields']).at(-1)
   const value = constant(expression['rexpr'])
   return column === undefined || value === undefined ? undefined : new Map([[column, value]])
-}
-
-/** The statements of a text; undefined where the grammar does not read it. */
-function parsedOf(text: string): unknown[] | undefined {
-  try {
-    return (parseSync(text).stmts ?? []).map(({ stmt }) => stmt)
-  } catch {
-    return undefined
-  }
-}
-
-function expressionOf(query: string): unknown {
-  const [select] = parsedOf(`SELECT ${query}`) ?? []
-  const [target] = items(node(select, 'SelectStmt')['targetList'])
-  return node(target, 'ResTarget')['val']
-}
-
-function queryOf(expression: unknown): string {
-  return word(node(expression, 'PLpgSQL_expr')['query'])
-}
-
-/** The text of an expression that is a constant, or format() of constants, or those put together. */
-function textOf(query: string, session: Session): string | undefined {
-  return valueOf(expressionOf(query), session)
-}
-
-function valueOf(tree: unknown, session: Session): string | undefined {
-  const text = constant(tree)
-  if (text !== undefined) return text
-  const expression = node(tree, 'A_Expr')
-  if (names(expression['name'])[0] === '||') {
-    const [left, right] = [valueOf(expression['lexpr'], session), valueOf(expression['rexpr'], session)]
-    return left === undefined || right === undefined ? undefined : left + right
-  }
-  const call = node(tree, 'FuncCall')
-  const called = names(call['funcname']).at(-1)
-  const given = items(call['args']).map((one) => valueOf(one, session))
-  if (called === 'quote_ident' && given[0] !== undefined) return quoted(given[0])
-  if (called !== 'format' || given.some((one) => one === undefined)) return undefined
-  const [pattern = '', ...values] = given as string[]
-  if (/%\d/.test(pattern)) return undefined
-  let at = 0
-  return pattern.replaceAll(/%([sIL%])/g, (_whole, kind: string) => {
-    if (kind === '%') return '%'
-    const value = values[at++] ?? ''
-    if (kind === 'I') return quoted(value)
-    return kind === 'L' ? `'${value.replaceAll("'", "''")}'` : value
-  })
 }

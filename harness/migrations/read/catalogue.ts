@@ -239,11 +239,15 @@ export class Catalogue {
 
   /** Notes that a statement bore on an object. */
   touch(object: RelationEntry | FunctionEntry | SchemaEntry, kind: Touch['kind'], place: Place): void {
-    const name = nameOf(object)
+    this.note(nameOf(object), kind, place)
+    if (object instanceof RelationEntry || object instanceof FunctionEntry) this.touched.add(object)
+  }
+
+  /** The same of what is no object here: the database, a role. */
+  note(name: string, kind: Touch['kind'], place: Place): void {
     const known = this.touches.get(name)
     if (known) known.push({ kind, place })
     else this.touches.set(name, [{ kind, place }])
-    if (object instanceof RelationEntry || object instanceof FunctionEntry) this.touched.add(object)
   }
 
   /** What an object of a kind begins with, by the default privileges of who makes it. */

@@ -43,8 +43,10 @@ export function grant(session: Session, statement: Ast): void {
       const schema = session.schema(called)
       if (schema) apply(session, change, schema, 'schema')
     }
-  else if (type === 'OBJECT_DATABASE') applyTo(change, session.catalogue.databaseGrants, 'database')
-  else if (/^OBJECT_(FUNCTION|PROCEDURE|ROUTINE)$/.test(type)) onFunctions(session, change, objects)
+  else if (type === 'OBJECT_DATABASE') {
+    session.catalogue.note('database', change.gives ? 'grant' : 'revoke', session.place)
+    applyTo(change, session.catalogue.databaseGrants, 'database')
+  } else if (/^OBJECT_(FUNCTION|PROCEDURE|ROUTINE)$/.test(type)) onFunctions(session, change, objects)
   else if (!/^OBJECT_(TYPE|DOMAIN|LANGUAGE)$/.test(type) && concerns(session, change))
     session.cannot(`grants on ${type.replace('OBJECT_', '').toLowerCase()}s`)
 }
@@ -198,9 +200,7 @@ export function defaultPrivileges(session: Session, statement: Ast): void {
         ...others,
         ...entries.map((entry) => ({ creator, schema, objects: letter, entry })),
       ]
-      const place = { kind: change.gives ? 'grant' : 'revoke', place: session.place } as const
-      const object = schema ?? creator
-      catalogue.touches.set(object, [...(catalogue.touches.get(object) ?? []), place])
+      catalogue.note(schema ?? creator, change.gives ? 'grant' : 'revoke', session.place)
     }
   }
 }
@@ -219,8 +219,7 @@ export function grantRole(session: Session, statement: Ast): void {
       session.catalogue.memberships.set(grantee, of)
       if (statement['is_grant'] === true) of.add(granted)
       else of.delete(granted)
-      const known = session.catalogue.touches.get(granted) ?? []
-      session.catalogue.touches.set(granted, [...known, { kind: 'grant', place: session.place }])
+      session.catalogue.note(granted, 'grant', session.place)
     }
   }
 }
@@ -249,6 +248,7 @@ export function dropOwned(session: Session, statement: Ast): void {
   }
   // It is a shared object, whose grants go too (PostgreSQL documentation, DROP OWNED).
   const ofDatabase = catalogue.databaseGrants.filter(({ grantee }) => !roles.has(grantee))
+  if (ofDatabase.length < catalogue.databaseGrants.length) catalogue.note('database', 'revoke', session.place)
   catalogue.databaseGrants.splice(0, catalogue.databaseGrants.length, ...ofDatabase)
   for (const schema of catalogue.schemas.values()) {
     if (!schema.grants.some(({ grantee }) => roles.has(grantee))) continue

@@ -6,12 +6,14 @@ import { auditFinding, type MigrationFinding, ownFinding } from '../finding.ts'
 import { guardedLines, guardedTable } from '../guarded.ts'
 import type { Migration, Open, Place } from '../migration.ts'
 import { ofMigrations, Standing } from '../standing.ts'
+import { withBlocks } from './block-statements.ts'
 import { FunctionEntry, nameOf, owner, RelationEntry, type Touch } from './catalogue.ts'
 import { quoted } from './names.ts'
 import { Neighbourhood, Restricted } from './neighbourhood.ts'
+import { placeOfNeed } from './place-of-need.ts'
 import { replay } from './replay.ts'
 import { type Noticed, Session } from './session.ts'
-import { grammarReady, statementsOf } from './statements.ts'
+import { grammarReady, type Statement, statementsOf } from './statements.ts'
 import { snapshotOf } from './to-snapshot.ts'
 
 /** What reading says of the migrations. */
@@ -51,6 +53,8 @@ class Course {
   readonly #noted = new Set<string>()
   readonly #owners = new Map<object, string>()
   readonly #unreadFunctions = new Set<string>()
+  /** Of the migration at hand. */
+  #statements: readonly Statement[] = []
 
   constructor(role: string, policy: PolicyInPhase) {
     this.#session = new Session(role)
@@ -79,6 +83,7 @@ class Course {
     for (const { line, why } of migration.unread)
       this.#unread.push({ file: migration.file, line, statement: '', why })
     const statements = statementsOf(migration)
+    this.#statements = 'why' in statements ? [] : statements
     if ('why' in statements) this.#unread.push({ file: migration.file, statement: '', ...statements })
     else
       for (const { tree, text, place } of statements) {
@@ -100,7 +105,7 @@ class Course {
           object: role,
           place: unguarded.place,
           expected: `a statement that runs where ${role} is not there too`,
-          found: `\`${unguarded.statement}\`${more}`,
+          found: `\`${unguarded.place.statement}\`${more}`,
           lines: guardedLines(role, [unguarded.statement]),
         }),
       )
@@ -209,7 +214,10 @@ class Course {
   }
 
   /** The statement of this migration that brought a finding about: the last that gave, or the last that made or took. */
-  #placeOf({ object, code, fix, opensWith = [] }: PrivilegeFinding): Place {
+  #placeOf(finding: PrivilegeFinding): Place {
+    const { object, code, fix, opensWith = [] } = finding
+    const need = code === 'needed-privilege' ? placeOfNeed(finding, withBlocks(this.#statements)) : undefined
+    if (need) return need
     const { touches } = this.#session.catalogue
     const ofObject = touches.get(object) ?? touches.get(object.slice(0, object.lastIndexOf('.'))) ?? []
     const last = (...kinds: readonly Touch['kind'][]) => ofObject.findLast(({ kind }) => kinds.includes(kind))
@@ -229,7 +237,7 @@ class Course {
   }
 
   reading(): Reading {
-    for (const { object, place, statement } of this.#early) {
+    for (const { object, place } of this.#early) {
       const name = object.includes('.') ? object : `public.${object}`
       if (this.#created.has(name))
         this.#add(
@@ -237,7 +245,7 @@ class Course {
             object: name,
             place,
             expected: 'a relation that is there',
-            found: `\`${statement}\`, before it is created`,
+            found: `\`${place.statement}\`, before it is created`,
           }),
         )
       else this.#unread.push({ ...place, why: `names ${object}, which no migration creates` })

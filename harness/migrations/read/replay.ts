@@ -77,6 +77,7 @@ const inert = new Set([
 /** Replays one statement of the grammar onto the catalogue; `text` is the statement as it stands. */
 export async function replay(session: Session, statement: unknown, text: string): Promise<void> {
   const [kind, fields] = kindOf(statement)
+  session.text = text
   if (inert.has(kind)) return
   const act = acts[kind]
   if (act) return act(session, fields, text)
@@ -147,7 +148,7 @@ async function schema(session: Session, fields: Ast): Promise<void> {
   const { schema: called, elements } = createSchema(session, fields)
   const before = session.path
   session.path = [called, ...before]
-  for (const one of elements) await replay(session, one, session.place.statement)
+  for (const one of elements) await replay(session, one, session.text)
   session.path = before
 }
 

@@ -34,6 +34,8 @@ export class Session {
   user = owner
   path: readonly string[] = ['public']
   place: Place = { file: '', line: 1, statement: '' }
+  /** The statement at hand, whole. */
+  text = ''
   /** The statement runs only where the role is. */
   guarded = false
   noticed: Noticed[] = []
@@ -59,7 +61,7 @@ export class Session {
   }
 
   notice(code: Noticed['code'], object: string): void {
-    this.noticed.push({ code, object, place: this.place, statement: this.place.statement })
+    this.noticed.push({ code, object, place: this.place, statement: this.text })
   }
 
   touch(object: RelationEntry | FunctionEntry | SchemaEntry, kind: Touch['kind']): void {

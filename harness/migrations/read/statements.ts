@@ -13,6 +13,9 @@ export const grammarReady = loadModule
 
 const shown = 120
 
+/** A statement in a line, cut short. */
+export const shortened = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, shown)
+
 /**
  * Returns the statements of a migration, read with Postgres's own grammar (libpg-query, PostgreSQL 18's); or, where it does
  * not read them, why. `grammarReady` comes before it.
@@ -32,7 +35,7 @@ export function statementsOf({
         .subarray(from, length ? start + length : undefined)
         .toString('utf8')
         .trimEnd()
-      const statement = text.replaceAll(/\s+/g, ' ').slice(0, shown)
+      const statement = shortened(text)
       return { tree: stmt, text, place: { file, line: lines.at(from), statement } }
     })
   } catch (error) {

@@ -1,41 +1,56 @@
 import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
 import type { Place } from '../migration.ts'
+import { executed, type PlacedStatement, somewhereIn, withBlocks } from '../read/block-statements.ts'
+import { placeOfNeed } from '../read/place-of-need.ts'
 import type { Statement } from '../read/statements.ts'
+import { bare, isNamed } from '../read/written-names.ts'
 
-const makes = /^\{"(Create(?!Trig)|View|Select|Do|Call)/
+const makes = new RegExp(`^\\{"(Create(?!Trig)|View|Select|Do|Call|${executed})`)
 /** What may do anything, anywhere in its text. */
-const opaque = /^\{"(Do|Call)/
-const gives = /^\{"(Grant|AlterDefaultPrivileges)/
+const opaque = new RegExp(`^\\{"(Do|Call|${executed})`)
+const gives = new RegExp(`^\\{"(Grant|AlterDefaultPrivileges|${executed})`)
+/** A REVOKE: of the grammar's tree what is false is left out. */
+const takes = (written: string) => /^\{"GrantStmt"/.test(written) && !written.includes('"is_grant":true')
+/** What a finding may come of though nothing of it is named there. */
+const other = new RegExp(`^\\{"(Do|Select|Call|Grant|${executed})`)
 
 /**
  * The statement that brought a finding about, as far as its text tells: the last that makes the object, or gives what is too
- * much on it, or names it at all; where none does, the last that could have come to it otherwise.
+ * much on it, or names it at all; where none does, the last that could have come to it otherwise. Of a block it is the
+ * statement within.
  */
 export function placeOf(
-  { object, fix }: PrivilegeFinding,
+  finding: PrivilegeFinding,
   table: string | undefined,
-  statements: readonly Statement[],
+  migration: readonly Statement[],
   file: string,
 ): Place {
-  const last = (name: string, kind: RegExp) =>
+  const { object, fix } = finding
+  const statements = withBlocks(migration)
+  const last = (name: string, kind: RegExp, or?: (written: string, text: string) => boolean) =>
     statements.findLast(({ text, tree }) => {
       const written = JSON.stringify(tree)
+      if (or?.(written, text)) return true
       return kind.test(written) && isNamed(name, opaque.test(written) ? text : text.split(/\(|\bas\b/i)[0])
     })
   const ofName = (name: string) =>
     (fix?.startsWith('REVOKE') === true ? last(name, gives) : undefined) ??
-    last(name, makes) ??
+    last(name, makes, (written, text) => takes(written) && isNamed(name, text)) ??
     last(name, /^/) ??
     statements.findLast(({ text }) => isNamed(name, text))
   const said = ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
-  const other = statements.findLast(({ tree }) => /^\{"(Do|Select|Call|Grant)/.test(JSON.stringify(tree)))
-  return (said ?? other ?? statements.at(-1))?.place ?? { file, line: 1, statement: '' }
+  return (
+    placeOfNeed(finding, statements) ??
+    said?.place ??
+    placeOfUnnamed(statements) ??
+    statements.at(-1)?.place ?? { file, line: 1, statement: '' }
+  )
 }
 
-const bare = (object: string): string =>
-  object.replace(/\(.*$/, '').split('.').at(-1)?.replaceAll('"', '') ?? object
-
-function isNamed(name: string, text = ''): boolean {
-  const parts = text.split(name)
-  return parts.slice(1).some((after, at) => !/[\w$]$/.test(parts[at] ?? '') && !/^[\w$]/.test(after))
+/** Of several in one block that could have done it, nobody can tell which it was. */
+function placeOfUnnamed(statements: readonly PlacedStatement[]): Place | undefined {
+  const could = statements.filter(({ tree }) => other.test(JSON.stringify(tree)))
+  const { place, block } = could.at(-1) ?? {}
+  if (block === undefined) return place
+  return could.filter((one) => one.block === block).length === 1 ? place : somewhereIn(block)
 }

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { isMigrationTable } from '../../config/migration-tables.ts'
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { Migration } from '../migration.ts'
-import { statementsOfBlock } from '../read/blocks.ts'
+import { withBlocks } from '../read/block-statements.ts'
 import { quoted } from '../read/names.ts'
 import { statementsOf } from '../read/statements.ts'
 
@@ -71,9 +71,7 @@ function namedIn(migrations: readonly Migration[]) {
     new Set<string>(),
   ]
   for (const statements of migrations.map(statementsOf))
-    for (const tree of 'why' in statements
-      ? []
-      : statements.flatMap(({ tree: one, text }) => [one, ...statementsOfBlock(one, text)])) {
+    for (const { tree } of 'why' in statements ? [] : withBlocks(statements)) {
       const text = JSON.stringify(tree)
       for (const [, one = ''] of text.matchAll(/"rolename":"([^"\\]+)"/g)) roles.add(one)
       for (const [, one = ''] of text.matchAll(/"relname":"([^"\\]+)"/g))

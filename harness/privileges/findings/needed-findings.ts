@@ -28,6 +28,7 @@ export function neededFindings(
         code: 'needed-privilege',
         object,
         expected: `${listed([...new Set(needs.map((need) => need.privilege))])}${becauseOf(needs)}`,
+        because: [...new Set(needs.map((need) => need.because))],
         found: privileges ? `the policy gives ${listed(privileges)} on it` : `no such ${kind}`,
         repairableBy: {
           who: privileges

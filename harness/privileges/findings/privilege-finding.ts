@@ -12,6 +12,8 @@ export interface PrivilegeFinding extends Finding {
   readonly gives?: readonly string[]
   /** Why nothing is to be granted while this stands. */
   readonly withholds?: string
+  /** Of what is needed, what needs it: `the default of public.orders.number`. */
+  readonly because?: readonly string[]
   /** With what Postgres does otherwise than its catalogue says. */
   readonly verb?: string
 }
@@ -28,6 +30,7 @@ export interface Particulars {
   readonly opensWith?: readonly string[]
   readonly gives?: readonly string[]
   readonly withholds?: string
+  readonly because?: readonly string[]
   readonly verb?: string
   /** Where it is not that of the code. */
   readonly consequence?: string
