@@ -12,12 +12,14 @@ import { type Heroku, herokuCli, herokuReads } from './cli.ts'
 import { HerokuCliError } from './cli-error.ts'
 import { CliSession } from './cli-session.ts'
 import { CliSessions } from './cli-sessions.ts'
+import { CliOutput } from './output.ts'
 import { readAhead, sessionsBehind, takingOver } from './read-ahead.ts'
 
 // The real CLI against the rehearsal platform.
 
 const app = 'shop-api-staging'
 const database = 'DATABASE'
+const noCommand = { args: [], hasSecret: false }
 const within = { timeoutMs: 5_000, everyMs: 10 }
 let staging: RehearsedApp
 let calls: string[] = []
@@ -133,6 +135,26 @@ describe('processes of the CLI', () => {
     expect(after.json()).toEqual({ ...(before.json() as object), NEXT: 'one\ntwo' })
     expect(await starts()).toBe(1)
     sessions.end()
+  })
+
+  it('say nothing from the eleventh command on that the first did not: Node would warn of it', async () => {
+    const lines = Array.from({ length: 12 }, (_, n) => ({
+      args: ['config:set', `MANY=${n}`, '-a', app],
+      hasSecret: false,
+    }))
+    const session = new CliSession({ bin: counting, env: staging.env }, lines[0] ?? noCommand)
+    for (const line of lines) {
+      const { stderr } = await session.run(line, undefined)
+      expect(stderr).toMatch(/^Setting MANY and restarting .+\.\.\. done, v\d+$/)
+    }
+    session.end()
+  })
+
+  it('name the release that they made, whatever is warned of after it', () => {
+    const warned = 'Setting A and restarting shop... done, v45\n(node:1) Warning: of something'
+    expect(new CliOutput('', warned).release).toBe(45)
+    expect(new CliOutput('', 'Setting A and restarting shop... done, v45').release).toBe(45)
+    expect(new CliOutput('', 'Restarting all dynos on shop... done').release).toBeUndefined()
   })
 
   it('ask git for none of them which app is meant', async () => {

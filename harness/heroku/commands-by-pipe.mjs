@@ -8,6 +8,8 @@ import { Socket } from 'node:net'
 import { pathToFileURL } from 'node:url'
 
 delete process.env.NODE_OPTIONS
+// Each command listens to them anew, and Node would warn on one of them from the eleventh on.
+for (const stream of [process.stdout, process.stderr]) stream.setMaxListeners(0)
 
 const pipe = new Socket({ fd: 3, readable: true, writable: false }).setEncoding('utf8')
 let unread = ''

@@ -9,10 +9,13 @@ export class CliOutput {
   /** The version of the release that the command says it made, where it says one. */
   readonly release: number | undefined
 
-  /** @param said what it printed on stderr: where it tells what it is doing (`Setting X and restarting app... done, v12`). */
+  /**
+   * @param said what it printed on stderr: where it tells what it is doing (`Setting X and restarting app... done, v12`), and
+   * where Node and the CLI warn of whatever they do.
+   */
   constructor(stdout: string, said = '') {
     this.#stdout = stdout
-    const version = /\bdone, v(\d+)\s*$/.exec(said)?.[1]
+    const version = /\bdone, v(\d+)\s*$/m.exec(said)?.[1]
     this.release = version === undefined ? undefined : Number(version)
   }
 

@@ -160,7 +160,7 @@ describe(`SIGKILL${seed === undefined ? '' : `, with the seed ${seed}`}`, () => 
       const cuts = cutsOf(entriesOf(left))
       expect(cuts.filter((said) => !remarks.some((remark) => remark.includes(said)))).toEqual([])
       const judged = reconciled(entriesOf(lines), { newestFirst, complete: true }, subject)
-      expect(judged.amiss).toEqual([])
+      expect(judged.amiss.map(({ object, found }) => `${object}: ${found}`)).toEqual([])
       expect(judged.remarks.filter((remark) => remark.includes('somebody else'))).toEqual([])
       // A rollback waits for nobody to name the newest release before it: one from just before may be taken for its own.
       expect(judged.matched).toBeGreaterThanOrEqual(command === 'rollback' ? 0 : made.length)
