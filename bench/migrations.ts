@@ -43,9 +43,8 @@ async function measure(folder: string, engine: Measured['engine'], migrations: n
     process.execPath,
     [
       '--import',
-      './harness/typescript/register.mjs',
-      '--import',
       preload,
+      'harness/typescript/run.mjs',
       'harness/cli/main.ts',
       'check-migrations',
       tree,

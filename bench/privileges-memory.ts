@@ -10,9 +10,9 @@ export async function memoryPeak(
   { host, port, superuser }: PostgresServer,
   database: string,
 ): Promise<number> {
-  const typescript = new URL('../harness/typescript/register.mjs', import.meta.url).href
+  const run = fileURLToPath(new URL('../harness/typescript/run.mjs', import.meta.url))
   const script = fileURLToPath(new URL('privileges-one-audit.ts', import.meta.url))
-  const { stdout } = await execa(process.execPath, ['--import', typescript, script], {
+  const { stdout } = await execa(process.execPath, [run, script], {
     env: {
       PGHOST: host,
       PGPORT: String(port),

@@ -52,14 +52,7 @@ async function control(route: string, body: object): Promise<void> {
 const startRecorder = () =>
   execa(
     process.execPath,
-    [
-      '--import',
-      './harness/typescript/register.mjs',
-      'harness/cli/main.ts',
-      'soak-record',
-      '--env',
-      'staging',
-    ],
+    ['harness/typescript/run.mjs', 'harness/cli/main.ts', 'soak-record', '--env', 'staging'],
     { cwd: root, env: { ...env, RUNBOOK_RECORDINGS: folder }, extendEnv: false, reject: false, all: true },
   )
 

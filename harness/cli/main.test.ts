@@ -25,7 +25,7 @@ const piped = (reader: string): Promise<{ stdout: string }> =>
     'bash',
     [
       '-c',
-      `"$0" --import ./harness/typescript/register.mjs harness/cli/main.ts check-migrations --engine read --json "$1/report" "$1" | ${reader}; echo "exit status \${PIPESTATUS[0]}"`,
+      `"$0" harness/typescript/run.mjs harness/cli/main.ts check-migrations --engine read --json "$1/report" "$1" | ${reader}; echo "exit status \${PIPESTATUS[0]}"`,
       process.execPath,
       folder,
     ],

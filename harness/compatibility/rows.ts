@@ -45,8 +45,7 @@ export function commandOf(
   return {
     command: [
       ...node,
-      '--import',
-      './harness/typescript/register.mjs',
+      'harness/typescript/run.mjs',
       'harness/cli/main.ts',
       command,
       '--postgres',

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { mask } from '../evidence/mask.ts'
+import { built } from '../typescript/built.mjs'
 import { type Runbook, readEither } from './schema.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -51,7 +52,7 @@ export async function readConfig(file: string): Promise<Runbook> {
 
 async function exportsOf(file: string, shown: string): Promise<Record<string, unknown>> {
   try {
-    return (await import(pathToFileURL(file).href)) as Record<string, unknown>
+    return (await import(await built(file))) as Record<string, unknown>
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     const lines = mask(said)

@@ -70,9 +70,8 @@ describe('a line of the journal', () => {
 describe('two processes that append', () => {
   it('wait for each other: every line is there, and follows the one before', async () => {
     const writer = fileURLToPath(new URL('writer.fixture.ts', import.meta.url))
-    const typescript = new URL('../typescript/register.mjs', import.meta.url).href
-    const write = (name: string) =>
-      execa(process.execPath, ['--import', typescript, writer, file, name, '30'])
+    const run = fileURLToPath(new URL('../typescript/run.mjs', import.meta.url))
+    const write = (name: string) => execa(process.execPath, [run, writer, file, name, '30'])
     await Promise.all([write('a'), write('b')])
     const lines = readJournal(file) ?? []
     expect(lines).toHaveLength(60)

@@ -10,7 +10,7 @@ import { platformShell } from './platform-shell.ts'
 
 /** The rehearsal platform is another process, met as Heroku is: by its address. No module of it is imported. */
 const platform = fileURLToPath(new URL('../rehearsal/main.ts', import.meta.url))
-const typescript = new URL('../typescript/register.mjs', import.meta.url).href
+const run = fileURLToPath(new URL('../typescript/run.mjs', import.meta.url))
 const startTimeoutMs = 120_000
 const stopTimeoutMs = 15_000
 /** What the platform ends with where its command line or its environment is wrong. */
@@ -57,19 +57,15 @@ export async function startRehearsal({
   const file = join(folder, 'ready.json')
   const options = ['--ready-file', file, '--postgres', postgres, '--profile', profile]
   if (provisioned) options.push('--provisioned')
-  const child = execa(
-    process.execPath,
-    ['--import', typescript, platform, '--stop-with-parent', ...options],
-    {
-      stdin: 'pipe',
-      stdout: 'ignore',
-      stderr: 'pipe',
-      reject: false,
-      // Ctrl+C in a terminal goes to every process of the group: the platform must outlive the specs that use it.
-      detached: true,
-      forceKillAfterDelay: stopTimeoutMs,
-    },
-  )
+  const child = execa(process.execPath, [run, platform, '--stop-with-parent', ...options], {
+    stdin: 'pipe',
+    stdout: 'ignore',
+    stderr: 'pipe',
+    reject: false,
+    // Ctrl+C in a terminal goes to every process of the group: the platform must outlive the specs that use it.
+    detached: true,
+    forceKillAfterDelay: stopTimeoutMs,
+  })
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM')
     await child

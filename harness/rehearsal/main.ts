@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve as absolute, dirname } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { built } from '../typescript/built.mjs'
 import { parseArguments } from './command/arguments.ts'
 import { removeReadyFile, writeReadyFile } from './command/ready-file.ts'
 import { welcome } from './command/welcome.ts'
@@ -38,11 +39,13 @@ const named = process.env['RUNBOOK_CONFIG']
 /** As it was typed: `pnpm --dir` changes to another folder, and leaves the one before in INIT_CWD. */
 const typed = absolute(process.env['INIT_CWD'] ?? '.', named ?? '')
 const file = named
-  ? pathToFileURL(existsSync(typed) ? typed : absolute(named))
-  : new URL('../../runbook.config.ts', import.meta.url)
-const starting = (import(file.href) as Promise<{ runbook: RehearsedRunbook }>).then((config) =>
-  startPlatform(options, config.runbook, dirname(fileURLToPath(file))),
-)
+  ? existsSync(typed)
+    ? typed
+    : absolute(named)
+  : fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
+const starting = built(file)
+  .then((url) => import(url) as Promise<{ runbook: RehearsedRunbook }>)
+  .then(({ runbook }) => startPlatform(options, runbook, dirname(file)))
 const started = await Promise.race([starting, askedToStop]).catch((error: unknown) => {
   if (error instanceof ConfigurationError) {
     console.error(error.message)

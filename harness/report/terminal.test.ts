@@ -68,7 +68,7 @@ describe('a run with every outcome', () => {
 
   it.skipIf(!hasTerminals)('on a terminal of this machine, with NO_COLOR, without any colour', async () => {
     const tell = fileURLToPath(new URL('tell-recorded-run.fixture.ts', import.meta.url))
-    const command = [process.execPath, '--import', './harness/typescript/register.mjs', tell] as const
+    const command = [process.execPath, './harness/typescript/run.mjs', tell] as const
     const terminal = atTerminal(command, { env: { NO_COLOR: '1', TERM: 'xterm' }, columns: 80 })
     const { output } = await terminal.ended
     expect(output).toContain('\u001b[2K')

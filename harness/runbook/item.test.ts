@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 async function runTinyRunbook(permit: 'act' | 'plan'): Promise<ReportItem[]> {
   const { stdout } = await execa(
     process.execPath,
-    ['--import', './harness/typescript/register.mjs', 'fixtures/tiny-runbook/run.ts', permit],
+    ['./harness/typescript/run.mjs', 'fixtures/tiny-runbook/run.ts', permit],
     {
       cwd: root,
       env: { VITEST: '', NODE_ENV: '' },

@@ -9,7 +9,7 @@ import { type AtTerminal, atTerminal, hasTerminals, onScreen } from '../testing/
 import { isRead } from '../testing/is-read.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
 
-const main = ['--import', './harness/typescript/register.mjs', 'harness/cli/main.ts'] as const
+const main = ['./harness/typescript/run.mjs', 'harness/cli/main.ts'] as const
 /** What an operator typed, and which of the platform's requests came of it. */
 interface Typed {
   readonly commands: string

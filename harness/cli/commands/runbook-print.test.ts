@@ -12,7 +12,7 @@ const page = join(root, 'docs/RUNBOOK.md')
 
 const source = join(root, 'fixtures/source.runbook.config.ts')
 const secondApp = join(root, 'fixtures/second-app/runbook.config.ts')
-const main = ['--import', './harness/typescript/register.mjs', 'harness/cli/main.ts'] as const
+const main = ['./harness/typescript/run.mjs', 'harness/cli/main.ts'] as const
 
 /** The page of an environment, printed by a process that knows nothing of this one. */
 async function printed(config: string, ...options: readonly string[]): Promise<string> {

@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url))
 /** `pnpm rehearse`, as far as the platform being up and the first items being through. */
 async function startRehearse() {
   const command = ['harness/cli/main.ts', 'rehearse', '--postgres', postgresBase()]
-  const child = execa(process.execPath, ['--import', './harness/typescript/register.mjs', ...command], {
+  const child = execa(process.execPath, ['./harness/typescript/run.mjs', ...command], {
     cwd: root,
     env: { NODE_ENV: '', VITEST: '' },
     reject: false,

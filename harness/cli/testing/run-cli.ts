@@ -37,27 +37,23 @@ export function runCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): Prom
 export function startCli(env: NodeJS.ProcessEnv, ...args: readonly string[]): StartedCli {
   const folder = makeOwnFolder()
   const file = join(folder, 'report.json')
-  const child = execa(
-    process.execPath,
-    ['--import', './harness/typescript/register.mjs', main, ...args, '--json', file],
-    {
-      cwd: root,
-      // What it prints is read: a CI that says so would have it in colours.
-      env: {
-        RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'],
-        // What other tests did was no look of this one's, nor of the user's.
-        RUNBOOK_REPORTS: join(folder, 'reports'),
-        ...env,
-        NODE_ENV: '',
-        VITEST: '',
-        NO_COLOR: '1',
-      },
-      extendEnv: false,
-      all: true,
-      reject: false,
-      stdin: 'ignore',
+  const child = execa(process.execPath, ['./harness/typescript/run.mjs', main, ...args, '--json', file], {
+    cwd: root,
+    // What it prints is read: a CI that says so would have it in colours.
+    env: {
+      RUNBOOK_CONFIG: process.env['RUNBOOK_CONFIG'],
+      // What other tests did was no look of this one's, nor of the user's.
+      RUNBOOK_REPORTS: join(folder, 'reports'),
+      ...env,
+      NODE_ENV: '',
+      VITEST: '',
+      NO_COLOR: '1',
     },
-  )
+    extendEnv: false,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+  })
   const ended = reportOf()
   async function reportOf(): Promise<CliRun> {
     try {

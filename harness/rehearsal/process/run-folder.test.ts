@@ -30,7 +30,7 @@ describe('a run that is killed', () => {
     'by %s leaves no process and no folder',
     async (signal) => {
       const script = fileURLToPath(new URL('./run-folder.fixture.ts', import.meta.url))
-      const run = spawn(process.execPath, ['--import', './harness/typescript/register.mjs', script])
+      const run = spawn(process.execPath, ['./harness/typescript/run.mjs', script])
       started.push(run)
       const [line] = await once(run.stdout, 'data')
       const { path, dyno, child, straggler } = JSON.parse(String(line))

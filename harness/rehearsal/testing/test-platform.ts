@@ -15,17 +15,13 @@ export type TestPlatform = Awaited<ReturnType<typeof startTestPlatform>>
 
 /** Runs `pnpm platform` with these arguments and returns the process, whose standard input it stops with. */
 export function platformProcess(...args: string[]) {
-  return execa(
-    process.execPath,
-    ['--import', './harness/typescript/register.mjs', main, '--stop-with-parent', ...args],
-    {
-      reject: false,
-      stdin: 'pipe',
-      all: true,
-      // A container that is being started is waited for before it is stopped.
-      forceKillAfterDelay: 60_000,
-    },
-  )
+  return execa(process.execPath, ['./harness/typescript/run.mjs', main, '--stop-with-parent', ...args], {
+    reject: false,
+    stdin: 'pipe',
+    all: true,
+    // A container that is being started is waited for before it is stopped.
+    forceKillAfterDelay: 60_000,
+  })
 }
 
 /** Starts a platform; resolves once its ready file is there. Throws what it printed where it ends before. */

@@ -135,13 +135,9 @@ test('an image of another major version is refused, and its container removed', 
 
 test('when its owner is killed by SIGKILL it ends, and the engine removes it', async () => {
   const program = fileURLToPath(new URL('./container-owner.fixture.ts', import.meta.url))
-  const owner = spawn(
-    process.execPath,
-    ['--import', './harness/typescript/register.mjs', program, runFolder.path],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const owner = spawn(process.execPath, ['./harness/typescript/run.mjs', program, runFolder.path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   // An owner that could not start one ends by itself: its output closes.
   await Promise.race([once(owner.stdout, 'data'), once(owner, 'exit')])
   expect(await containers()).toHaveLength(1)

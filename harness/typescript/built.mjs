@@ -1,0 +1,152 @@
+// TypeScript of ours as JavaScript that Node loads at once: what a process begins with is built into a few files, and kept for as
+// long as none of the files it was made of has changed. Loaded one by one, by way of Node's thread of hooks, the modules of a
+// command take two seconds of CPU; built, 0.6 (docs/performance.md).
+import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const cache = join(root, 'node_modules', '.cache', 'role-runbook')
+/** Packages that every command loads, and that are many files; another is loaded by Node from where it lies. */
+const builtIn = ['zod', 'execa', 'pg', 'commander', 'p-limit', 'picocolors', 'fastest-levenshtein', 'hono']
+/** What was not used for so long is removed with the next build. */
+const keptMs = 30 * 86_400_000
+
+/**
+ * Returns the URL of the JavaScript that a file of TypeScript is, with all that it imports: what was built before, where the
+ * files it was made of are what they were, byte by byte, else anew.
+ * @param {string} entry its absolute path.
+ * @returns {Promise<string>}
+ * @throws Error where it cannot be built: a syntax error, an import that is not there.
+ */
+export async function built(entry) {
+  const home = join(cache, `${basename(entry, '.ts')}-${digest(`${entry} ${process.version}`).slice(0, 16)}`)
+  try {
+    const folder = upToDate(home) ?? (await build(entry, home))
+    return pathToFileURL(join(folder, 'main.js')).href
+  } catch (error) {
+    if (!cannotWrite.has(error.code)) throw error
+    // Where nothing can be kept, module by module as before.
+    await import('./register.mjs')
+    return pathToFileURL(entry).href
+  }
+}
+
+const cannotWrite = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'])
+
+/** @param {string | Uint8Array} content */
+const digest = (content) => createHash('sha256').update(content).digest('hex')
+
+/** What decides how it is built, besides the files themselves. */
+const always = [fileURLToPath(import.meta.url), join(root, 'pnpm-lock.yaml')]
+const madeOf = (home) => join(home, 'made-of.json')
+
+/** The folder of a build whose files are what they were; undefined where there is none. */
+function upToDate(home) {
+  try {
+    const { folder, files } = JSON.parse(readFileSync(madeOf(home), 'utf8'))
+    for (const [file, was] of Object.entries(files)) if (digest(readFileSync(file)) !== was) return undefined
+    statSync(join(folder, 'main.js'))
+    utimesSync(home, new Date(), new Date())
+    return folder
+  } catch {
+    return undefined
+  }
+}
+
+async function build(entry, home) {
+  const esbuild = await import('esbuild')
+  mkdirSync(home, { recursive: true })
+  removeUnused()
+  // Whoever builds it at the same time has a folder of his own, and the last one is taken from then on.
+  const folder = mkdtempSync(join(home, 'build-'))
+  /** @type {Record<string, string>} */
+  const files = Object.fromEntries(always.flatMap((file) => digestOf(file) ?? []))
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: { main: entry },
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    logLevel: 'silent',
+    // A package of the older kind asks for others by `require`.
+    banner: {
+      js: `import { createRequire as ownRequire } from 'node:module'; const require = ownRequire(${JSON.stringify(pathToFileURL(root).href)});`,
+    },
+    plugins: [packagesFromWhereTheyLie, read(files)],
+  })
+  const written = join(folder, 'made-of.json')
+  writeFileSync(written, JSON.stringify({ folder, files }))
+  renameSync(written, madeOf(home))
+  return folder
+}
+
+/** @param {string} file */
+function digestOf(file) {
+  try {
+    return [[file, digest(readFileSync(file))]]
+  } catch {
+    return undefined
+  }
+}
+
+/** A package that is not built in is imported by its name from here, as any file of this project would. */
+const packagesFromWhereTheyLie = {
+  name: 'packages',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
+      if (kind === 'entry-point' || importer.includes('/node_modules/')) return undefined
+      return builtIn.some((name) => path === name || path.startsWith(`${name}/`))
+        ? undefined
+        : { path, external: true }
+    })
+    onResolve({ filter: /^pg-native$/ }, ({ path }) => ({ path, external: true }))
+  },
+}
+
+/** Reads what is built, notes what it was, and has each module keep the place it was written for. */
+const read = (files) => ({
+  name: 'read',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.(ts|mts|cts|js|mjs|cjs)$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8')
+      files[path] = digest(contents)
+      const place = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path }
+      return {
+        contents: contents.replaceAll(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, part) =>
+          JSON.stringify(place[part]),
+        ),
+        loader: extname(path).endsWith('ts') ? 'ts' : 'js',
+      }
+    })
+    onLoad({ filter: /\.json$/ }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8')
+      files[path] = digest(contents)
+      return { contents, loader: 'json' }
+    })
+  },
+})
+
+function removeUnused() {
+  for (const name of readdirSync(cache)) {
+    const folder = join(cache, name)
+    const { mtimeMs } = statSync(folder)
+    if (Date.now() - mtimeMs > keptMs) rmSync(folder, { recursive: true, force: true })
+  }
+}
