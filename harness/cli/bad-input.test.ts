@@ -137,11 +137,24 @@ const shells: Wrong[] = [
     'https://example.com',
     'http://127.0.0.1.evil.example',
   ].map((host): Wrong => ({ args: live, env: { HEROKU_HOST: host }, said: `HEROKU_HOST is '${host}'` })),
-  ...['api.example', 'ftp://api', 'http://', 'yes'].map(
+  ...['api.example', 'ftp://api', 'http://', 'yes', 'https:api.example', 'https:///healthz'].map(
     (url): Wrong => ({
       args: live,
       env: { RUNBOOK_HEALTH_URL: url },
       said: `RUNBOOK_HEALTH_URL is '${url}', which is no URL`,
+    }),
+  ),
+  ...[
+    ['https://api.example/healthz\n', 'has a space or a line break in it'],
+    [' https://api.example/healthz', 'has a space or a line break in it'],
+    ['https://api\n.example/healthz', 'has a space or a line break in it'],
+    ['https://ops:hunter2@api.example/', 'has a user or a password in it'],
+    ['https://ops@api.example/', 'has a user or a password in it'],
+  ].map(
+    ([url, why]): Wrong => ({
+      args: live,
+      env: { RUNBOOK_HEALTH_URL: url },
+      said: `RUNBOOK_HEALTH_URL is a value that ${why}`,
     }),
   ),
   { args: live, env: { RUNBOOK_HEALTH_URL_STAGING: 'x' }, said: 'RUNBOOK_HEALTH_URL_STAGING' },
@@ -203,6 +216,11 @@ const configurations: Wrong[] = (
       'an environment that stands before staging',
     ],
     ['environments: { staging: { app: "a-staging", healthUrl: "x.example" } }', 'healthUrl'],
+    ['environments: { staging: { app: "a-staging", healthUrl: "https:///healthz" } }', 'healthUrl'],
+    [
+      'environments: { staging: { app: "a-staging", healthUrl: "https://a:b@x.example" } }',
+      'no user or password',
+    ],
     ['environments: { staging: { app: "a-staging", smoke: [] } }', 'smoke'],
     ['apps: base.environments', 'Unrecognized key'],
     ['configVars: { ...base.configVars, flag: "flag" }', "configVars.flag is 'flag'"],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refineWhole } from './consistency.ts'
+import { healthUrlForm, wrongInHealthUrl } from './health-url.ts'
 import { key } from './key.ts'
 import { policySchema } from './policy.ts'
 import { configVar, oneOrSeveral, roleName, roleOfSeveral, spotCheck, varsOfRole } from './role.ts'
@@ -35,11 +36,17 @@ const environment = z.strictObject({
     good: true,
     bad: 'yes',
   }),
-  healthUrl: key(z.url({ protocol: /^https?$/, error: 'a URL that begins with https://' }).optional(), {
-    says: 'Where the app answers while it is well, its database included. `RUNBOOK_HEALTH_URL_<ENVIRONMENT>` comes before it; without either, what is about the app’s health is not run, and said so.',
-    good: 'https://shop.example/healthz',
-    bad: 'shop.example/healthz',
-  }),
+  healthUrl: key(
+    z
+      .string()
+      .refine((text) => wrongInHealthUrl(text) === undefined, healthUrlForm)
+      .optional(),
+    {
+      says: 'Where the app answers while it is well, its database included. `RUNBOOK_HEALTH_URL_<ENVIRONMENT>` comes before it; without either, what is about the app’s health is not run, and said so.',
+      good: 'https://shop.example/healthz',
+      bad: 'shop.example/healthz',
+    },
+  ),
   healthExpects: z
     .strictObject({
       body: key(z.string().min(1).optional(), {

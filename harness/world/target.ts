@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import { healthUrlForm, wrongInHealthUrl } from '../config/health-url.ts'
 import type { Subject } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { mask } from '../evidence/mask.ts'
@@ -46,9 +47,11 @@ export function resolveTarget({ environment, live }: Subject, env: NodeJS.Proces
 function urlIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
   const value = env[name]
   if (!value) return undefined
-  if (URL.canParse(value) && /^https?:/i.test(value)) return value
+  const wrong = wrongInHealthUrl(value)
+  if (wrong === undefined) return value
+  const withheld = wrong === 'is no URL' ? `'${mask(value)}', which ` : 'a value that '
   throw new UsageError(
-    `${name} is '${mask(value)}', which is no URL: expected one as in https://api.example.com/healthz. See README.md, "Commands".`,
+    `${name} is ${withheld}${wrong}: expected ${healthUrlForm}. See README.md, "Commands".`,
   )
 }
 

@@ -67,19 +67,18 @@ export function healthFindings(
 /** What is wrong with an answer, in words, or undefined where it is the app's own and well. */
 export function healthProblem(health: Health): string | undefined {
   if (health.status === 'none') return `no answer: ${health.reason}`
-  const { status, location, body, missing } = health
+  const { status, location, body, cut, missing } = health
   if (status >= 300 && status < 400)
-    return `${status} to ${location ?? 'nowhere'}: a redirect, and not the app's own answer`
+    return location === undefined
+      ? `${status}, without a word of where to: not the app's own answer`
+      : `${status} to ${location}: a redirect, and not the app's own answer`
   if (status === 401 || status === 403)
     return `${status}: whoever answers wants a login, which may be an access proxy in front of the app: ${body}`
   if (status < 200 || status >= 300) return `${status}: ${body}`
-  if (isLoginPage(health))
-    return `${status}: a page to log in, as an access proxy shows it, and not the app's own answer`
-  return missing.length === 0
-    ? undefined
-    : `${status}, without ${missing.join(' and without ')}: not the app's own answer`
-}
-
-function isLoginPage({ contentType, body }: Exclude<Health, { status: 'none' }>): boolean {
-  return /html/i.test(contentType) && /type=["']?password|sign[ -]?in|log[ -]?in|cloudflareaccess/i.test(body)
+  if (cut !== undefined) return `${status}, and the end of the answer did not come: ${cut}`
+  if (missing.length > 0)
+    return `${status}, without ${missing.join(' and without ')}: not the app's own answer`
+  return health.wantsLogin && !health.asExpected
+    ? `${status}: a page to log in, as an access proxy shows it, and not the app's own answer`
+    : undefined
 }

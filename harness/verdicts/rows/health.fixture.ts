@@ -43,14 +43,49 @@ export const healthRows: readonly Row[] = [
   ),
   unwell(
     'An access proxy answers 403',
-    { status: 403, contentType: 'text/html', body: '<h1>Forbidden</h1>' },
+    { status: 403, body: '<h1>Forbidden</h1>' },
     'an access proxy in front of the app',
   ),
   unwell(
     'An access proxy answers 200 with a page to log in',
-    { contentType: 'text/html', body: '<form>Sign in <input type="password">' },
+    { wantsLogin: true, body: '<form>Sign in <input type="password">' },
     'a page to log in',
   ),
+  {
+    planted: 'A page of the app’s own that speaks of a login, and has what the configuration expects',
+    changes: { health: answer({ wantsLogin: true, asExpected: true, body: '<li>login: up' }) },
+  },
+  unwell('A redirect that says nowhere', { status: 302 }, '302, without a word of where to'),
+  unwell(
+    'A redirect to the app’s own other address',
+    { status: 301, location: 'https://www.shop.app/healthz' },
+    '301 to https://www.shop.app/healthz: a redirect',
+  ),
+  unwell('A page that moved for good', { status: 308, location: '/up' }, '308 to /up: a redirect'),
+  unwell('An answer that has not changed', { status: 304, body: '' }, '304, without a word of where to'),
+  unwell(
+    'An answer of 200 whose end does not come',
+    { cut: 'it took more than 10 s' },
+    '200, and the end of the answer did not come: it took more than 10 s',
+  ),
+  { planted: 'An answer of 204, without a body', changes: { health: answer({ status: 204, body: '' }) } },
+  unwell(
+    'Two headers that the configuration expects are not there',
+    { missing: ['the header x-app: shop', 'the header via: 1'] },
+    'without the header x-app: shop and without the header via: 1',
+  ),
+  unwell(
+    'Nothing answers: the certificate has expired',
+    { status: 'none', reason: 'certificate has expired' },
+    'no answer: certificate has expired',
+  ),
+  {
+    planted: 'Nothing answers, and this shell goes through a proxy that the health URL is asked without',
+    changes: { health: new CouldNotLook('the app did not answer, and this shell goes through a proxy') },
+    blind: ['appAnswers'],
+    untold: ['app-unhealthy'],
+    says: 'through a proxy',
+  },
   unwell(
     'The app answers 503',
     { status: 503, body: '{"status":"unavailable"}' },

@@ -70,21 +70,21 @@ async function reported(app: RehearsedApp, eyes: World, before: Sight, planted: 
   }
 }
 
-const wrong = 'restricted-url-wrong'
+const isWrong = 'restricted-url-wrong'
 /** What a config var may hold instead of the credential's URL. */
 const wrongUrls: readonly (readonly [string, (real: URL) => string | null, string])[] = [
   ['nothing', () => null, 'restricted-url-missing'],
   ['an empty value', () => '', 'restricted-url-missing'],
-  ['a space', () => ' ', wrong],
-  ['a line break', () => '\n', wrong],
-  ['a bad escape', ({ href, password }) => href.replace(password, '100%x'), wrong],
-  ['another scheme', ({ href }) => href.replace('postgres:', 'mysql:'), wrong],
-  ['two URLs', ({ href }) => `${href} ${href}`, wrong],
-  ['two URLs without a space', ({ href }) => `${href}${href}`, wrong],
-  ['a line break at the end', ({ href }) => `${href}\n`, wrong],
-  ['no host', ({ href, host }) => href.replace(host, ''), wrong],
-  ['another role', ({ href, username }) => href.replace(username, 'somebody'), wrong],
-  ['no role', ({ href, username, password }) => href.replace(`${username}:${password}@`, ''), wrong],
+  ['a space', () => ' ', isWrong],
+  ['a line break', () => '\n', isWrong],
+  ['a bad escape', ({ href, password }) => href.replace(password, '100%x'), isWrong],
+  ['another scheme', ({ href }) => href.replace('postgres:', 'mysql:'), isWrong],
+  ['two URLs', ({ href }) => `${href} ${href}`, isWrong],
+  ['two URLs without a space', ({ href }) => `${href}${href}`, isWrong],
+  ['a line break at the end', ({ href }) => `${href}\n`, isWrong],
+  ['no host', ({ href, host }) => href.replace(host, ''), isWrong],
+  ['another role', ({ href, username }) => href.replace(username, 'somebody'), isWrong],
+  ['no role', ({ href, username, password }) => href.replace(`${username}:${password}@`, ''), isWrong],
   ['another database', ({ href, pathname }) => href.replace(pathname, '/d0'), 'stale-url'],
   ['no password', ({ href, password }) => href.replace(`:${password}`, ''), 'stale-url'],
 ]

@@ -120,8 +120,9 @@ export const answer = (changes: object = {}): Exclude<Observations['health'], { 
   url: 'https://api-staging.shop.app/healthz',
   status: 200,
   location: undefined,
-  contentType: 'application/json',
   body: '{"status":"ok"}',
+  wantsLogin: false,
+  asExpected: false,
   missing: [],
   ...changes,
 })
