@@ -1,7 +1,7 @@
 import type { Subject } from '../config/subject.ts'
 import type { Release, Releases } from '../heroku/app.ts'
 import type { Settings } from '../observations/settings.ts'
-import { changes, isRollback, saidOfRelease } from './switches.ts'
+import { changes, isRollback, saidOfRelease, setsVars, unseenRelease } from './switches.ts'
 
 /** When the soak that an app is in began, by Heroku's clock, or why there is none. */
 export type Begin =
@@ -24,13 +24,10 @@ export function beginOfSoak(
   if (flag !== 'on')
     return { is: 'none', why: `${configVars.flag} is off: the app is on the owner, and nothing soaks` }
   const release = newestFirst.find((candidate) => couldUndo(candidate, subject))
-  if (!release)
-    return {
-      is: 'not known',
-      why: complete
-        ? `${configVars.flag} is on, and no release set it`
-        : `${configVars.flag} is on, and the release that set it is not among the ${newestFirst.length} newest`,
-    }
+  if (!release) {
+    const seen = { is: complete ? 'never' : 'not among those seen' } as const
+    return { is: 'not known', why: `${configVars.flag} is on, and ${unseenRelease(seen, { newestFirst })}` }
+  }
   return {
     is: 'begun',
     at: new Date(release.created_at),
@@ -56,6 +53,6 @@ function couldUndo(
     Object.values(configVars).some((name) => changes(release, name)) ||
     isRollback(release) ||
     ofAddOn.test(description) ||
-    (!/^(Deploy|Set|Remove) /.test(description) && words.includes(database))
+    (!/^Deploy /.test(description) && !setsVars(description) && words.includes(database))
   )
 }

@@ -16,9 +16,32 @@ export function changeOf({ newestFirst, complete }: Releases, configVar: string)
   return complete ? { is: 'never' } : { is: 'not among those seen' }
 }
 
-/** Whether the release says that it set or removed the var: that one, not one whose name begins with its name. */
+/**
+ * Whether the release says that it set or removed the var: that one, not one whose name begins with its name. What attaches or
+ * detaches `LEDGER_DATABASE` sets or removes `LEDGER_DATABASE_URL` and names the attachment (CLI lib/pg); what runs another slug says
+ * what its maker likes, and sets none.
+ */
 export function changes({ description }: Release, configVar: string): boolean {
-  return description.split(/[^A-Za-z0-9_]+/).includes(configVar)
+  if (/^(Deploy|Promote \S+ v\d+)\b/.test(description)) return false
+  const names = description.split(/[^A-Za-z0-9_]+/)
+  return names.includes(configVar) || (!setsVars(description) && names.includes(attachmentOf(configVar)))
+}
+
+/** Whether it is by the var's own name that it was set or removed. */
+export function setsVars(description: string): boolean {
+  return /^(Set|Remove) /.test(description)
+}
+
+const attachmentOf = (configVar: string): string => configVar.replace(/_URL$/, '')
+
+/** Why no release is known to have changed it. */
+export function unseenRelease(
+  change: Exclude<Change, { is: 'seen' }>,
+  { newestFirst }: Pick<Releases, 'newestFirst'>,
+): string {
+  return change.is === 'never'
+    ? 'no release set it'
+    : `the release that set it is not among the ${newestFirst.length} newest`
 }
 
 /** How often the var was changed, or may have been by a rollback since it was first set, as far as the releases tell. */
@@ -71,9 +94,7 @@ export function phaseOf(
   if (waitsFor.soakOf !== undefined) return { phase: 'cut-over' }
   const change = changeOf(releases, configVars.flag)
   if (change.is !== 'seen') {
-    return {
-      unknown: `${configVars.flag} is on, and the release that set it is not among the ${releases.newestFirst.length} newest`,
-    }
+    return { unknown: `${configVars.flag} is on, and ${unseenRelease(change, releases)}` }
   }
   const soakedHours = (now.getTime() - change.at.getTime()) / 3_600_000
   return { phase: soakedHours < soak.hours ? 'soaking' : 'cut-over' }

@@ -22,14 +22,15 @@ import {
 } from './scene.fixture.ts'
 
 const { role, configVars } = staging
-const noUrl = { is: 'no URL', instead: { is: 'unset' } } as const
+/** Nobody can log in by it. */
+export const noUrl = { is: 'no URL', instead: { is: 'unset' } } as const
 const unreadable = new CouldNotLook(
   'DATABASE_URL of shop-api-staging holds a value that cannot be read as a connection URL',
 )
 const badUrl = { is: 'no URL', instead: { is: 'unreadable' } } as const
 
 /** The config vars as `heroku config --json` prints them. */
-const set = (vars: Record<string, string | null>): Changes => ({
+export const set = (vars: Record<string, string | null>): Changes => ({
   settings: settingsIn(
     new ConfigVars({
       DATABASE_URL: ownersUrl.reveal(),
@@ -41,7 +42,8 @@ const set = (vars: Record<string, string | null>): Changes => ({
   ),
 })
 const restricted = (value: string | null): Changes => set({ [configVars.restricted]: value })
-const flag = (value: string | null): Changes => set({ [configVars.flag]: value })
+/** The flag's value. */
+export const flag = (value: string | null): Changes => set({ [configVars.flag]: value })
 const stale = (planted: string, value: string, part: string): Row => ({
   planted,
   changes: restricted(value),
@@ -63,12 +65,13 @@ const missing = (planted: string, value: string | null, says: string): Row => ({
 const address = '@db.example:5432/d1'
 
 /** The same app without a flag: the restricted URL alone switches it. */
-const flagless: Subject = {
+export const flagless: Subject = {
   ...staging,
   configVars: { ...configVars, flag: configVars.restricted },
   flagValues: undefined,
 }
-const flaglessUrl = (value: string | null): Changes => ({
+/** What the app without a flag has for its URL. */
+export const flaglessUrl = (value: string | null): Changes => ({
   settings: settingsIn(
     new ConfigVars({ DATABASE_URL: ownersUrl.reveal(), [configVars.restricted]: value }),
     flagless,

@@ -114,9 +114,9 @@ describe('on an app that the runbook was carried out on', () => {
   })
 
   it.each(wrongUrls)('%s is one finding with its fix, and Step 3 mends it', async (_, wrong, code) => {
-    const { subject, app: ofHeroku, rehearsal } = app.hand
+    const { subject, rehearsal } = app.hand
     const { restricted } = subject.configVars
-    const real = new URL((await ofHeroku.credentialUrl(subject.role)).reveal())
+    const real = new URL((await app.hand.app.credentialUrl(subject.role)).reveal())
     await app.api.setConfigVars({ [restricted]: wrong(real) })
     const look = (): Sight => lookAgain(eyes, before, ['settings', 'login'], new Date())
     const found = await diagnose(look())

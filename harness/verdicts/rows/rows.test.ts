@@ -28,6 +28,14 @@ describe('the verdict on what was planted', () => {
     }
   })
 
+  it('prints no character of a flag’s value that is neither on nor off', async () => {
+    const unknown = rows.filter(({ planted }) => planted.startsWith('The flag is a value that is not in'))
+    const said = await Promise.all(unknown.map(async (row) => (await tellOf(row)).texts.join('\n')))
+    const [first = ''] = said
+    expect(said.length).toBeGreaterThan(5)
+    expect(new Set(said)).toEqual(new Set([first]))
+  })
+
   it('prints no command of this project without the environment it is for', async () => {
     for (const row of rows) {
       const commands = (await tellOf(row)).texts.join('\n').match(/pnpm [a-z:]+(?: --?\S+)*( \S+)?/g) ?? []
