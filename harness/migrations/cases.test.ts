@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runbook } from '../../fixtures/stand-in/runbook.config.ts'
 import { policyInPhase, policySchema } from '../config/policy.ts'
@@ -10,6 +11,7 @@ import { checkMigrations, type MigrationsVerdict, type Run } from './check-migra
 import { type Engine, isOwnCode } from './finding.ts'
 import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
 import { migrationsOf } from './read-tree.ts'
+import type { Server } from './run/prepared.ts'
 import { runMigrations } from './run-migrations.ts'
 import { serverOf } from './server.fixture.ts'
 
@@ -67,13 +69,31 @@ describe('on a server', () => {
   })
   afterAll(() => rehearsed.stop())
 
+  /** The server, and in each of its databases a session that holds an advisory lock, and ends whoever sleeps for 59 seconds. */
+  const withAnother = (server: Server): Server => ({
+    ...server,
+    createDatabase: async () => {
+      const name = await server.createDatabase()
+      const url = new URL(server.superuserUrl)
+      url.pathname = `/${name}`
+      const holder = new Client({ connectionString: url.href })
+      // It ends with the database.
+      holder.on('error', () => undefined)
+      await holder.connect()
+      await holder.query('SELECT pg_advisory_lock(1)')
+      void holder.query(endsSleeper).catch(() => undefined)
+      return name
+    },
+  })
+
   const runOf = (
     { migrations }: MigrationCase,
     patience = { statementTimeoutMs: 10_000, answerTimeoutMs: 15_000 },
+    server = serverOf(rehearsed),
   ) =>
     runMigrations(migrations, {
       patience,
-      server: serverOf(rehearsed),
+      server,
       role,
       policy,
     })
@@ -97,6 +117,21 @@ describe('on a server', () => {
       /not answered within 0.5 s/,
       'inconclusive',
     ],
+    ['waits for a lock that another session has', 'SELECT pg_advisory_lock(1);', /57014/, 'inconclusive'],
+    [
+      'waits so long for a lock as it says itself',
+      "SET lock_timeout = '50ms'; SELECT pg_advisory_lock(1);",
+      /55P03/,
+      'inconclusive',
+    ],
+    [
+      'holds a lock and waits',
+      'BEGIN; CREATE TABLE held (); LOCK TABLE held; SELECT pg_sleep(60); COMMIT;',
+      /:1: .*57014.*pg_sleep/,
+      'inconclusive',
+    ],
+    ['loses its session to another', 'SELECT pg_sleep(59);', /does not get to answer: 57P01/, 'inconclusive'],
+    ['names a column that is not there', 'SELECT timeout FROM pg_class;', /42703/, 'passed'],
     [
       'needs what the server lacks',
       'CREATE EXTENSION nowhere;',
@@ -107,7 +142,9 @@ describe('on a server', () => {
     const migrations = [sql, 'SELECT 1;'].flatMap((text, at) => migrationsOf(`${at}.sql`, Buffer.from(text)))
     const one = { name: 'bad', migrations, expected: [], headerLines: 0 }
     const patience = { statementTimeoutMs: 200, answerTimeoutMs: 500 }
-    const verdict = await verdictOf(one, ['read', 'run'], () => runOf(one, patience))
+    const verdict = await verdictOf(one, ['read', 'run'], () =>
+      runOf(one, patience, withAnother(serverOf(rehearsed))),
+    )
     expect(verdict.remarks.join('\n')).toMatch(why)
     expect(verdict.outcome).toBe(outcome)
   })
@@ -134,5 +171,12 @@ describe('on a server', () => {
     expect(rows.map(({ name }) => name)).toEqual(own)
   })
 })
+
+const endsSleeper = `DO $$ BEGIN LOOP
+  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND query LIKE 'SELECT pg_sleep(59)%' AND state = 'active';
+  EXIT WHEN FOUND;
+  PERFORM pg_sleep(0.02), pg_stat_clear_snapshot();
+END LOOP; END $$`
 
 const withoutLine = (finding: string) => finding.replace(/ @\d+$/, '')

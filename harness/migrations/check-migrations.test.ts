@@ -131,21 +131,25 @@ test.each([
 })
 
 test.each([
-  ['57014: canceling statement due to statement timeout', 'inconclusive'],
-  ['0A000: extension "postgis" is not available', 'passed'],
-])('where the server stops at %s, the verdict is %s, and says so', async (why, outcome) => {
-  const migrations = migrationsOf('a.sql', Buffer.from('SELECT pg_sleep(60);'))
-  const stopped = { file: 'a.sql', line: 1, statement: 'SELECT pg_sleep(60)', why }
-  const verdict = await checkMigrations(migrations, role, policy, {
-    engines: ['read', 'run'],
-    isOldFile: () => false,
-    isKnown: () => false,
-    strict: false,
-    run: () => Promise.resolve({ findings: [], applied: new Set(), unread: [], stopped }),
-  })
-  expect(verdict.outcome).toBe(outcome)
-  expect(verdict.remarks.join('\n')).toContain(why)
-})
+  ['57014: canceling statement due to statement timeout', true, 'inconclusive'],
+  ['0A000: extension "postgis" is not available', false, 'passed'],
+  ['42703: column "timeout" does not exist', false, 'passed'],
+])(
+  'where the server stops at %s, unanswered: %s, the verdict is %s, and says so',
+  async (why, unanswered, outcome) => {
+    const migrations = migrationsOf('a.sql', Buffer.from('SELECT pg_sleep(60);'))
+    const stopped = { file: 'a.sql', line: 1, statement: 'SELECT pg_sleep(60)', why, unanswered }
+    const verdict = await checkMigrations(migrations, role, policy, {
+      engines: ['read', 'run'],
+      isOldFile: () => false,
+      isKnown: () => false,
+      strict: false,
+      run: () => Promise.resolve({ findings: [], applied: new Set(), unread: [], stopped }),
+    })
+    expect(verdict.outcome).toBe(outcome)
+    expect(verdict.remarks.join('\n')).toContain(why)
+  },
+)
 
 test('what a block does is found at its line, and where the block has none of its own that is said', async () => {
   const { findings } = await read({

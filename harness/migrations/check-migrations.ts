@@ -28,7 +28,13 @@ export interface Run {
   readonly applied: ReadonlySet<string>
   readonly unread: readonly Open[]
   /** Why it stopped, where it did. */
-  readonly stopped: Open | undefined
+  readonly stopped: Stop | undefined
+}
+
+/** Where running stopped, and why. */
+export interface Stop extends Open {
+  /** The server did not get to answer, or what it answered could not be read: nothing of the migration is known by that. */
+  readonly unanswered: boolean
 }
 
 export interface CheckOptions {
@@ -112,7 +118,8 @@ function join(
     Number.POSITIVE_INFINITY,
   )
   const open: Open[] = reading.unread.filter(({ file }) => !ran.applied.has(file))
-  if (ran.stopped && hangs.test(ran.stopped.why)) open.push(ran.stopped)
+  // A statement that waits for a lock, or longer than is waited for, would hang a release too: no server lacks anything there.
+  if (ran.stopped?.unanswered) open.push(ran.stopped)
   for (const one of ran.unread) if (!open.some((known) => known.why === one.why)) open.push(one)
   const byKey = new Map(ran.findings.map((finding) => [keyOf(finding), finding]))
   const findings: MigrationFinding[] = reading.findings.map((finding) => {
@@ -145,9 +152,6 @@ function join(
   )
   return { findings: kept.toSorted((a, b) => inTree(position, a, b)), open, remarks }
 }
-
-/** A statement that waits for a lock, or takes longer than is waited for, would hang a release too: no server lacks anything there. */
-const hangs = /57014|55P03|timeout|not answered/i
 
 /** Codes that only a text has, whatever the server says of what it left. */
 const onlyRead: ReadonlySet<string> = new Set([

@@ -28,4 +28,6 @@ export interface Unread {
 }
 
 /** Something that could not be told, or of which the two ways say different things. */
-export type Open = Place & { readonly why: string }
+export interface Open extends Place {
+  readonly why: string
+}

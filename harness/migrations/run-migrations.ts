@@ -2,9 +2,9 @@ import type pg from 'pg'
 import type { PolicyInPhase } from '../config/policy.ts'
 import { audit } from '../privileges/audit.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
-import { queryWithin, wordsOf } from '../privileges/looking.ts'
+import { isTrouble, queryWithin, wordsOf } from '../privileges/looking.ts'
 import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
-import type { Run } from './check-migrations.ts'
+import type { Run, Stop } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
 import type { Migration, Open } from './migration.ts'
 import { quoted } from './read/names.ts'
@@ -87,7 +87,7 @@ class Course {
 
   async all(migrations: readonly Migration[]): Promise<Run> {
     const applied = new Set<string>()
-    let stopped: Open | undefined
+    let stopped: Stop | undefined
     // What stands before any of them is none of theirs.
     await this.#judge(undefined, [])
     for (const migration of migrations) {
@@ -102,16 +102,16 @@ class Course {
     return { findings, applied, unread: this.#unread, stopped }
   }
 
-  async #apply(migration: Migration): Promise<Open | undefined> {
+  async #apply(migration: Migration): Promise<Stop | undefined> {
     const { file } = migration
     const [unread] = migration.unread
-    if (unread) return { file, statement: '', ...unread }
+    if (unread) return { file, statement: '', unanswered: false, ...unread }
     const statements = statementsOf(migration)
-    if ('why' in statements) return { file, statement: '', ...statements }
+    if ('why' in statements) return { file, statement: '', unanswered: false, ...statements }
     try {
       await this.#begin()
     } catch (error) {
-      return { file, line: 1, statement: '', why: `could not be begun: ${wordsOf(error)}` }
+      return { file, line: 1, statement: '', unanswered: true, why: `could not be begun: ${wordsOf(error)}` }
     }
     for (const { tree, text, place } of statements) {
       const [kind = ''] = Object.keys(tree as object)
@@ -122,17 +122,29 @@ class Course {
       try {
         await this.#run(kind, text)
       } catch (error) {
-        const silent = /read timeout/i.test(wordsOf(error))
-        const waited = `Postgres has not answered within ${this.#about.patience.answerTimeoutMs / 1000} s`
-        return { ...place, why: silent ? waited : `Postgres refuses it: ${wordsOf(error)}` }
+        return { ...place, ...this.#why(error) }
       }
     }
     try {
       await this.#judge(file, statements)
     } catch (error) {
-      return { file, line: 1, statement: '', why: `what it leaves could not be read: ${wordsOf(error)}` }
+      return {
+        file,
+        line: 1,
+        statement: '',
+        unanswered: true,
+        why: `what it leaves could not be read: ${wordsOf(error)}`,
+      }
     }
     return undefined
+  }
+
+  #why(error: unknown): Pick<Stop, 'why' | 'unanswered'> {
+    const words = wordsOf(error)
+    if (!isTrouble(error)) return { unanswered: false, why: `Postgres refuses it: ${words}` }
+    const silent = /read timeout/i.test(words)
+    const waited = `Postgres has not answered within ${this.#about.patience.answerTimeoutMs / 1000} s`
+    return { unanswered: true, why: silent ? waited : `Postgres does not get to answer: ${words}` }
   }
 
   /** Heroku lets the owner make extensions, which the platform's own role then owns: here it is that role that makes them. */

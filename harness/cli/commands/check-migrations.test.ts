@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { runbook } from '../../../fixtures/stand-in/runbook.config.ts'
@@ -26,8 +27,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** Returns the exit status and what was printed. */
-async function ran(...words: readonly string[]): Promise<string> {
+/** Returns the exit status and what was printed, of reading alone. */
+const ran = (...words: readonly string[]) => ranWith('--engine', 'read', ...words)
+
+async function ranWith(...words: readonly string[]): Promise<string> {
   let written = ''
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, 'write').mockImplementation((text) => {
@@ -35,7 +38,7 @@ async function ran(...words: readonly string[]): Promise<string> {
       return true
     }),
   )
-  const status = await runProgram(['check-migrations', '--engine', 'read', ...words])
+  const status = await runProgram(['check-migrations', ...words])
   for (const spy of spies) spy.mockRestore()
   return `${status} ${written}`
 }
@@ -57,4 +60,26 @@ test('a folder that is typed is looked at alone', async () => {
   const text = await ran(join(folder, 'tree'))
   expect(text).toMatch(/failed: 1 migrations, 1 findings/)
   expect(readdirSync(folder).toSorted()).toEqual(['runbook.config.mts', 'tree'])
+})
+
+const broken = (name: string) => `#!/bin/sh
+case "$*" in *--version*) echo '${name} (PostgreSQL) 17.2';; *) echo no space left >&2; exit 1;; esac
+`
+
+test.each([
+  ['that does not start', ['initdb', 'postgres'], /^4 [\s\S]*initdb failed: no space left/],
+  ['that is not there', [], /^2 .*there is no initdb, no postgres in it/],
+])('a server %s is said, is no pass, and leaves nothing behind', async (_what, programs, said) => {
+  const [bin, temporary] = [mkdtempSync(join(tmpdir(), 'bin-')), mkdtempSync(join(folder, 'tmp-'))]
+  // The rehearsal's Postgres runs as another account where this one is root.
+  chmodSync(bin, 0o755)
+  for (const name of programs) writeFileSync(join(bin, name), broken(name), { mode: 0o755 })
+  vi.stubEnv('RUNBOOK_POSTGRES_BIN', bin)
+  vi.stubEnv('TMPDIR', temporary)
+  const text = await ranWith(join(folder, 'tree'), '--engine', 'run', '--postgres', 'system')
+  expect(text).toMatch(said)
+  // What tsx has translated it keeps.
+  expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))).toEqual([])
+  vi.stubEnv('TMPDIR', undefined)
+  rmSync(bin, { recursive: true })
 })

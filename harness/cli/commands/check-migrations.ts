@@ -128,7 +128,7 @@ async function judge(
       return await onRehearsalServer(base, (server) => runMigrations(migrations, { server, role, policy }))
     } catch (error) {
       if (error instanceof UsageError) throw error
-      const why = `nothing was run: ${error instanceof Error ? error.message : String(error)}`
+      const why = `they could not be run: ${error instanceof Error ? error.message : String(error)}`
       const open = { file: 'the server', line: 1, statement: '', why }
       return { findings: [], applied: new Set(), unread: [open], stopped: undefined }
     }

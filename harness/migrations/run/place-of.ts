@@ -10,7 +10,7 @@ const makes = new RegExp(`^\\{"(Create(?!Trig)|View|Select|Do|Call|${executed})`
 const opaque = new RegExp(`^\\{"(Do|Call|${executed})`)
 const gives = new RegExp(`^\\{"(Grant|AlterDefaultPrivileges|${executed})`)
 /** A REVOKE: of the grammar's tree what is false is left out. */
-const takes = (written: string) => /^\{"GrantStmt"/.test(written) && !written.includes('"is_grant":true')
+const takes = (written: string) => written.startsWith('{"GrantStmt"') && !written.includes('"is_grant":true')
 /** What a finding may come of though nothing of it is named there. */
 const other = new RegExp(`^\\{"(Do|Select|Call|Grant|${executed})`)
 
