@@ -191,6 +191,27 @@ test('Alembic’s stream is judged revision by revision', async () => {
   ])
 })
 
+test.each([
+  ['Liquibase', '-- Changeset db/changelog.sql::1::me', 'db/changelog.sql::1::me'],
+  ['any that writes one at a time', '-- runbook-migration shop/0001_first (1)\r', 'shop/0001_first  1 '],
+])('a stream of %s is judged migration by migration', async (_tool, marker, name) => {
+  const stream = `${marker}\nCREATE TABLE a (id int);\n${marker.replace('1', '2')}\nGRANT SELECT, INSERT, UPDATE, DELETE ON a TO ledger_app;\n`
+  const { findings, migrations } = await read({ 'standard input': stream })
+  expect(migrations).toBe(3)
+  expect(findings.filter(({ level }) => level === 'error')).toMatchObject([
+    { object: 'public.a', place: { file: `standard input (${name})`, line: 2 } },
+  ])
+})
+
+test.each([
+  '-- MIGRATION NOW PERFORMS OPERATION THAT CANNOT BE WRITTEN AS SQL:\n-- Raw Python operation',
+  '-- Raw Python operation\n--\n-- THIS OPERATION CANNOT BE WRITTEN AS SQL',
+])('what Django does in Python is not told: %s', async (said) => {
+  const verdict = await read({ '1.sql': `BEGIN;\n--\n${said}\n--\nCOMMIT;\n` })
+  expect(verdict.outcome).toBe('inconclusive')
+  expect(verdict.open).toMatchObject([{ file: '1.sql', why: expect.stringContaining('in Python') as string }])
+})
+
 test('the table that docs/migrations.md begins with is as it is to be', async () => {
   const page = await readFile(new URL('../../docs/migrations.md', import.meta.url), 'utf8')
   const [, template = ''] = /## A new table\n+```sql\n(.*?)```/s.exec(page) ?? []

@@ -4,7 +4,7 @@ import { UsageError } from '../config/usage-error.ts'
 import type { Migration, Unread } from './migration.ts'
 import { inOrder } from './trees/order.ts'
 import { withoutPsql } from './trees/psql.ts'
-import { partsOf, upSection } from './trees/sections.ts'
+import { leftOut, partsOf, upSection } from './trees/sections.ts'
 
 const readOn = 'See docs/migrations.md.'
 /** Beyond it the tree of the grammar takes gigabytes: a migration of that size loads data. */
@@ -62,7 +62,11 @@ export function migrationsOf(file: string, bytes: Buffer): Migration[] {
   const text = decoded(bytes)
   if (text === undefined) return [nothingOf(file, 'it is not UTF-8')]
   return partsOf(text).map((part) => {
-    const { sql, unread } = withoutPsql(upSection(part.text))
+    const { sql, unread: ofPsql } = withoutPsql(upSection(part.text))
+    const python = leftOut(part.text).map(
+      (line): Unread => ({ line, why: 'it does something in Python, which is not written as SQL' }),
+    )
+    const unread = [...ofPsql, ...python]
     return {
       file: part.name === undefined ? file : `${file} (${part.name})`,
       sql,

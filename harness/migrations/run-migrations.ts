@@ -171,7 +171,7 @@ class Course {
       await this.#client.query('SET statement_timeout = 0')
     }
     const { role, policy } = this.#about
-    const snapshot = await readPrivileges(this.#client, role)
+    const snapshot = await this.#within(() => readPrivileges(this.#client, role))
     const found = audit(snapshot, policy)
     const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
     const oids = await this.#oids()
@@ -198,6 +198,15 @@ class Course {
       this.#unreadObjects.add(finding.object)
       this.#unread.push({ ...place(finding), why: `${finding.object} ${finding.found}` })
     }
+  }
+
+  /** The audit sets what it needs for the transaction at hand: a migration's own, where one is open, is to go on without that. */
+  async #within<T>(look: () => Promise<T>): Promise<T> {
+    if (!this.#inTransaction) return look()
+    await this.#client.query('SAVEPOINT before_the_audit')
+    const seen = await look()
+    await this.#client.query('ROLLBACK TO before_the_audit; RELEASE before_the_audit')
+    return seen
   }
 
   /** The oids of relations and functions, by their names as the findings have them. */

@@ -55,14 +55,34 @@ export interface Part {
   readonly text: string
 }
 
-/** Returns the migrations of what `alembic upgrade --sql` writes, which names each; of any other text the whole. */
+/**
+ * What begins a migration in a stream of several: Alembic's `-- Running upgrade 1a -> 2b, …`, Liquibase's
+ * `-- Changeset file::id::author`, and for tools that write one at a time `-- runbook-migration NAME`.
+ */
+const beginning =
+  /^-- (?:Running upgrade .*?-> ([^\s,]+).*|(?:Changeset (?=\S+::)|runbook-migration\s+)(\S.*?))[ \t\r]*$/gm
+
+/** Returns the migrations of an SQL stream that names each; of any other text the whole. */
 export function partsOf(text: string): Part[] {
-  const starts = [...text.matchAll(/^-- Running upgrade .*$/gm)]
+  const starts = [...text.matchAll(beginning)]
   if (starts.length === 0) return [{ name: undefined, firstLine: 1, text }]
   const bounds = [0, ...starts.map(({ index }) => index), text.length]
-  return bounds.slice(0, -1).map((start, at) => ({
-    name: at === 0 ? undefined : /-> ([^\s,]+)/.exec(starts[at - 1]?.[0] ?? '')?.[1],
-    firstLine: text.slice(0, start).split('\n').length,
-    text: text.slice(start, bounds[at + 1]),
-  }))
+  return bounds.slice(0, -1).map((start, at) => {
+    const [, revision, called] = starts[at - 1] ?? []
+    return {
+      // Where a name ends is told by its bracket.
+      name: (revision ?? called)?.replaceAll(/[()]/g, ' '),
+      firstLine: text.slice(0, start).split('\n').length,
+      text: text.slice(start, bounds[at + 1]),
+    }
+  })
+}
+
+/** Django's word for what a migration does in Python, of which sqlmigrate writes nothing. */
+const python = /^-- .*CANNOT BE WRITTEN AS SQL/
+
+/** Returns the lines, from 1, at which a tool says that it leaves something out. */
+export function leftOut(text: string): number[] {
+  if (!text.includes('CANNOT BE WRITTEN AS SQL')) return []
+  return text.split('\n').flatMap((line, at) => (python.test(line) ? [at + 1] : []))
 }
