@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { ProvidedContext } from 'vitest'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { builtHarness, walksOnce } from './harness/runner/built-harness.ts'
 import { PhaseOrder } from './harness/runner/phase-order.ts'
 import { harnessProject, type Suite, suites } from './harness/runner/suites.ts'
 
@@ -23,6 +24,7 @@ export default defineConfig({
 function projectOf({ name, begins }: Suite, index: number): Project {
   const alone = begins === 'by-folder'
   return {
+    plugins: process.env[walksOnce] === undefined ? [] : [builtHarness()],
     test: {
       name,
       include: [`specs/${name}/**/*.spec.ts`],

@@ -5,6 +5,7 @@ import { makeOwnFolder, withTemporaryDirectory } from '../planting/own-folder.ts
 import type { ReportItem } from '../report/report.ts'
 import type { Emit } from '../report/run-event.ts'
 import type { RunSettings } from '../runbook/run-settings.ts'
+import { walksOnce } from './built-harness.ts'
 import { ItemReporter } from './item-reporter.ts'
 import { keepingOurSignals } from './own-signals.ts'
 import { harnessProject, type SuiteName } from './suites.ts'
@@ -39,6 +40,7 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
   const reporter = new ItemReporter(run.emit)
   // Vitest hands modules to its workers through files, which a run that is killed outright leaves.
   const folder = makeOwnFolder()
+  process.env[walksOnce] = 'yes'
   const vitest = await keepingOurSignals(() =>
     withTemporaryDirectory(folder, () =>
       createVitest('test', {
@@ -52,7 +54,7 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
         allowOnly: false,
       }),
     ),
-  )
+  ).finally(() => delete process.env[walksOnce])
   const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
   run.signal.addEventListener('abort', stop, { once: true })
   try {

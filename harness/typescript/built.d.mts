@@ -5,3 +5,6 @@
  * @throws Error where it cannot be built: a syntax error, an import that is not there.
  */
 export function built(entry: string): Promise<string>
+
+/** The same of several files that share what they import, each by its path: the file it is built into. Undefined where nothing can be kept. */
+export function builtTogether(entries: readonly string[]): Promise<ReadonlyMap<string, string> | undefined>

@@ -31,16 +31,39 @@ const keptMs = 30 * 86_400_000
  * @throws Error where it cannot be built: a syntax error, an import that is not there.
  */
 export async function built(entry) {
-  const home = join(cache, `${basename(entry, '.ts')}-${digest(`${entry} ${process.version}`).slice(0, 16)}`)
   try {
-    const folder = upToDate(home) ?? (await build(entry, home))
-    return pathToFileURL(join(folder, 'main.js')).href
+    return pathToFileURL(join(await folderOf([entry]), nameOf(0))).href
   } catch (error) {
     if (!cannotWrite.has(error.code)) throw error
     // Where nothing can be kept, module by module as before.
     await import('./register.mjs')
     return pathToFileURL(entry).href
   }
+}
+
+/**
+ * The same of several files that share what they import, by their paths; undefined where nothing can be kept.
+ * @param {readonly string[]} entries
+ * @returns {Promise<ReadonlyMap<string, string> | undefined>}
+ */
+export async function builtTogether(entries) {
+  try {
+    const folder = await folderOf(entries)
+    return new Map(entries.map((entry, at) => [entry, join(folder, nameOf(at))]))
+  } catch (error) {
+    if (!cannotWrite.has(error.code)) throw error
+    return undefined
+  }
+}
+
+const nameOf = (at) => `${at}.js`
+
+/** Where they are built. */
+async function folderOf(entries) {
+  const [first = ''] = entries
+  const all = digest([process.version, ...entries].join('\n')).slice(0, 16)
+  const home = join(cache, `${basename(first, '.ts')}-${all}`)
+  return upToDate(home) ?? (await build(entries, home))
 }
 
 const cannotWrite = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'])
@@ -57,7 +80,7 @@ function upToDate(home) {
   try {
     const { folder, files } = JSON.parse(readFileSync(madeOf(home), 'utf8'))
     for (const [file, was] of Object.entries(files)) if (digest(readFileSync(file)) !== was) return undefined
-    statSync(join(folder, 'main.js'))
+    statSync(join(folder, nameOf(0)))
     utimesSync(home, new Date(), new Date())
     return folder
   } catch {
@@ -65,7 +88,7 @@ function upToDate(home) {
   }
 }
 
-async function build(entry, home) {
+async function build(entries, home) {
   const esbuild = await import('esbuild')
   mkdirSync(home, { recursive: true })
   removeUnused()
@@ -75,7 +98,7 @@ async function build(entry, home) {
   const files = Object.fromEntries(always.flatMap((file) => digestOf(file) ?? []))
   await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { main: entry },
+    entryPoints: entries.map((entry, at) => ({ in: entry, out: String(at) })),
     outdir: folder,
     bundle: true,
     splitting: true,

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { builtTogether } from '../typescript/built.mjs'
+
+const harness = fileURLToPath(new URL('..', import.meta.url))
+const specs = join(harness, '..', 'specs')
+const setup = join(harness, 'runner', 'own-platform.setup.ts')
+
+/** Set while a command of ours has Vitest read its configuration: it walks the specs once, and watches nothing. */
+export const walksOnce = 'RUNBOOK_WALKS_ONCE'
+
+/**
+ * A plugin of Vite's with which a spec imports the harness as it is built and kept, like a command (docs/decisions/019), instead
+ * of module by module, which takes a worker a second. Watching, and what has changed, need the modules: without it.
+ */
+export function builtHarness() {
+  let files: Promise<ReadonlyMap<string, string> | undefined> | undefined
+  return {
+    name: 'built-harness',
+    enforce: 'pre' as const,
+    async resolveId(source: string, importer: string | undefined) {
+      const from = importer?.split('?')[0] ?? ''
+      if (!source.startsWith('.') || !(from === setup || from.startsWith(specs))) return undefined
+      files ??= builtTogether(whatSpecsImport())
+      return (await files)?.get(resolve(dirname(from), source))
+    },
+  }
+}
+
+/** The modules of the harness that the specs, and what is set up before them, import by name. */
+function whatSpecsImport(): string[] {
+  const files = readdirSync(specs, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(specs, name))
+  const imported = [setup, ...files].flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^(?:import (?!type )|\} )[^']*from '(\.[^']+\.ts)'$/gm)].map(
+      ([, path = '']) => resolve(dirname(file), path),
+    ),
+  )
+  return [...new Set(imported)].filter((path) => path.startsWith(harness)).toSorted()
+}
