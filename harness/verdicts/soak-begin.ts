@@ -53,6 +53,6 @@ function couldUndo(
     Object.values(configVars).some((name) => changes(release, name)) ||
     isRollback(release) ||
     ofAddOn.test(description) ||
-    (!/^Deploy /.test(description) && !setsVars(description) && words.includes(database))
+    (!description.startsWith('Deploy ') && !setsVars(description) && words.includes(database))
   )
 }
