@@ -131,6 +131,7 @@ export function snapshotOf(
     ),
     types: [],
     operators: [],
+    columnTypes: new Map(),
     roles: [],
     platformRoles: [],
     schemas: [...catalogue.schemas.values()].map((schema): Schema => {

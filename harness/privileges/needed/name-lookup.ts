@@ -57,13 +57,30 @@ export class NameLookup {
       .find((found) => found !== undefined)
   }
 
-  /** The operators of the first schema that has one of that name; none whose name the system has too. */
-  operators({ schema, name }: Named, path: readonly string[]): readonly Operator[] {
-    return (
-      (schema === undefined ? path : [schema])
-        .map((one) => this.#operators.get(keyOf(one, name)))
-        .find((found) => found !== undefined) ?? []
+  /**
+   * The operators that may be meant, told apart by their operands as far as the types of columns tell: of the schema that is named, or
+   * of the first that has one of that name; where the system has one of that name too, those along the path that take one of these types.
+   */
+  operators(
+    { schema, name }: Named,
+    path: readonly string[],
+    typesInPlay: ReadonlySet<number>,
+  ): readonly Operator[] {
+    const mayTake = (type: number): boolean => type < firstOwnOid || typesInPlay.has(type)
+    const found = (schema === undefined ? path : [schema]).map(
+      (one) => this.#operators.get(keyOf(one, name)) ?? [],
     )
+    if (schema !== undefined) {
+      const able = found.flat().filter(({ operands }) => operands.every(mayTake))
+      // A variable may have a type that no column has.
+      return able.length > 0 ? able : found.flat()
+    }
+    const first = found.find((operators) => operators.length > 0) ?? []
+    return first.some(({ likeTheSystems }) => likeTheSystems)
+      ? found
+          .flat()
+          .filter(({ operands }) => operands.every(mayTake) && operands.some((type) => typesInPlay.has(type)))
+      : first
   }
 
   /** The functions of the first schema that has one of that name which takes as many arguments; none of the system's. */
@@ -83,5 +100,8 @@ export class NameLookup {
     return []
   }
 }
+
+/** Of what is below it initdb made all (access/transam.h, FirstNormalObjectId). */
+const firstOwnOid = 16_384
 
 const keyOf = (schema: string, name: string) => `${schema}\0${name}`

@@ -240,6 +240,20 @@ const cases: Case[] = [
     grant: 'GRANT EXECUTE ON FUNCTION archive.close_to(bigint,bigint) TO ledger_app',
   },
   {
+    need: "the function of an operator that a trigger's function names with its schema, and the system has too",
+    made: "CREATE FUNCTION archive.equals(bigint, bigint) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 - $2 = 0; END'; CREATE OPERATOR archive.= (LEFTARG = bigint, RIGHTARG = bigint, FUNCTION = archive.equals); REVOKE EXECUTE ON FUNCTION archive.equals FROM PUBLIC; CREATE FUNCTION equal() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN IF NEW.id OPERATOR(archive.=) 1::bigint THEN NULL; END IF; RETURN NEW; END$$; CREATE TRIGGER equal BEFORE INSERT ON customers FOR EACH ROW EXECUTE FUNCTION equal()",
+    verb: "INSERT INTO customers (email) VALUES ('equal@example.com')",
+    refusal: 'permission denied for function equals',
+    grant: 'GRANT EXECUTE ON FUNCTION archive.equals(bigint,bigint) TO ledger_app',
+  },
+  {
+    need: "the function of an operator in a trigger's function that the system has too, of a type that a column has",
+    made: "CREATE TYPE archive.level AS ENUM ('low'); CREATE FUNCTION archive.as_high(archive.level, archive.level) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE OPERATOR archive.= (LEFTARG = archive.level, RIGHTARG = archive.level, FUNCTION = archive.as_high); REVOKE EXECUTE ON FUNCTION archive.as_high FROM PUBLIC; ALTER TABLE positions ADD level archive.level; CREATE FUNCTION levels() RETURNS trigger LANGUAGE plpgsql SET search_path = public, archive AS $$BEGIN IF NEW.level = NEW.level AND NEW.quantity = 1 THEN NULL; END IF; RETURN NEW; END$$; CREATE TRIGGER levels BEFORE INSERT ON positions FOR EACH ROW EXECUTE FUNCTION levels()",
+    verb: 'INSERT INTO positions (customer_id, instrument_id, quantity) VALUES (1, 2, 1)',
+    refusal: 'permission denied for function as_high',
+    grant: 'GRANT EXECUTE ON FUNCTION archive.as_high(archive.level,archive.level) TO ledger_app',
+  },
+  {
     need: 'a function that a rule calls',
     made: "CREATE FUNCTION ruled(bigint) RETURNS bigint LANGUAGE plpgsql AS 'BEGIN RETURN $1; END'; CREATE RULE ruled AS ON UPDATE TO instruments DO ALSO SELECT ruled(NEW.id); REVOKE EXECUTE ON FUNCTION ruled FROM PUBLIC",
     verb: "UPDATE instruments SET currency = 'EUR'",
@@ -272,6 +286,27 @@ test('without USAGE on the schema of citext the same query answers no row and no
   const { statements, after } = await carryOut(database.owner, 'ledger_app', policy, { dryRun: false })
   expect([statements, after]).toEqual([['GRANT USAGE ON SCHEMA texts TO ledger_app'], []])
   expect((await named()).rows).toEqual([{ id: '1' }])
+})
+
+test('of an operator that the system has too, and no column has the type of, nothing is needed', async () => {
+  await database.owner.query(
+    "CREATE TYPE archive.colour AS ENUM ('red'); CREATE FUNCTION archive.alike(archive.colour, archive.colour) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE OPERATOR archive.= (LEFTARG = archive.colour, RIGHTARG = archive.colour, FUNCTION = archive.alike); REVOKE EXECUTE ON FUNCTION archive.alike FROM PUBLIC; CREATE FUNCTION compares() RETURNS trigger LANGUAGE plpgsql SET search_path = public, archive AS $$BEGIN IF NEW.id = 1 THEN NULL; END IF; RETURN NEW; END$$; CREATE TRIGGER compares BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION compares()",
+  )
+  const { plan, unread } = audit(await readPrivileges(database.owner, 'ledger_app'), policy)
+  expect([plan.statements, unread]).toEqual([[], []])
+})
+
+test('of several operators that may be meant it is said where the role may not use all', async () => {
+  await database.owner.query(
+    "ALTER TABLE orders ADD colour archive.colour; CREATE FUNCTION archive.coloured(archive.colour, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN true; END'; CREATE OPERATOR archive.= (LEFTARG = archive.colour, RIGHTARG = text, FUNCTION = archive.coloured)",
+  )
+  const { plan, unread } = audit(await readPrivileges(database.owner, 'ledger_app'), policy)
+  expect(plan.statements).toEqual([])
+  expect(JSON.stringify(unread)).toMatch(
+    /its operator = is one of several by its operands, and the role may not call archive\.alike\(archive\.colour,archive\.colour\)/,
+  )
+  await database.owner.query('GRANT EXECUTE ON FUNCTION archive.alike TO ledger_app')
+  expect(audit(await readPrivileges(database.owner, 'ledger_app'), policy).unread).toEqual([])
 })
 
 /** Really executed, and rolled back. */

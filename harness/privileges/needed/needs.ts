@@ -32,6 +32,14 @@ export interface Unread {
   readonly reasons: readonly string[]
 }
 
+/** Where and why names in the text of a function are looked up. */
+interface LookedUp {
+  readonly path: readonly string[]
+  readonly because: string
+  /** Types that are not the system's. */
+  readonly inPlay: ReadonlySet<number>
+}
+
 type OfRelation = Pick<Need, 'object' | 'privilege' | 'columns' | 'because'>
 
 /** Everything the permitted verbs of one snapshot need besides. */
@@ -274,7 +282,13 @@ class Collector {
           `it names ${written.schema ? `${written.schema}.` : ''}${written.name}, which is not in ${path.join(', ')}`,
         )
     }
-    if (!body.atomic) this.#looksUp(body, path, because, exercised)
+    if (!body.atomic)
+      for (const reason of this.#looksUp(
+        body,
+        { path, because, inPlay: this.#typesInPlay(fn, body, path) },
+        exercised,
+      ))
+        reasons.add(reason)
     for (const call of body.calls)
       for (const called of this.#lookup.functions(call, path)) {
         if (!body.atomic) this.#finds(called.schema, because, exercised)
@@ -284,8 +298,21 @@ class Collector {
       this.#unread.set(name, { function: name, because, reasons: [...reasons] })
   }
 
-  /** Types and operators have no privilege that anybody withholds: it is in their schema that they are not found. */
-  #looksUp(body: FunctionBody, path: readonly string[], because: string, exercised: Exercised): void {
+  /** Those of the columns that a function may have in its hands: of the relations it is a trigger of, and of those it names. */
+  #typesInPlay(fn: SqlFunction, body: FunctionBody, path: readonly string[]): ReadonlySet<number> {
+    const { triggers, columnTypes } = this.#snapshot
+    const ofTriggers = triggers.flatMap((trigger) => (trigger.function === fn.name ? trigger.relation : []))
+    const named = body.relations.map((written) => this.#lookup.relation(written, path))
+    const relations = [...ofTriggers, ...named.flatMap((found) => (found.kind === 'found' ? found.name : []))]
+    return new Set(relations.flatMap((relation) => [...(columnTypes.get(relation) ?? [])]))
+  }
+
+  /**
+   * Types and operators have no privilege that anybody withholds: it is in their schema that they are not found. Returns why it cannot
+   * be told of an operator whether the role may use it.
+   */
+  #looksUp(body: FunctionBody, { path, because, inPlay }: LookedUp, exercised: Exercised): string[] {
+    const reasons: string[] = []
     for (const named of [...body.types, ...body.operators])
       if (named.schema !== undefined) {
         const schema = this.#snapshot.schemas.find((s) => !s.system && unquoted(s.name) === named.schema)
@@ -296,12 +323,19 @@ class Collector {
       if (schema !== undefined) this.#finds(schema, because, exercised)
     }
     for (const operator of body.operators) {
-      const found = this.#lookup.operators(operator, path)
+      const found = this.#lookup.operators(operator, path, inPlay)
       for (const { schema } of found) this.#finds(schema, because, exercised)
       // Of several it depends on the types of their operands which one is meant.
-      if (found.length === 1 && found[0])
-        this.#calls(found[0].function, `${because}, by operator ${operator.name}`, exercised)
+      const several = [...new Set(found.map((one) => one.function))]
+      if (several.length === 1 && several[0])
+        this.#calls(several[0], `${because}, by operator ${operator.name}`, exercised)
+      const refused = several.filter((name) => !this.#functions.get(name)?.effective.includes('EXECUTE'))
+      if (several.length > 1 && refused.length > 0)
+        reasons.push(
+          `its operator ${operator.name} is one of several by its operands, and the role may not call ${refused.join(', ')}`,
+        )
     }
+    return reasons
   }
 
   #isTransitionTable(fn: string, name: string): boolean {

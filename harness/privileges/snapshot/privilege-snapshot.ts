@@ -125,6 +125,15 @@ export interface SqlFunction extends Securable {
   readonly searchPath: string | undefined
 }
 
+/** An operator that is not the system's own. */
+export interface SqlOperator extends OwnName {
+  readonly function: string
+  /** The types of its operands, by oid; 0 where it has none on that side. */
+  readonly operands: readonly number[]
+  /** The system has one of that name: by the operator alone either may be meant, as its operands are. */
+  readonly likeTheSystems: boolean
+}
+
 /** An enabled trigger of a user's. */
 export interface Trigger {
   readonly relation: string
@@ -262,9 +271,11 @@ export interface PrivilegeSnapshot {
   readonly uses: readonly Use[]
   /** By the function's name: of those a permitted verb could run as its caller and that could mean something here. */
   readonly bodies: ReadonlyMap<string, FunctionBody>
-  /** Types and operators whose names the system has none of, so that they are found only where the role may look. */
+  /** Types whose names the system has none of, so that they are found only where the role may look. */
   readonly types: readonly OwnName[]
-  readonly operators: readonly (OwnName & { readonly function: string })[]
+  readonly operators: readonly SqlOperator[]
+  /** By a relation's name: the types of its columns that are not the system's, and those these are made of, by oid. */
+  readonly columnTypes: ReadonlyMap<string, ReadonlySet<number>>
   /** Every role of the server. */
   readonly roles: readonly string[]
   /** Roles that are the platform's: by what they own and are members of, whatever they are called. */

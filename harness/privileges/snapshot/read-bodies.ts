@@ -107,7 +107,10 @@ function namesOf(snapshot: Omit<PrivilegeSnapshot, 'bodies'>): Meant {
   for (const fn of functions)
     if (!fn.extension || !isFound(fn) || !isEverybodys('EXECUTE')(fn)) words.add(bare(fn.bareName))
   const executable = new Set(functions.filter(isEverybodys('EXECUTE')).map(({ name }) => name))
-  const lacking = operators.filter((operator) => !isFound(operator) || !executable.has(operator.function))
+  // Of one whose name the system has too, the type of a column says whether it is meant, and has its schema looked for.
+  const lacking = operators.filter(
+    (operator) => (!operator.likeTheSystems && !isFound(operator)) || !executable.has(operator.function),
+  )
   return { words, operators: [...new Set(lacking.map(({ name }) => name))] }
 }
 

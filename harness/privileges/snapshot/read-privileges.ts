@@ -102,7 +102,15 @@ interface Answer
   extends Dependencies,
     Omit<
       PrivilegeSnapshot,
-      'serverVersionNum' | 'role' | 'relations' | 'functions' | 'triggers' | 'uses' | 'bodies' | 'types'
+      | 'serverVersionNum'
+      | 'role'
+      | 'relations'
+      | 'functions'
+      | 'triggers'
+      | 'uses'
+      | 'columnTypes'
+      | 'bodies'
+      | 'types'
     > {
   readonly role: PrivilegeSnapshot['role'] | null
   readonly vanished: boolean | null
@@ -169,7 +177,7 @@ function snapshotOf(
     functions: functions.map((row) => functionOf(row, functionAcls)),
     triggers: triggers.map(triggerOf),
     types: ownTypes,
-    uses: usesOf(
+    ...usesOf(
       { dependencies, types, namedSequences },
       {
         relations: new Map(relations.map((row) => [row[10], row[1]])),

@@ -57,10 +57,11 @@ export const aboutWhatIsUsed = {
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
    WHERE t.oid >= 16384 AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true) AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}
      AND NOT EXISTS (SELECT FROM pg_type s WHERE s.typnamespace = 'pg_catalog'::regnamespace AND s.typname = t.typname)`,
-  operators: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', o.oprname, 'function', f.name))
+  operators: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', o.oprname, 'function', f.name,
+      'operands', json_build_array(o.oprleft::int8, o.oprright::int8),
+      'likeTheSystems', EXISTS (SELECT FROM pg_operator s WHERE s.oprnamespace = 'pg_catalog'::regnamespace AND s.oprname = o.oprname)))
     FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace JOIN func f ON f.oid = o.oprcode
-   WHERE o.oid >= 16384 AND NOT ${isTemporary('n.nspname')}
-     AND NOT EXISTS (SELECT FROM pg_operator s WHERE s.oprnamespace = 'pg_catalog'::regnamespace AND s.oprname = o.oprname)`,
+   WHERE o.oid >= 16384 AND NOT ${isTemporary('n.nspname')}`,
   // nextval('orders_id_seq'::text): the name is text, and nothing in pg_depend knows it.
   namedSequences: `SELECT json_agg(json_build_array(x.adrelid::int8, (SELECT quote_ident(attname) FROM pg_attribute WHERE attrelid = x.adrelid AND attnum = x.adnum),
       substring(pg_get_expr(x.adbin, x.adrelid) from 'nextval\\(\\(''((?:[^'']|'''')+)''')))

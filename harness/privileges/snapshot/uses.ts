@@ -1,4 +1,4 @@
-import type { Use } from './privilege-snapshot.ts'
+import type { PrivilegeSnapshot, Use } from './privilege-snapshot.ts'
 
 /** Rows of pg_depend as the snapshot statement answers them: who holds the expression, and what it calls. */
 export interface Dependencies {
@@ -21,14 +21,19 @@ type Called =
   | ['operator' | 'operator class', fn: number, schema: string]
 type TypeRow = [oid: number, schema: string, name: string, element: number, base: number, relation: number]
 
+type UsesAndTypes = Pick<PrivilegeSnapshot, 'uses' | 'columnTypes'>
+
 interface Named {
   readonly relations: ReadonlyMap<number, string>
   readonly functions: ReadonlyMap<number, { readonly schema: string; readonly name: string }>
   readonly sequences: ReadonlySet<number>
 }
 
-/** Returns what the relations' stored expressions call, and in which other schemas a query on them looks names up. */
-export function usesOf({ dependencies, types, namedSequences }: Dependencies, named: Named): Use[] {
+/**
+ * Returns what the relations' stored expressions call, in which other schemas a query on them looks names up, and which types that
+ * are not the system's their columns have.
+ */
+export function usesOf({ dependencies, types, namedSequences }: Dependencies, named: Named): UsesAndTypes {
   const domains = new Map<number, { by: Use['by']; called: Called }[]>()
   const columnTypes = new Map<number, Set<number>>()
   const uses: Use[] = []
@@ -53,15 +58,19 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
   }
 
   const byOid = new Map(types.map((type) => [type[0], type]))
-  for (const [relation, held] of columnTypes)
-    for (const type of within(held, byOid, columnTypes)) {
+  const ownTypes = new Map<string, ReadonlySet<number>>()
+  for (const [relation, held] of columnTypes) {
+    const all = within(held, byOid, columnTypes)
+    const name = named.relations.get(relation)
+    if (name !== undefined) ownTypes.set(name, all)
+    for (const type of all) {
       const [, schema, typeName] = byOid.get(type) ?? []
-      const name = named.relations.get(relation)
       if (schema === undefined || typeName === undefined || name === undefined) continue
       const found = { relation: name, place: typeName, command: undefined }
       if (!isSystem(schema)) uses.push({ ...found, by: 'column type', kind: 'schema', object: schema })
       for (const { by, called } of domains.get(type) ?? []) use(relation, by, typeName, called)
     }
+  }
 
   for (const [relation, place, sequence] of namedSequences) {
     const name = named.relations.get(relation)
@@ -73,7 +82,7 @@ export function usesOf({ dependencies, types, namedSequences }: Dependencies, na
     // The name is looked up when the default is, as the caller.
     uses.push({ ...found, kind: 'schema', object: schemaOf(object) })
   }
-  return withoutOwnSchema(uses)
+  return { uses: withoutOwnSchema(uses), columnTypes: ownTypes }
 }
 
 /** An operator is its function; of what an index is made of, a query has to find the names to use it. */
