@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { execa, type Result } from 'execa'
+import { timeLimit } from '../evidence/time-limit.ts'
 import { cliEnvironment } from './environment.ts'
 
 /** How a command ended. What it printed is as it stood, passwords and all. */
@@ -84,7 +85,7 @@ export class CliSession {
     const mark = randomUUID()
     Object.assign(this.#printed, { stdout: '', stderr: '' })
     this.#keepsUs(true)
-    const late = AbortSignal.timeout(commandTimeoutMs)
+    const late = timeLimit(commandTimeoutMs)
     const stop = AbortSignal.any([late, ...(signal ? [signal] : [])])
     const kill = (): unknown => this.#process.kill()
     stop.addEventListener('abort', kill)

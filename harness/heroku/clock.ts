@@ -1,4 +1,5 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { timeLimit } from '../evidence/time-limit.ts'
 
 const timeoutMs = 3_000
 
@@ -10,7 +11,7 @@ const timeoutMs = 3_000
 export async function herokuTime(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<Date> {
   const host = env['HEROKU_HOST'] || 'https://api.heroku.com'
   const url = new URL('/schema', /^https?:/.test(host) ? host : `https://api.${host}`)
-  const until = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])])
+  const until = timeLimit(timeoutMs, ...(signal ? [signal] : []))
   let said: string | null
   try {
     said = (await fetch(url, { method: 'HEAD', redirect: 'manual', signal: until })).headers.get('date')

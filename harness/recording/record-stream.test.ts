@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitUntil } from '../evidence/wait-until.ts'
@@ -125,6 +126,25 @@ describe('a recorder', () => {
     ])
     expect((await reading()).gaps.map(({ why }) => why)).toContain('the recorder was not there')
     expect((await reading()).intervals).toHaveLength(2)
+  })
+
+  it('says that it recorded nothing where it ended before it knew what to mask', async () => {
+    await say('a first line')
+    await control('faults', { path: '/config-vars$', times: 9, answer: 'hang' })
+    const recorder = start()
+    const streams = async (): Promise<number> => {
+      const { requests } = (await (await platform.request('GET', '/rehearsal/requests')).json()) as {
+        requests: { path: string }[]
+      }
+      return requests.filter(({ path }) => path.endsWith('/log-sessions')).length
+    }
+    const before = await streams()
+    await expect.poll(streams).toBeGreaterThan(before)
+    await pause(2_000)
+    await expect(recorder.stop()).rejects.toThrow(
+      /nothing was recorded: it ended before the config vars were read/,
+    )
+    await platform.request('DELETE', '/rehearsal/faults')
   })
 
   it('records nothing of a CLI that does not tell when its stream is opened again', async () => {

@@ -38,7 +38,7 @@ const longestPauseMs = 60_000
  * Records the log of an app until it is stopped. Whatever ends the stream, it is asked for again; what came before it is
  * recorded once, and where that does not reach back to the last line there is a gap.
  * @throws Refusal where another recorder is at it. HerokuCliError where Heroku cannot be asked at all, from the beginning.
- * CouldNotLook where the CLI does not tell when its stream is opened again. Error where nothing can be written.
+ * CouldNotLook where the CLI does not tell when its stream is opened again, or it ends before the config vars are read. Error where nothing can be written.
  */
 export async function recordStream(recorder: Recorder): Promise<Recorded> {
   const { app, folder } = recorder
@@ -96,6 +96,7 @@ class StreamRecording {
     }
     const { written: lines, unparsed } = this.#writer
     const { from, to, gaps } = this.#tally
+    if (this.#secretsReadAt === undefined && to) throw endedTooSoon()
     return { lines, unparsed, from, to, gaps }
   }
 
@@ -216,6 +217,11 @@ const neverPasses = (failure: CliFailure): boolean =>
 const noMarks = (): CouldNotLook =>
   new CouldNotLook(
     'the Heroku CLI does not tell when it opens its stream again: what is recorded of it could miss lines that nobody knows of. See docs/soak.md.',
+  )
+
+const endedTooSoon = (): CouldNotLook =>
+  new CouldNotLook(
+    'nothing was recorded: it ended before the config vars were read, whose secrets a line may hold',
   )
 
 /** Reads the config vars of an app, so that their secrets are masked from then on. @throws HerokuCliError, CouldNotLook. */

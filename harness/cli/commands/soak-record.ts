@@ -6,6 +6,7 @@ import { oneOf, UsageError } from '../../config/usage-error.ts'
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { Refusal } from '../../evidence/refusal.ts'
 import { scrub, scrubDeep } from '../../evidence/scrub.ts'
+import { timeLimit } from '../../evidence/time-limit.ts'
 import { HerokuCliError } from '../../heroku/cli-error.ts'
 import { recordDrain } from '../../recording/record-drain.ts'
 import { recordStream, secretsOf } from '../../recording/record-stream.ts'
@@ -50,8 +51,8 @@ function follow(subject: Subject, ms: number | undefined): Promise<Recorded> {
   const { app, database } = subject
   const { env, herokuBin: bin } = resolveTarget(subject, process.env)
   const folder = recordingsFolder(env)
-  const signals = [onInterruption(() => {}), ...(ms === undefined ? [] : [AbortSignal.timeout(ms)])]
-  const signal = AbortSignal.any(signals)
+  const stopped = onInterruption(() => {})
+  const signal = ms === undefined ? stopped : timeLimit(ms, stopped)
   print(`recording the log of ${app} into ${join(folder, app)}; Ctrl+C ends it`)
   return recordStream({ app, database, bin, env, folder, signal, say: print })
 }
