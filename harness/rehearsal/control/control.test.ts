@@ -71,6 +71,17 @@ describe('the control routes', () => {
     expect(Date.parse(releases.at(-1)?.created_at ?? '')).toBeGreaterThan(before + 72 * 3600 * 1000 - 1000)
   })
 
+  test('the clock is in the Date of every answer, and is told without a login', async () => {
+    const told = async (): Promise<number> => {
+      const answer = await fetch(`${platform.ready.herokuHost}/schema`, { method: 'HEAD' })
+      expect(answer.status).toBe(200)
+      return Date.parse(answer.headers.get('date') ?? '')
+    }
+    const before = await told()
+    await post('clock', { seconds: 7200 })
+    expect((await told()) - before).toBeGreaterThanOrEqual(7_199_000)
+  })
+
   test('faults answer, once, what they say', async () => {
     await post('faults', { path: '^/account$', answer: { status: 503, body: { id: 'x', message: 'down' } } })
     expect((await platform.request('GET', '/account')).status).toBe(503)

@@ -78,7 +78,11 @@ export function platformApi({
     await next()
     c.header('date', account.clock.now().toUTCString())
   })
-  root.on('HEAD', '/schema', (c) => c.body(null, 200))
+  // Hono answers HEAD by the route of GET.
+  root.get('/schema', (c) => {
+    c.set('known', true)
+    return c.body(null, 200)
+  })
   root.all('*', async (c) => {
     const answer = await (hostOf(c) === 'data' ? data : platform).fetch(c.req.raw, c.env)
     c.set('known', answer.status !== 501)
