@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SoakReport } from '../../soak/report.ts'
 import { RehearsedApp } from '../testing/rehearsed-app.ts'
@@ -8,12 +13,25 @@ import { runCli } from '../testing/run-cli.ts'
 // The whole of it, `pnpm bench:soaks`, takes ten minutes.
 
 let staging: RehearsedApp
+let recordings: string
+/** A configuration that is satisfied only where a denial that was asked for came back. */
+let wantsProof: string
 
 beforeAll(async () => {
+  recordings = mkdtempSync(join(tmpdir(), 'recordings-'))
+  wantsProof = join(recordings, 'wants-proof.config.ts')
+  const own = fileURLToPath(new URL('../../../fixtures/stand-in/runbook.config.ts', import.meta.url))
+  writeFileSync(
+    wantsProof,
+    `import { runbook as own } from ${JSON.stringify(own)}\nexport const runbook = { ...own, soak: { ...own.soak, proof: 'required' } }\n`,
+  )
   staging = await RehearsedApp.start({ provisioned: true })
 })
 
-afterAll(() => staging.stop())
+afterAll(async () => {
+  await staging.stop()
+  rmSync(recordings, { recursive: true })
+})
 
 const flag = 'FLAG_LEDGER_APP_ROLE_SEPARATION'
 
@@ -40,7 +58,39 @@ async function used(hours: number): Promise<void> {
   await staging.hand.rehearsal.get('/healthz')
 }
 
-const verified = async (): Promise<void> => void (await staging.run(['verify']))
+const verified = async (env: NodeJS.ProcessEnv = {}): Promise<string> =>
+  (await staging.run(['verify'], env)).output
+
+/** What Heroku still has of the log is recorded, and the recorder ends. */
+const recorded = (env: NodeJS.ProcessEnv): Promise<unknown> =>
+  staging.run(['soak-record', '--for', '30s'], env)
+
+/** A process of ours whose clock is a year ahead of this machine's. */
+const aYearAhead = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    'const { now } = Date; const ahead = () => now() + 365 * 86_400_000; globalThis.Date = class extends Date { constructor(...given) { given.length > 0 ? super(...given) : super(ahead()) } static now() { return ahead() } }',
+  )}`,
+}
+
+const journal = (): string => join(String(staging.env['RUNBOOK_JOURNAL']), `${staging.name}.jsonl`)
+let whole: Buffer
+
+/** Changes the journal as somebody's editor does; what it was is kept. */
+async function edited(change: (lines: readonly string[]) => readonly string[]): Promise<void> {
+  whole = await readFile(journal())
+  await writeFile(journal(), change(whole.toString().split('\n')).join('\n'))
+}
+const editedBack = (): Promise<void> => writeFile(journal(), whole)
+
+/** Three checkpoints in 72 hours, as a soak should be. */
+async function soaked(env: NodeJS.ProcessEnv = {}): Promise<string[]> {
+  const said = []
+  for (const hours of [24, 24, 24]) {
+    await used(hours)
+    said.push(await verified(env))
+  }
+  return said
+}
 
 const scaled = (quantity: 0 | 1): Promise<unknown> => staging.hand.heroku`ps:scale web=${quantity}`
 
@@ -242,8 +292,100 @@ const soaks: readonly Soak[] = [
   },
 ]
 
+/** What is about the evidence itself, and who looked. */
+const looked: readonly Soak[] = [
+  {
+    name: 'a machine whose clock is a year ahead looks',
+    async happens() {
+      for (const said of await soaked(aYearAhead))
+        expect(said).toMatch(/this machine's clock is \d+ min ahead of Heroku's, and is not used/)
+    },
+    is: 'clean',
+    coveredHours: 72,
+    says: /^release v\d+: Set FLAG_LEDGER_APP_ROLE_SEPARATION config vars, \S+$/,
+  },
+  {
+    name: 'the recorder is away for five hours, after which Heroku no longer has what was said in them',
+    async happens() {
+      const env = { RUNBOOK_RECORDINGS: recordings }
+      await used(20)
+      await recorded(env)
+      await used(5)
+      for (let batch = 0; batch < 16; batch++) await busy(100)
+      await recorded(env)
+      await used(10)
+      await recorded(env)
+      await verified(env)
+    },
+    is: 'running',
+    coveredHours: 30,
+    says: /log: it no longer reached back so far/,
+  },
+  {
+    name: 'the log is dropped at the checkpoint of hour 24, and read at the next',
+    async happens() {
+      await used(24)
+      await staging.hand.rehearsal.control('faults', { path: '/log-sessions', times: 20, answer: 'destroy' })
+      await verified()
+      await staging.hand.rehearsal.clearFaults()
+      await used(24)
+      await verified()
+    },
+    is: 'running',
+    coveredHours: 48,
+    says: /48.0 of 72 h were seen/,
+  },
+  {
+    name: 'a log without a line of Postgres, where the configuration wants the proof',
+    async happens() {
+      await soaked({ RUNBOOK_CONFIG: wantsProof })
+    },
+    is: 'inconclusive',
+    coveredHours: 0,
+    says: /log: it did not bring back the denial that was asked for/,
+  },
+  {
+    name: 'the evidence of a checkpoint is edited',
+    async happens() {
+      await soaked()
+      await edited((lines) =>
+        lines.map((line) =>
+          line.includes('"checkpoint"') ? line.replace('"requests":', '"requests":9') : line,
+        ),
+      )
+    },
+    takenBack: editedBack,
+    is: 'inconclusive',
+    coveredHours: 72,
+    says: /line \d+/,
+  },
+  {
+    name: 'the journal loses its last lines',
+    async happens() {
+      await soaked()
+      await edited((lines) => lines.slice(0, -3))
+    },
+    takenBack: editedBack,
+    is: 'inconclusive',
+    coveredHours: 48,
+    says: /48.0 of 72 h were seen/,
+  },
+  {
+    name: 'the journal is removed',
+    async happens() {
+      await soaked()
+      await edited(() => [])
+      await rm(journal())
+    },
+    takenBack: editedBack,
+    is: 'inconclusive',
+    coveredHours: 0,
+    says: /0.0 of 72 h were seen/,
+  },
+]
+
 /** One in every run of the tests, all in `pnpm bench:soaks`. */
-const tried = process.env['RUNBOOK_SOAKS'] === undefined ? soaks.slice(2, 3) : soaks
+const tried = process.env['RUNBOOK_SOAKS'] === undefined ? soaks.slice(2, 3) : [...soaks, ...looked]
 
 describe('pnpm soak --env staging, where this happens', () => {
   it.for(tried)('$name', { timeout: 600_000 }, async ({ happens, takenBack, is, coveredHours, says }) => {
