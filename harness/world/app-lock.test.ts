@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { RehearsedApp } from '../cli/testing/rehearsed-app.ts'
@@ -66,6 +67,15 @@ it('is taken over by a rollback, whose taker each that had it is told of, and is
   expect(another.takenFrom).toBeUndefined()
   await Promise.all([isHeld(rollback.hold), isHeld(another.hold)])
   await expect(take('provision')).rejects.toThrow(Refusal)
+})
+
+it('names who took it over though that one has given it back since', async () => {
+  const provision = await take('provision')
+  const rollback = await take('rollback', 'take over')
+  await expect.poll(() => provision.lost.aborted).toBe(true)
+  await pause(500)
+  expect(await rollback.release()).toBeUndefined()
+  expect(await provision.release()).toMatch(/^rollback by \S+, since .* has taken .* over/)
 })
 
 it('is lost with its session, and says so when it is given back', async () => {

@@ -43,6 +43,7 @@ export interface AppLock {
 
 const takeOverTimeoutMs = 5_000
 const tryEveryMs = 50
+const looksForTaker = 20
 /** How often Heroku is asked for the owner's URL, where its first answers are errors. */
 const readAttempts = 3
 
@@ -95,7 +96,13 @@ async function lockBy(session: Postgres, request: LockRequest): Promise<AppLock>
   const { app } = request.subject
   const client = await session.client()
   const lost = new AbortController()
-  const onEnd = (): void => lost.abort()
+  const holders = () => session.beside((other) => holdersOf(other, app)).catch(() => [])
+  let takers: Promise<readonly Holder[]> | undefined
+  const onEnd = (): void => {
+    lost.abort()
+    // Whoever ended the session has the lock a moment later, and may have given it back when this run looks for it.
+    takers = firstHolders(holders)
+  }
   client.once('end', onEnd)
   const takenFrom = await acquire(session, request)
   const [own] = await session.rows<{ pid: number; began: string }>(
@@ -112,10 +119,17 @@ async function lockBy(session: Postgres, request: LockRequest): Promise<AppLock>
       const isHeld = !lost.signal.aborted && (await answers(client))
       client.off('end', onEnd)
       await session.close()
-      return isHeld
-        ? undefined
-        : lossOf(app, await session.beside((other) => holdersOf(other, app)).catch(() => []))
+      return isHeld ? undefined : lossOf(app, (await takers) ?? (await holders()))
     },
+  }
+}
+
+/** Who holds it first from now on, looked for during a second. */
+async function firstHolders(holders: () => Promise<readonly Holder[]>): Promise<readonly Holder[]> {
+  for (let look = 1; ; look += 1) {
+    const found = await holders()
+    if (found.length > 0 || look === looksForTaker) return found
+    await pause(tryEveryMs)
   }
 }
 
