@@ -78,11 +78,25 @@ export function suppressed(
 
 function suppressionsOf({ file, text, firstLine }: Migration): Suppression[] {
   if (!text.includes('runbook-ignore')) return []
+  const within = quotedIn(text)
+  let start = 0
   return text.split('\n').flatMap((line, at) => {
-    const [, code, object, reason = ''] = written.exec(line) ?? []
-    return code === undefined ? [] : [{ file, line: at + firstLine, code, object, reason }]
+    const [comment = '', code, object, reason = ''] = written.exec(line) ?? []
+    const from = start + line.length - comment.length
+    start += line.length + 1
+    if (code === undefined || within.some(([open, close]) => open < from && from < close)) return []
+    return [{ file, line: at + firstLine, code, object, reason }]
   })
 }
+
+/** Where the strings and the block comments of a text begin and end: what looks like a comment there is none. */
+function quotedIn(text: string): (readonly [number, number])[] {
+  return [...text.matchAll(lexemes)].flatMap(({ 0: one, index }) =>
+    one.startsWith('--') ? [] : [[index, index + one.length] as const],
+  )
+}
+
+const lexemes = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'[^']*'|"[^"]*"|(\$(?:[A-Za-z_]\w*)?\$)[\s\S]*?\1/g
 
 function isAbout({ file, code, object }: Suppression, finding: MigrationFinding): boolean {
   return (

@@ -1,6 +1,6 @@
 import { type Ast, isOn, items, names, node, option, word } from './ast.ts'
 import type { RelationEntry } from './catalogue.ts'
-import { addColumn, addConstraint, addUses, dropColumn, nextvalOf } from './columns.ts'
+import { addColumn, addConstraint, addUses, dropColumn, dropIndex, nextvalOf } from './columns.ts'
 import { setOwnedBy } from './create.ts'
 import { storedUses } from './expressions.ts'
 import { functionsMeant, setOptions } from './functions.ts'
@@ -130,7 +130,7 @@ export function alterOwner(session: Session, statement: Ast): void {
 }
 
 export function alterFunction(session: Session, statement: Ast): void {
-  for (const fn of functionsMeant(session, statement['func'])) {
+  for (const fn of functionsMeant(session, { ObjectWithArgs: statement['func'] })) {
     setOptions(fn, statement['actions'])
     session.touch(fn, 'change')
   }
@@ -165,6 +165,14 @@ export function rename(session: Session, statement: Ast): void {
   session.touch(relation, 'change')
 }
 
+/** What of the uses of a relation goes by the name of what is renamed. */
+const usesOfRenamed = {
+  OBJECT_COLUMN: /^(default|generated column)$/,
+  OBJECT_TRIGGER: /^trigger$/,
+  OBJECT_POLICY: /^policy$/,
+  OBJECT_TABCONSTRAINT: /^check$/,
+}
+
 function renameWithin(relation: RelationEntry, type: string, from: string, to: string): void {
   const within = {
     OBJECT_TRIGGER: relation.triggers,
@@ -180,7 +188,13 @@ function renameWithin(relation: RelationEntry, type: string, from: string, to: s
     map.delete(from)
     map.set(to, value)
   }
+  const ofKind = usesOfRenamed[type as keyof typeof usesOfRenamed]
+  relation.uses = relation.uses.map((use) =>
+    use.place === from && ofKind?.test(use.by) ? { ...use, place: to } : use,
+  )
   if (type !== 'OBJECT_COLUMN') return
+  for (const [name, key] of relation.keys)
+    relation.keys.set(name, { ...key, columns: key.columns.map((one) => (one === from ? to : one)) })
   for (const { ownedBy } of relation.sequences) if (ownedBy?.column === from) ownedBy.column = to
   const grants = relation.columnGrants.get(from)
   if (grants) {
@@ -238,13 +252,14 @@ export function drop(session: Session, statement: Ast): void {
       for (const gone of relation ? session.catalogue.drop(relation) : []) session.touch(gone, 'drop')
     } else if (functions.test(type) || type === 'OBJECT_AGGREGATE') dropFunctions(session, object)
     else if (type === 'OBJECT_SCHEMA') dropSchema(session, names({ List: { items: [object] } })[0] ?? '')
+    else if (type === 'OBJECT_INDEX') dropIndex(session, parts.at(-1) ?? '')
     else if (type === 'OBJECT_TYPE' || type === 'OBJECT_DOMAIN') continue
     else dropWithin(session, type, parts, missingOk)
   }
 }
 
 function dropFunctions(session: Session, object: unknown): void {
-  for (const fn of functionsMeant(session, object)) {
+  for (const fn of functionsMeant(session, object, { missingOk: true })) {
     session.catalogue.dropFunction(fn)
     session.touch(fn, 'drop')
     for (const relation of session.catalogue.relations) {

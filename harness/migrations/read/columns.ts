@@ -143,3 +143,25 @@ export function nextvalOf(tree: unknown): string | undefined {
   const call = node(tree, 'FuncCall')
   return names(call['funcname']).at(-1) === 'nextval' ? constant(items(call['args'])[0]) : undefined
 }
+
+/** CREATE INDEX: of an index on expressions, or on a part of the rows, what they call. */
+export function createIndex(session: Session, statement: Ast): void {
+  const relation = session.relation((statement['relation'] ?? {}) as Ast, { missingOk: true })
+  if (!relation) return
+  const uses = storedUses(session, [statement['indexParams'], statement['whereClause']], {
+    by: 'index',
+    place: word(statement['idxname']) || `on ${relation.name}`,
+  })
+  if (uses.length === 0) return
+  addUses(relation, uses)
+  session.touch(relation, 'change')
+}
+
+/** DROP INDEX. */
+export function dropIndex(session: Session, called: string): void {
+  for (const relation of session.catalogue.relations)
+    if (relation.uses.some(({ by, place }) => by === 'index' && place === called)) {
+      relation.uses = relation.uses.filter(({ by, place }) => !(by === 'index' && place === called))
+      session.touch(relation, 'change')
+    }
+}

@@ -247,17 +247,3 @@ function condition(tree: unknown): string | null {
   const value = node(node(tree, 'A_Const'), 'boolval')
   return value['boolval'] === true ? 'true' : 'a condition'
 }
-
-/** CREATE TYPE, CREATE DOMAIN: where its name is found. */
-export function createType(session: Session, list: unknown, constraints: unknown = []): void {
-  const parts = names(list)
-  const schema = parts.length > 1 ? (parts[0] ?? '') : (session.path[0] ?? 'public')
-  const called = parts.at(-1) ?? ''
-  session.catalogue.types.add(`${schema}\0${called}`)
-  const uses = items(constraints).flatMap((one) => {
-    const constraint = node(one, 'Constraint')
-    const by = constraint['contype'] === 'CONSTR_DEFAULT' ? 'domain default' : 'domain'
-    return storedUses(session, constraint['raw_expr'], { by, place: called })
-  })
-  if (uses.length > 0) session.catalogue.domains.set(`${schema}\0${called}`, uses)
-}

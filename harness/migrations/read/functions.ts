@@ -63,17 +63,29 @@ export function setOptions(fn: FunctionEntry, options: unknown): void {
   const set = items(options)
     .map((one) => node(node(one, 'DefElem')['arg'], 'VariableSetStmt'))
     .find((one) => one['name'] === 'search_path')
-  if (set)
-    fn.searchPath = items(set['args'])
-      .map((one) => word((node(one, 'A_Const')['sval'] as Ast | undefined)?.['sval']))
-      .join(', ')
+  if (!set) return
+  const path = items(set['args']).map((one) =>
+    word((node(one, 'A_Const')['sval'] as Ast | undefined)?.['sval']),
+  )
+  // RESET, and SET … TO DEFAULT, name none.
+  fn.searchPath = path.length === 0 ? undefined : path.join(', ')
 }
 
-/** The functions that a node names by name and, where it says so, by its arguments. */
-export function functionsMeant(session: Session, object: unknown): readonly FunctionEntry[] {
+/** The functions that a node names by name and, where it says so, by its arguments. None is said, but where `missingOk`. */
+export function functionsMeant(
+  session: Session,
+  object: unknown,
+  { missingOk = false } = {},
+): readonly FunctionEntry[] {
   const { objname, objargs, args_unspecified: unspecified } = node(object, 'ObjectWithArgs')
   const found = session.functionsNamed(objname)
-  return unspecified === true
-    ? found
-    : found.filter((fn) => matching(fn, argumentsOf(session, items(objargs))))
+  const meant =
+    unspecified === true ? found : found.filter((fn) => matching(fn, argumentsOf(session, items(objargs))))
+  if (
+    meant.length === 0 &&
+    !missingOk &&
+    !session.isForeign(names(objname).at(-2), names(objname).at(-1) ?? '')
+  )
+    session.cannot(`names the function ${names(objname).join('.')}, which no migration before it creates`)
+  return meant
 }

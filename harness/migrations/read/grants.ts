@@ -100,8 +100,13 @@ function onAll(session: Session, change: Change, type: string, schemas: readonly
           apply(session, change, relation, ofSequences ? 'sequence' : 'relation')
     } else
       for (const fn of session.catalogue.functions)
-        if (fn.schema === called) apply(session, change, fn, 'function')
+        if (fn.schema === called && isMeant(fn, type)) apply(session, change, fn, 'function')
   }
+}
+
+/** ALL FUNCTIONS has no procedures, ALL PROCEDURES nothing else, ALL ROUTINES both (PostgreSQL documentation, GRANT). */
+function isMeant({ procedure }: FunctionEntry, type: string): boolean {
+  return type === 'OBJECT_ROUTINE' || procedure === (type === 'OBJECT_PROCEDURE')
 }
 
 function onFunctions(session: Session, change: Change, objects: unknown): void {
@@ -263,6 +268,8 @@ export function dropOwned(session: Session, statement: Ast): void {
 export function reassignOwned(session: Session, statement: Ast): void {
   const roles = new Set(items(statement['roles']).map((one) => session.roleOf(node(one, 'RoleSpec'))))
   const to = session.roleOf((statement['newrole'] ?? {}) as Ast)
+  if (roles.has(session.user))
+    return session.cannot('gives away all that its own role owns, databases among it')
   for (const object of [...session.catalogue.relations, ...session.catalogue.functions]) {
     if (!roles.has(object.owner)) continue
     give(object, to)

@@ -2,6 +2,7 @@ import { alterFunction, alterOwner, alterRelation, alterSequence, drop, rename, 
 import { type Ast, constant, items, kindOf, name, names, node, option, word } from './ast.ts'
 import { replayBlock } from './blocks.ts'
 import { owner } from './catalogue.ts'
+import { createIndex } from './columns.ts'
 import {
   createAs,
   createRule,
@@ -9,10 +10,10 @@ import {
   createSequence,
   createTable,
   createTrigger,
-  createType,
   createView,
   setPolicy,
 } from './create.ts'
+import { alterDomain, createType } from './domains.ts'
 import { usesIn } from './expressions.ts'
 import { createFunction } from './functions.ts'
 import { defaultPrivileges, dropOwned, grant, grantRole, reassignOwned } from './grants.ts'
@@ -22,7 +23,6 @@ import type { Session } from './session.ts'
 /** Statements that bear neither on what there is to grant on nor on who holds what. */
 const inert = new Set([
   'CommentStmt',
-  'IndexStmt',
   'AlterEnumStmt',
   'CreateExtensionStmt',
   'AlterExtensionStmt',
@@ -41,7 +41,6 @@ const inert = new Set([
   'CopyStmt',
   'RefreshMatViewStmt',
   'CreateCastStmt',
-  'AlterDomainStmt',
   'CreateOpClassStmt',
   'CreateOpFamilyStmt',
   'AlterOpFamilyStmt',
@@ -104,6 +103,8 @@ const acts: Readonly<Record<string, Act>> = {
       session,
       [typevar].map((one) => ({ String: { sval: word((one as Ast)['relname']) } })),
     ),
+  AlterDomainStmt: alterDomain,
+  IndexStmt: createIndex,
   CreateRangeStmt: (session, fields) => createType(session, fields['typeName']),
   CreateEnumStmt: (session, fields) => createType(session, fields['typeName']),
   DefineStmt: define,

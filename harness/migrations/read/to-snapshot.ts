@@ -46,12 +46,9 @@ export function snapshotOf(
       administrable: true,
     })),
     settings: [],
-    owned: [...relations, ...some.functions]
+    owned: [...relations, ...some.functions, ...catalogue.schemas.values()]
       .filter((object) => object.owner === role)
-      .map((object) => ({
-        type: object instanceof FunctionEntry ? 'function' : 'table',
-        name: nameOf(object),
-      })),
+      .map((object) => ({ type: typeOf(object), name: nameOf(object) })),
     relations: relations.map((relation) => about.relation(relation)),
     columns: relations.flatMap((relation) =>
       [...relation.columnGrants].flatMap(([column, entries]) => {
@@ -158,6 +155,11 @@ export function snapshotOf(
     otherObjects: [],
     userMappings: [],
   }
+}
+
+function typeOf(object: Parameters<typeof nameOf>[0]): string {
+  if (object instanceof FunctionEntry) return 'function'
+  return object instanceof RelationEntry ? 'table' : 'schema'
 }
 
 function actionOn(relation: string, privilege: string): string {

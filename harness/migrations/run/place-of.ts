@@ -1,5 +1,6 @@
 import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
 import type { Place } from '../migration.ts'
+import { kindOf } from '../read/ast.ts'
 import { executed, type PlacedStatement, somewhereIn, withBlocks } from '../read/block-statements.ts'
 import { placeOfNeed } from '../read/place-of-need.ts'
 import type { Statement } from '../read/statements.ts'
@@ -25,7 +26,7 @@ export function placeOf(
   migration: readonly Statement[],
   file: string,
 ): Place {
-  const { object, fix } = finding
+  const { code, object, fix } = finding
   const statements = withBlocks(migration)
   const last = (name: string, kind: RegExp, or?: (written: string, text: string) => boolean) =>
     statements.findLast(({ text, tree }) => {
@@ -38,7 +39,11 @@ export function placeOf(
     last(name, makes, (written, text) => takes(written) && isNamed(name, text)) ??
     last(name, /^/) ??
     statements.findLast(({ text }) => isNamed(name, text))
-  const said = ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
+  const ofDefaults =
+    code === 'default-privilege'
+      ? statements.findLast(({ tree }) => kindOf(tree)[0] === 'AlterDefaultPrivilegesStmt')
+      : undefined
+  const said = ofDefaults ?? ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
   return (
     placeOfNeed(finding, statements) ??
     said?.place ??

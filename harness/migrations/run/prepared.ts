@@ -40,7 +40,7 @@ export async function prepare(
   try {
     for (const one of rolesToMake(role, named))
       if (await makeRole(superuser, one, { login: one === role, owner: server.owner }))
-        undo.push(() => superuser.query(`DROP ROLE IF EXISTS ${quoted(one)}`))
+        undo.push(() => dropRole(superuser, one, server.owner))
     const name = await server.createDatabase()
     undo.push(() => superuser.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`))
     const url = new URL(server.superuserUrl)
@@ -101,6 +101,16 @@ async function makeRole(
   await superuser.query(`CREATE ROLE ${quoted(role)} ${login ? 'LOGIN' : 'NOLOGIN'}`)
   await superuser.query(`GRANT ${quoted(role)} TO ${quoted(owner)} WITH ADMIN OPTION`)
   return true
+}
+
+/** What a migration made the role the owner of, databases among it, goes back first. */
+async function dropRole(superuser: pg.Client, role: string, owner: string): Promise<void> {
+  const { rowCount } = await superuser.query('SELECT FROM pg_roles WHERE rolname = $1', [role])
+  if (rowCount === 0) return
+  const name = quoted(role)
+  await superuser.query(
+    `REASSIGN OWNED BY ${name} TO ${quoted(owner)}; DROP OWNED BY ${name}; DROP ROLE ${name}`,
+  )
 }
 
 interface Provisioned {
