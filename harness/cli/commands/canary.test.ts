@@ -14,6 +14,8 @@ const mark = 'canary7f3a'
 const password = `${mark}%41 "it's"\n${mark}\\$& é/${mark}`
 
 let staging: RehearsedApp
+/** The password that the platform made for the credential. */
+let credentials: string
 let folder: string
 let verified: Awaited<ReturnType<typeof traceOf>>
 
@@ -24,6 +26,7 @@ beforeAll(async () => {
   await staging.hand.rehearsal.superuser(
     `ALTER ROLE ${role} PASSWORD E'${password.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`,
   )
+  credentials = new URL((await staging.hand.app.credentialUrl(role)).reveal()).password
   const url = staging.ownerUrl
   const address = `${url.host}${url.pathname}`
   await staging.api.setConfigVars({
@@ -37,48 +40,84 @@ afterAll(async () => {
   await staging.stop()
 })
 
-/** What is left of the password in a text, however it is encoded there: `canary7f3a` by itself at each place of a base64 group. */
+/** What is left of the passwords in a text, however it is encoded there: `canary7f3a` by itself at each place of a base64 group. */
 function leaks(text: string): string[] {
-  const inBase64 = [0, 1, 2].map((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(mark)]).toString('base64')
-    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + mark.length) * 8) / 6))
+  return [mark, staging.ownerUrl.password, credentials].flatMap((secret) => {
+    const inBase64 = [0, 1, 2].map((offset) => {
+      const encoded = Buffer.concat([Buffer.alloc(offset), Buffer.from(secret)]).toString('base64')
+      return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + secret.length) * 8) / 6))
+    })
+    return [secret, ...inBase64].filter((form) => text.includes(form))
   })
-  return [mark, ...inBase64].filter((form) => text.includes(form))
 }
 
-/** All that a run has printed and written. */
+/** The command lines of every process of the machine, as any of its users reads them, from now on. */
+function commandLines(): { readonly seen: ReadonlySet<string>; stop(): void } {
+  const seen = new Set<string>()
+  const timer = setInterval(() => {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  }, 40)
+  return { seen, stop: () => clearInterval(timer) }
+}
+
+/** All that a run has printed and written, and what anybody could read of it meanwhile. */
 async function traceOf(command: string, env: NodeJS.ProcessEnv = {}) {
   const journal = join(folder, command)
   const at = (ending: string): string => join(folder, `${command}.${ending}`)
   const formats = ['--junit', at('xml'), '--summary', at('md'), '--html', at('html')]
+  const lines = commandLines()
   const run = await staging.run([command, ...formats], {
     RUNBOOK_JOURNAL: journal,
     RUNBOOK_ALLOW_PROVISION: staging.name,
     GITHUB_ACTIONS: 'true',
     ...env,
   })
+  lines.stop()
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(jsonl|xml|md|html)$/.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8'))
   const [xml = '', markdown = '', page = ''] = ['xml', 'md', 'html'].map((ending) =>
     readFileSync(at(ending), 'utf8'),
   )
-  return { run, xml, markdown, page, trace: [run.output, JSON.stringify(run.report), ...files].join('\n') }
+  const trace = [run.output, JSON.stringify(run.report), ...files, ...lines.seen].join('\n')
+  return { run, xml, markdown, page, trace, commandLines: [...lines.seen] }
 }
 
 const debugged = { HEROKU_DEBUG: '1', HEROKU_DEBUG_HEADERS: '1', DEBUG: '*' }
 
-it.each<[string, NodeJS.ProcessEnv, number]>([
+/** What makes a report in each format; what changes the app comes last. */
+const runs: readonly [string, NodeJS.ProcessEnv, number][] = [
   ['verify', {}, 1],
   ['diagnose', debugged, 1],
+  ['plan', debugged, 0],
+  ['preconditions', debugged, 0],
+  ['recovery', debugged, 0],
+  ['reapply', debugged, 0],
   ['rollback', debugged, 0],
-])('%s leaks nothing of it: %j', async (command, env, status) => {
-  const traced = await traceOf(command, env)
-  const { run, trace } = traced
-  if (command === 'verify') verified = traced
-  expect(run.exitCode, run.output).toBe(status)
-  expect(leaks(trace)).toEqual([])
-})
+  // The password that the role has is not the credential's.
+  ['provision', debugged, 1],
+]
+/** Three in every run of the tests, each command with RUNBOOK_CANARY=1. */
+const tried = process.env['RUNBOOK_CANARY'] === undefined ? ['verify', 'diagnose', 'rollback'] : undefined
+
+it.each(runs.filter(([command]) => tried?.includes(command) ?? true))(
+  '%s leaks nothing of it: %j',
+  async (command, env, status) => {
+    const traced = await traceOf(command, env)
+    const { run, trace, commandLines: seen } = traced
+    // It was looked in time.
+    expect(seen.join('\n')).toContain(`main.ts\0${command}`)
+    if (command === 'verify') verified = traced
+    expect(run.exitCode, run.output).toBe(status)
+    expect(leaks(trace)).toEqual([])
+  },
+)
 
 it('tells every item of a run in every format with the same outcome and reason', async () => {
   const { run, xml, markdown, page } = verified
