@@ -162,6 +162,32 @@ describe('on a server', () => {
     expect(findings.map(asFound).toSorted()).toEqual(grants.map(({ found }) => found).toSorted())
   })
 
+  test('run: what another migration mends is told from what it drops, and each stands at its statement', async () => {
+    const files = [
+      'CREATE TABLE a (id int);\nCREATE TABLE b (id int);',
+      'DROP TABLE a;\nGRANT SELECT, INSERT, UPDATE, DELETE ON b TO ledger_app;',
+      'SELECT 1;\nALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;\nSELECT 2;',
+    ]
+    const migrations = files.flatMap((sql, at) => migrationsOf(`${at + 1}.sql`, Buffer.from(sql)))
+    const { findings } = await runOf({ name: 'mended', migrations, expected: [], headerLines: 0 })
+    expect(findings.map((one) => `${one.code} ${asFound(one)} ${one.mendedIn}`).toSorted()).toEqual([
+      'default-privilege database_owner 3.sql:2 undefined',
+      'missing-privilege public.a 1.sql:1 undefined',
+      'missing-privilege public.b 1.sql:2 2.sql',
+    ])
+  })
+
+  test('what a migration gives to the role, databases among it, goes back', async () => {
+    const migrations = migrationsOf('1.sql', Buffer.from('REASSIGN OWNED BY CURRENT_USER TO ledger_app;'))
+    const { findings } = await runOf({ name: 'given', migrations, expected: [], headerLines: 0 })
+    expect(findings.map(({ code, object }) => `${code} ${object}`)).toContain('ownership database')
+    const superuser = await rehearsed.connectAsSuperuser()
+    const { rows } = await superuser.query(
+      'SELECT pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()',
+    )
+    expect(rows).toEqual([{ owner: 'ledger_owner' }])
+  })
+
   test('nothing is left behind', async () => {
     const superuser = await rehearsed.connectAsSuperuser()
     const { rows } = await superuser.query(

@@ -7,6 +7,7 @@ import { policyInPhase, policySchema } from '../config/policy.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { aboutCode, ownCodes } from './finding.ts'
 import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
+import { guardedLines } from './guarded.ts'
 import { mendFiles, writeMigration } from './mend.ts'
 import { readCommand } from './read-command.ts'
 import { migrationsOf, readTree } from './read-tree.ts'
@@ -176,6 +177,12 @@ test('the lines of a guarded form have the whole statement, however long it is',
   const { findings } = await read({ '1.sql': `${made.join('\n')}\n${grant};` })
   expect(findings).toMatchObject([{ code: 'unguarded-grant' }])
   expect(findings[0]?.lines.join('\n')).toContain(`    ${grant};`)
+})
+
+test('a guard names a role that is quoted as the catalogue has it', () => {
+  expect(guardedLines('"odd role\'s"', ['GRANT SELECT ON a TO "odd role\'s"']).join('\n')).toContain(
+    "rolname = 'odd role''s') THEN\n    GRANT SELECT ON a TO \"odd role's\";",
+  )
 })
 
 test('an empty migration is one', async () => {

@@ -1,4 +1,4 @@
-import { type Ast, items, names, node, word } from './ast.ts'
+import { type Ast, items, names, node } from './ast.ts'
 import type { UseEntry } from './catalogue.ts'
 import { storedUses } from './expressions.ts'
 import type { Session } from './session.ts'
