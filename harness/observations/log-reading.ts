@@ -24,7 +24,7 @@ export function readingOf(printed: readonly string[]): LogReading {
   const newest = lines.at(-1)
   if (!oldest || !newest) {
     throw new CouldNotLook(
-      `\`heroku logs\` gave ${unparsed} lines and none in Heroku's format: a silent log proves nothing`,
+      `\`heroku logs\` gave ${unparsed} lines and none in Heroku's format: a silent log proves nothing. Run this again`,
     )
   }
   return { lines, denials: denialsIn(lines), from: oldest.at, to: newest.at, gaps: gapsIn(lines), unparsed }

@@ -121,7 +121,8 @@ async function count(owner: Postgres): Promise<Count | string> {
                      AND c.relname = 'pg_stat_statements_info') AS info
        FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_stat_statements'`,
   )
-  if (!extension) return 'pg_stat_statements is not installed'
+  if (!extension)
+    return 'pg_stat_statements is not installed: as the owner, CREATE EXTENSION pg_stat_statements'
   const { schema, begun, info } = extension
   try {
     const entries = await owner.rows<Counted>(

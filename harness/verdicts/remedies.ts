@@ -23,10 +23,22 @@ export const rollback = (at: At): Remedy => ({
   command: `pnpm rollback ${optionsFor(at)}`,
 })
 
+/** Tells what is the matter, and whom to tell. */
+export const diagnose = (at: At): Remedy => ({
+  kind: 'run',
+  command: `pnpm diagnose ${optionsFor(at)}`,
+})
+
 /** Looks again, from what this look has seen on. */
 export const verify = (at: At): Remedy => ({
   kind: 'run',
   command: `pnpm test:verify ${optionsFor(at)}`,
+})
+
+/** Keeps the log from now on, across what Heroku forgets of it. */
+export const record = ({ environment }: At): Remedy => ({
+  kind: 'run',
+  command: `pnpm soak:record --env ${environment}`,
 })
 
 /** Verifies again, and lets only those denials count that came after the grants were mended. */

@@ -7,7 +7,7 @@ import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
-import { heroku, type Remedy } from '../remedies.ts'
+import { heroku, type Remedy, verify } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
 import { formation } from './dynos.ts'
 import { sorted, type Whose } from './sort-sessions.ts'
@@ -45,7 +45,7 @@ export const connectionsFollowFlag: Rule<ConnectionFacts> = {
       return undefined
     if (formation(dynos, asked.subject.processTypes).length === 0)
       return `${asked.subject.app} has no dynos, so it holds no session: nothing to judge by`
-    return `no session of the app is open as ${settings.flag === 'on' ? role : 'the owner'}: nothing to judge by`
+    return `no session of the app is open as ${settings.flag === 'on' ? role : 'the owner'}: nothing to judge by. Use the app, so that it opens one, and verify again (\`${verify(asked.subject).command}\`)`
   },
   saw: (facts, asked) => {
     const counts = sorted(facts.sessions, { subject: asked.subject, dynos: facts.dynos }).map(

@@ -6,6 +6,7 @@ import type { Sessions } from '../../observations/sessions.ts'
 import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { Counts } from '../../observations/statements.ts'
+import { verify } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
 import { changeOf, phaseOf } from '../switches.ts'
 import { saidOfLook } from './ran-since.ts'
@@ -31,7 +32,7 @@ export const workWasDone: Rule<Facts> = {
     const ran = ranByRole(facts, asked)
     if (typeof ran === 'string') return `whether ${asked.subject.role} has done work is not known: ${ran}`
     if (ran.statements > 0) return undefined
-    return `${asked.subject.role} ran no statement since ${ran.since}: where the app does nothing, nothing can be denied to it`
+    return `${asked.subject.role} ran no statement since ${ran.since}: where the app does nothing, nothing can be denied to it. Use it, as its smoke suite does, and verify again (\`${verify(asked.subject).command}\`)`
   },
   saw(facts, asked) {
     const ran = ranByRole(facts, asked)

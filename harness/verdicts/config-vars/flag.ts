@@ -43,7 +43,11 @@ export const flagFollowsPhase: Rule<{ settings: Settings; releases: Releases }> 
   },
   unseen({ settings, releases }, { subject, now }) {
     const known = phaseOf(settings, releases, subject, now)
-    return 'unknown' in known ? `the phase is not known: ${known.unknown}` : undefined
+    if (!('unknown' in known)) return undefined
+    const why = `the phase is not known: ${known.unknown}`
+    return settings.flag === 'unknown'
+      ? why
+      : `${why}. Older ones are shown by \`heroku releases -n 1000 -a ${subject.app}\``
   },
   saw({ settings, releases }, { subject, now }) {
     const known = phaseOf(settings, releases, subject, now)

@@ -2,8 +2,11 @@ import type { CredentialRoles } from '../../observations/credential-roles.ts'
 import type { Login } from '../../observations/login.ts'
 import { restrictedUrlFindings } from '../config-vars/restricted-url.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
-import { heroku, provision } from '../remedies.ts'
-import type { Rule } from '../rule.ts'
+import { diagnose, heroku, provision, type Remedy } from '../remedies.ts'
+import type { Names, Rule } from '../rule.ts'
+
+const anotherPassword = (names: Names): Remedy =>
+  heroku(names, `pg:credentials:rotate ${names.database} --name ${names.role} --confirm ${names.app}`)
 
 /** The role is in `pg_roles`, and may log in. */
 export const roleIsThere: Rule<CredentialRoles> = {
@@ -15,9 +18,17 @@ export const roleIsThere: Rule<CredentialRoles> = {
         code: role === 'missing' ? 'role-missing' : 'login-refused',
         object: subject.role,
         expected: 'a row in pg_roles with rolcanlogin',
-        found: role === 'missing' ? 'none' : 'the role is there, and may not log in: NOLOGIN',
-        help: 'It was never made, or was dropped or changed behind Heroku: provision, and tell the operator.',
-        remedy: provision(subject),
+        ...(role === 'missing'
+          ? {
+              found: `Postgres has no role ${subject.role}`,
+              help: 'It was never made, and provisioning makes it; or it was dropped behind Heroku, and provisioning cannot make it again: the diagnosis tells which.',
+              remedy: diagnose(subject),
+            }
+          : {
+              found: 'the role is there, and may not log in: NOLOGIN',
+              help: "It was changed behind Heroku, and neither the owner nor a provisioning gives it back: have Heroku make the credential's password anew; where the role still may not log in, tell Heroku's support.",
+              remedy: anotherPassword(subject),
+            }),
       }),
     ]
   },
@@ -37,13 +48,7 @@ export const restrictedUrlLogsIn: Rule<Login> = {
         expected: `a session of ${subject.role}`,
         found: login.is === 'let in' ? `a session of ${login.as}` : `${login.code}: ${login.message}`,
         help: 'Set the var from the credential again (Step 3); where Postgres still refuses it, have Heroku set a new password first.',
-        remedy:
-          login.is === 'let in'
-            ? provision(subject)
-            : heroku(
-                subject,
-                `pg:credentials:rotate ${subject.database} --name ${subject.role} --confirm ${subject.app}`,
-              ),
+        remedy: login.is === 'let in' ? provision(subject) : anotherPassword(subject),
       }),
     ]
   },

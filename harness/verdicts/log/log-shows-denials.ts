@@ -4,6 +4,7 @@ import type { Asked } from '../../observations/observations.ts'
 import type { Proof } from '../../observations/proof.ts'
 import { isPostgresOwn } from '../../observations/proof.ts'
 import { seeing } from '../../observations/sight.ts'
+import { verify } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
 
 interface Facts {
@@ -24,7 +25,7 @@ export const logShowsDenials: Rule<Facts> = {
   judge: () => [],
   unseen: (facts, asked) =>
     standing(facts, asked) === 'did not come back'
-      ? `the log did not bring back the one denial that was asked for: that it shows no other proves nothing (lines of the log until ${facts.log.to.toISOString()})`
+      ? `the log did not bring back the one denial that was asked for: that it shows no other proves nothing (lines of the log until ${facts.log.to.toISOString()}). Verify again (\`${verify(asked.subject).command}\`): a log that stays silent is for Heroku's support`
       : undefined,
   saw: (facts, asked) => said[standing(facts, asked)],
   keep: (facts, asked) => ({ [proofFact]: JSON.stringify(standing(facts, asked)) }),

@@ -6,7 +6,7 @@ import type { Settings } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import { quietIn, trafficIn } from '../../observations/traffic.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
-import { type Remedy, reapply, verifySince } from '../remedies.ts'
+import { type Remedy, reapply, record, verifySince } from '../remedies.ts'
 import type { Rule } from '../rule.ts'
 import { phaseOf, saidOfRelease } from '../switches.ts'
 import { beginOf, type DenialFacts, type Denied, deniedSince, flagChange, namedBefore } from './denials.ts'
@@ -43,7 +43,7 @@ export const nothingWasDenied: Rule<Facts> = {
       ({ from, to }) => to.getTime() - from.getTime() > sameMomentMs,
     )
     if (!hole) return undefined
-    return `the log reaches back to ${log.from.toISOString()}, and not to ${begin.toISOString()}: what was denied between ${hole.from.toISOString()} and ${hole.to.toISOString()} is not known`
+    return `the log reaches back to ${log.from.toISOString()}, and not to ${begin.toISOString()}: what was denied between ${hole.from.toISOString()} and ${hole.to.toISOString()} is not known. What comes from now on is kept by \`${record(asked.subject).command}\`, which goes on until it is stopped`
   },
   saw(facts, asked) {
     const { log, releases } = facts
@@ -142,5 +142,5 @@ const advice: Readonly<Record<Denied['standing'], Advice>> = {
 export function cutOff({ log, releases }: Pick<DenialFacts, 'log' | 'releases'>): string | undefined {
   const [newest] = releases.newestFirst
   if (!newest || Date.parse(newest.created_at) <= log.to.getTime() + sameMomentMs) return undefined
-  return `the log ends at ${log.to.toISOString()}, before release ${saidOfRelease(newest)}: the stream was cut`
+  return `the log ends at ${log.to.toISOString()}, before release ${saidOfRelease(newest)}: the stream was cut. Run this again`
 }

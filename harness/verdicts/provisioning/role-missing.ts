@@ -40,7 +40,7 @@ export const roleMissing: FailureMode<Facts> = {
         code: 'role-missing',
         object: subject.role,
         expected: 'a row in pg_roles',
-        found: `none; Heroku's credential is ${known ? 'active' : `not there (${credential.said.split('\n')[0]})`}${line ? `; the log: ${line.text}` : ''}`,
+        found: `Postgres has no role ${subject.role}; Heroku's credential is ${known ? 'active' : `not there (${credential.said.split('\n')[0]})`}${line ? `; the log: ${line.text}` : ''}`,
         help: known
           ? "Take the app off the role, then escalate to the operator: the role went behind Heroku's back, so pg:credentials:create would answer that it already exists."
           : 'Roll back if the app is down, then provision again: Steps 2 to 5.',
