@@ -30,15 +30,23 @@ export async function replayBlock(
     return session.cannot('runs a block in another language than PL/pgSQL')
   const parsed = parsedBlock(text)
   if ('why' in parsed) return session.cannot(`runs a block that the grammar does not read: ${parsed.why}`)
-  const { place } = session
+  const { place, guarded } = session
   await new Block(session, replay, placesWithin(statement, text, place)).body([parsed.action])
-  session.place = place
+  Object.assign(session, { place, guarded })
+}
+
+/** What a condition comes to: whether it holds, whether only where the role is, and whether only where it is not. */
+interface Truth {
+  readonly value: boolean
+  readonly guards: boolean
+  readonly absence?: boolean
 }
 
 class Block {
   readonly #session: Session
   readonly #replay: Replay
   readonly #placeOf: PlaceWithin
+  #returned = false
 
   constructor(session: Session, replay: Replay, placeOf: PlaceWithin) {
     this.#session = session
@@ -47,7 +55,7 @@ class Block {
   }
 
   async body(statements: unknown): Promise<void> {
-    for (const one of items(statements)) await this.#statement(one)
+    for (const one of items(statements)) if (!this.#returned) await this.#statement(one)
   }
 
   async #statement(one: unknown): Promise<void> {
@@ -58,6 +66,10 @@ class Block {
       fields['lineno'],
       runBy(kind, fields) ?? kind.replace('PLpgSQL_stmt_', '').toUpperCase(),
     )
+    if (kind === 'PLpgSQL_stmt_return') {
+      this.#returned = true
+      return
+    }
     if (kind === 'PLpgSQL_stmt_block') return this.#nested(fields)
     if (kind === 'PLpgSQL_stmt_execsql') return this.#run(queryOf(fields['sqlstmt']))
     if (kind === 'PLpgSQL_stmt_perform') return this.#run(asSelect(queryOf(fields['expr'])))
@@ -96,6 +108,8 @@ class Block {
         return
       }
       if (holds.value) return this.#guarded(holds.guards, branch.stmts)
+      // Where the role is not, what comes after does not run.
+      if (holds.absence && returns(branch.stmts)) this.#session.guarded = true
     }
     await this.body(otherwise)
   }
@@ -112,7 +126,7 @@ class Block {
     if (Array.isArray(tree)) return tree.every((one) => this.#isInert(one))
     if (!isAst(tree)) return true
     return Object.entries(tree).every(([kind, fields]) => {
-      if (kind === 'PLpgSQL_stmt_rollback') return false
+      if (/^PLpgSQL_stmt_(rollback|return)$/.test(kind)) return false
       if (kind === 'PLpgSQL_expr') return this.#isHarmless(queryOf({ [kind]: fields }))
       if (!/^PLpgSQL_stmt_dyn(execute|fors)$/.test(kind)) return this.#isInert(fields)
       const { query, ...rest } = isAst(fields) ? fields : {}
@@ -140,27 +154,29 @@ class Block {
     for (const one of parsed) await this.#replay(one, text)
   }
 
-  #holds(query: string): { value: boolean; guards: boolean } | undefined {
+  #holds(query: string): Truth | undefined {
     return this.#truth(expressionOf(query))
   }
 
-  #truth(tree: unknown): { value: boolean; guards: boolean } | undefined {
+  #truth(tree: unknown): Truth | undefined {
     const bool = node(tree, 'BoolExpr')
     if (bool['boolop'] !== undefined) {
       const parts = items(bool['args']).map((one) => this.#truth(one))
       if (parts.some((part) => part === undefined)) return undefined
       const known = parts.flatMap((part) => part ?? [])
       const guards = known.some((part) => part.guards)
-      if (bool['boolop'] === 'NOT_EXPR') return { value: !known[0]?.value, guards: false }
+      if (bool['boolop'] === 'NOT_EXPR')
+        return { value: !known[0]?.value, guards: known[0]?.absence ?? false, absence: guards }
       if (bool['boolop'] === 'AND_EXPR') return { value: known.every(({ value }) => value), guards }
       return { value: known.some(({ value }) => value), guards: false }
     }
     const test = node(tree, 'NullTest')
     if (test['arg'] !== undefined) {
       const there = this.#isThere(test['arg'])
-      return there === undefined
-        ? undefined
-        : { value: there === (test['nulltesttype'] === 'IS_NOT_NULL'), guards: false }
+      if (there === undefined) return undefined
+      const isThere = test['nulltesttype'] === 'IS_NOT_NULL'
+      const ofRole = names(node(test['arg'], 'FuncCall')['funcname']).at(-1) === 'to_regrole'
+      return { value: there === isThere, guards: ofRole && isThere, absence: ofRole && !isThere }
     }
     const link = node(tree, 'SubLink')
     return link['subLinkType'] === 'EXISTS_SUBLINK' ? this.#exists(link['subselect']) : undefined
@@ -179,7 +195,7 @@ class Block {
   }
 
   /** EXISTS over the catalogue's list of roles or of relations, by name. */
-  #exists(subselect: unknown): { value: boolean; guards: boolean } | undefined {
+  #exists(subselect: unknown): Truth | undefined {
     const select = node(subselect, 'SelectStmt')
     const [from] = items(select['fromClause'])
     const about = word(node(from, 'RangeVar')['relname'])
@@ -215,6 +231,12 @@ class Block {
       return undefined
     return relation !== undefined
   }
+}
+
+/** Whether a branch ends the block. */
+function returns(statements: unknown): boolean {
+  const last = items(statements).at(-1)
+  return isAst(last) && 'PLpgSQL_stmt_return' in last
 }
 
 /** The columns that a condition compares with constants, where it does nothing else. */
