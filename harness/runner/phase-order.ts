@@ -11,12 +11,13 @@ export function inPhaseOrder(files: readonly TestSpecification[]): TestSpecifica
   )
 }
 
-/** Those that run our commands take longest, whatever the size of their files. */
-const runsCommands = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/harness/cli/')
+/** Those that run our commands, and the drifts one by one, take longest, whatever the size of their files. */
+const takesLong = ({ moduleId }: TestSpecification): boolean =>
+  /\/harness\/(cli|runner|privileges\/drifts)\//.test(moduleId)
 
 /**
  * Sorts spec files as the runbook is walked, where Vitest's own order, slowest first, would end with the preconditions. The
- * harness's own tests have no order, and keep Vitest's, but that those which run commands come first: a fresh clone knows no
+ * harness's own tests have no order, and keep Vitest's, but that those which take long come first: a fresh clone knows no
  * times, goes by size, and would end with one of them alone.
  */
 export class PhaseOrder extends BaseSequencer {
@@ -25,7 +26,7 @@ export class PhaseOrder extends BaseSequencer {
     const tests = files.filter((file) => place(file) < 0)
     // oxlint-disable-next-line unicorn/no-array-sort -- Vitest's own, which sorts a copy
     const theirs = await super.sort(tests)
-    const [first, then] = [theirs.filter(runsCommands), theirs.filter((file) => !runsCommands(file))]
+    const [first, then] = [theirs.filter(takesLong), theirs.filter((file) => !takesLong(file))]
     return [...inPhaseOrder(specs), ...first, ...then]
   }
 }
