@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConnectionUrl } from '../evidence/secret.ts'
 import type { Heroku } from './cli.ts'
-import { HerokuCliError, isOfEverything } from './cli-error.ts'
+import { HerokuCliError, isOfEverything, isOfTheAsker } from './cli-error.ts'
 import { ConfigVars } from './config-vars.ts'
 import { Memo } from './memo.ts'
 import type { CliOutput } from './output.ts'
@@ -132,7 +132,8 @@ export class HerokuApp {
 
   /**
    * The credential of that name. `not-active` is one that Heroku is still provisioning or has revoked; `unavailable` is
-   * whatever else Heroku answers, with its words, since no document gives the text for one that does not exist.
+   * whatever else Heroku answers of it, with its words, since no document gives the text for one that does not exist.
+   * @throws HerokuCliError where whoever asks may not know.
    */
   credential(name: string): Promise<Credential> {
     return this.#memo.once(`credential ${name}`, async () => {
@@ -143,7 +144,8 @@ export class HerokuApp {
         if (!read) throw unlikeHeroku('`heroku pg:credentials:url` printed no Connection URL')
         return { state: 'active', url: read } as const
       } catch (error) {
-        if (!(error instanceof HerokuCliError) || error.failure !== 'refused') throw error
+        if (!(error instanceof HerokuCliError) || error.failure !== 'refused' || isOfTheAsker(error))
+          throw error
         const inactive = error.said.includes('Could not find any active credentials')
         return { state: inactive ? 'not-active' : 'unavailable', said: error.said } as const
       }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { failureOf } from './cli-error.ts'
+import { failureOf, HerokuCliError, isOfTheAsker } from './cli-error.ts'
 
 it.each([
   ['An invalid or illegal string was specified', 'unavailable'],
@@ -15,4 +15,15 @@ it.each([
   ['Nonexistent flag: --since', 'refused'],
 ])('%s: %s', (said, failure) => {
   expect(failureOf({ said })).toBe(failure)
+})
+
+it.each([
+  ['You do not have access to this.\n\nError ID: forbidden', true],
+  ['You do not have permission to do this.', true],
+  ["Couldn't find that credential.\n\nError ID: not_found", false],
+  ['HTTP Error 503', false],
+])('is of who asks: %s: %s', (said, isOfWhoAsks) => {
+  expect(isOfTheAsker(new HerokuCliError('heroku pg:credentials:url', { exitCode: 2, said }))).toBe(
+    isOfWhoAsks,
+  )
 })

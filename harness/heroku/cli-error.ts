@@ -79,6 +79,11 @@ export function isOfEverything(failure: CliFailure): boolean {
   return failure !== 'refused' && failure !== 'unavailable'
 }
 
+/** Whether it was refused for who asks, which says nothing of what was asked (Platform API reference, "Error responses": forbidden). */
+export function isOfTheAsker({ failure, said }: HerokuCliError): boolean {
+  return failure === 'refused' && /Error ID: forbidden|do not have (access|permission)/i.test(said)
+}
+
 /** Why it failed, by what it said. */
 export function failureOf({ said, interrupted }: CliOutcome): CliFailure {
   if (interrupted) return 'interrupted'

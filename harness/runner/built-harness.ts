@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { VitestPluginContext } from 'vitest/node'
 import { builtTogether } from '../typescript/built.mjs'
 
 const harness = fileURLToPath(new URL('..', import.meta.url))
@@ -19,14 +20,23 @@ export function builtHarness() {
   return {
     name: 'built-harness',
     enforce: 'pre' as const,
+    // What Vitest keeps of a spec from run to run has in it where the harness was built: of one that has not changed it would run
+    // yesterday's.
+    configureVitest({
+      experimental_defineCacheKeyGenerator: keepWith,
+    }: Pick<VitestPluginContext, 'experimental_defineCacheKeyGenerator'>) {
+      keepWith(({ id }) => (importsBuilt(id) ? false : undefined))
+    },
     async resolveId(source: string, importer: string | undefined) {
       const from = importer?.split('?')[0] ?? ''
-      if (!source.startsWith('.') || !(from === setup || from.startsWith(specs))) return undefined
+      if (!source.startsWith('.') || !importsBuilt(from)) return undefined
       files ??= builtTogether(whatSpecsImport())
       return (await files)?.get(resolve(dirname(from), source))
     },
   }
 }
+
+const importsBuilt = (file: string): boolean => file === setup || file.startsWith(specs)
 
 /** The modules of the harness that the specs, and what is set up before them, import by name. */
 function whatSpecsImport(): string[] {

@@ -40,7 +40,10 @@ export function outcomeOf({ exitCode = -1, report, output }: CliRun, varying: re
   const plain = (text: string): string =>
     varying
       .reduce((left, word) => left.replaceAll(word, '…'), text)
-      .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z|\bsession \d+|127\.0\.0\.1:\d+|\bv\d+\b|\d+ ms|\S+@\S+/g, '…')
+      .replace(
+        /\d{4}-\d\d-\d\dT[\d:.]+Z|\bsession \d+|(?<=transaction )\d+|127\.0\.0\.1:\d+|\bv\d+\b|\d+ ms|\S+@\S+/g,
+        '…',
+      )
       .trim()
   return { exit: exitCode, said: plain(all[0]?.split('\n')[0] ?? ''), next: plain(next) }
 }

@@ -3,7 +3,6 @@ import type {
   PrivilegeSnapshot,
   Relation,
   SqlFunction,
-  Trigger,
   Use,
 } from '../snapshot/privilege-snapshot.ts'
 import type { Beneath } from './beneath.ts'

@@ -1,7 +1,7 @@
 import type { Credential } from '../../heroku/app.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
-import { heroku } from '../remedies.ts'
+import { diagnose, heroku } from '../remedies.ts'
 import type { Names, Rule } from '../rule.ts'
 
 const sayIt = (credential: Credential): string =>
@@ -10,7 +10,8 @@ const sayIt = (credential: Credential): string =>
 /** Heroku hands out an active URL for the credential. */
 export const credentialIsActive: Rule<Credential> = {
   observe: ({ credential }) => credential(),
-  judge: (credential, { subject }) => (credential.state === 'active' ? [] : [notActive(credential, subject)]),
+  judge: (credential, { subject }) =>
+    credential.state === 'active' ? [] : [notGivenOut(credential, subject)],
   underWay: ({ state }) => state === 'not-active',
   saw: (credential, { subject }) => `credential ${subject.role}: ${sayIt(credential)}`,
 }
@@ -24,11 +25,20 @@ export const credentialStillProvisioning: FailureMode<Credential> = {
   explainedBy: [],
   observe: ({ credential }) => credential(),
   judge: (credential, { subject }) =>
-    credential.state === 'not-active' ? [notActive(credential, subject)] : [],
+    credential.state === 'not-active' ? [notGivenOut(credential, subject)] : [],
   saw: () => '',
 }
 
-function notActive({ said }: Exclude<Credential, { state: 'active' }>, subject: Names) {
+function notGivenOut({ state, said }: Exclude<Credential, { state: 'active' }>, subject: Names) {
+  if (state === 'unavailable')
+    return diagnosisFinding({
+      code: 'credential-unavailable',
+      object: subject.role,
+      expected: 'an active credential',
+      found: `Heroku says: ${said}`,
+      help: 'One that was never made is made by provisioning; whatever else Heroku says is for the operator. The diagnosis tells which.',
+      remedy: diagnose(subject),
+    })
   return diagnosisFinding({
     code: 'credential-not-active',
     object: subject.role,
