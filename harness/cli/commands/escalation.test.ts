@@ -54,6 +54,6 @@ it('has no step, check or command that drops a role', () => {
     // There the planting hand destroys the credential of a rehearsed app, to show what comes of it.
     'specs/failure-modes/provisioned/role-missing.spec.ts',
     // The roles that it made on a server of the rehearsal's own.
-    'harness/migrations/run-migrations.ts',
+    'harness/migrations/run/prepared.ts',
   ])
 })
