@@ -96,7 +96,7 @@ async function build(entries, home) {
   const folder = mkdtempSync(join(home, 'build-'))
   /** @type {Record<string, string>} */
   const files = Object.fromEntries(always.flatMap((file) => digestOf(file) ?? []))
-  await esbuild.build({
+  const building = esbuild.build({
     absWorkingDir: root,
     entryPoints: entries.map((entry, at) => ({ in: entry, out: String(at) })),
     outdir: folder,
@@ -114,6 +114,10 @@ async function build(entries, home) {
     },
     plugins: [packagesFromWhereTheyLie, read(files)],
   })
+  await building.catch((error) => {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  })
   const written = join(folder, 'made-of.json')
   writeFileSync(written, JSON.stringify({ folder, files }))
   renameSync(written, madeOf(home))
@@ -129,12 +133,19 @@ function digestOf(file) {
   }
 }
 
-/** A package that is not built in is imported by its name from here, as any file of this project would. */
+/** Whether a file is one of a package's, wherever this project lies. */
+const isOfAPackage = (file) =>
+  (file.startsWith(root) ? file.slice(root.length) : file).includes('node_modules/')
+
+/**
+ * A package that is not built in is imported by its name from here, as any file of this project would; what a file that lies
+ * elsewhere asks for, as a configuration may, is found from there, and built in.
+ */
 const packagesFromWhereTheyLie = {
   name: 'packages',
   setup({ onResolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, importer, kind }) => {
-      if (kind === 'entry-point' || importer.includes('/node_modules/')) return undefined
+      if (kind === 'entry-point' || !importer.startsWith(root) || isOfAPackage(importer)) return undefined
       return builtIn.some((name) => path === name || path.startsWith(`${name}/`))
         ? undefined
         : { path, external: true }
@@ -166,10 +177,11 @@ const read = (files) => ({
   },
 })
 
+/** Whoever begins at the same time may be at it too. */
 function removeUnused() {
   for (const name of readdirSync(cache)) {
     const folder = join(cache, name)
-    const { mtimeMs } = statSync(folder)
-    if (Date.now() - mtimeMs > keptMs) rmSync(folder, { recursive: true, force: true })
+    const usedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - usedMs > keptMs) rmSync(folder, { recursive: true, force: true })
   }
 }

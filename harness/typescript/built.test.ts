@@ -103,6 +103,24 @@ describe('a program that is built', () => {
     expect(stderr).toContain('said.ts:2:0: ERROR')
   })
 
+  it('may lie elsewhere, and finds its packages there', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'))
+    await mkdir(join(elsewhere, 'node_modules', 'theirs'), { recursive: true })
+    await writeFile(join(elsewhere, 'node_modules', 'theirs', 'index.js'), "export const theirs = 'theirs'\n")
+    await writeFile(join(elsewhere, 'node_modules', 'theirs', 'package.json'), '{"type": "module"}')
+    const other = join(elsewhere, 'other.ts')
+    await writeFile(
+      other,
+      "import { theirs } from 'theirs'\nconst said: string = theirs\nconsole.log(said)\n",
+    )
+    const { stdout, stderr } = await execa(process.execPath, ['harness/typescript/run.mjs', other], {
+      cwd: folder,
+      reject: false,
+    })
+    await rm(elsewhere, { recursive: true })
+    expect(stdout, stderr).toBe('theirs')
+  })
+
   it('runs where nothing can be kept', async () => {
     await writeFile(join(folder, 'node_modules', '.cache'), 'a file, where a folder would have to be')
     const { stdout, stderr } = await run()
