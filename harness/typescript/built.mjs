@@ -20,8 +20,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const cache = join(root, 'node_modules', '.cache', 'role-runbook')
 /** Packages that every command loads, and that are many files; another is loaded by Node from where it lies. */
 const builtIn = ['zod', 'execa', 'pg', 'commander', 'p-limit', 'picocolors', 'fastest-levenshtein', 'hono']
-/** What was not used for so long is removed with the next build. */
-const keptMs = 30 * 86_400_000
+/** What was not begun with for so long is removed with the next build; no run goes on for longer. */
+const keptMs = 7 * 86_400_000
 
 /**
  * Returns the URL of the JavaScript that a file of TypeScript is, with all that it imports: what was built before, where the
@@ -81,7 +81,7 @@ function upToDate(home) {
     const { folder, files } = JSON.parse(readFileSync(madeOf(home), 'utf8'))
     for (const [file, was] of Object.entries(files)) if (digest(readFileSync(file)) !== was) return undefined
     statSync(join(folder, nameOf(0)))
-    utimesSync(home, new Date(), new Date())
+    for (const used of [home, folder]) utimesSync(used, new Date(), new Date())
     return folder
   } catch {
     return undefined
@@ -91,7 +91,8 @@ function upToDate(home) {
 async function build(entries, home) {
   const esbuild = await import('esbuild')
   mkdirSync(home, { recursive: true })
-  removeUnused()
+  removeUnused(cache)
+  removeUnused(home)
   // Whoever builds it at the same time has a folder of his own, and the last one is taken from then on.
   const folder = mkdtempSync(join(home, 'build-'))
   /** @type {Record<string, string>} */
@@ -178,10 +179,10 @@ const read = (files) => ({
 })
 
 /** Whoever begins at the same time may be at it too. */
-function removeUnused() {
-  for (const name of readdirSync(cache)) {
-    const folder = join(cache, name)
-    const usedMs = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
-    if (Date.now() - usedMs > keptMs) rmSync(folder, { recursive: true, force: true })
+function removeUnused(where) {
+  for (const name of readdirSync(where)) {
+    const path = join(where, name)
+    const usedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
+    if (Date.now() - usedMs > keptMs) rmSync(path, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -70,6 +70,21 @@ describe('a program that is built', () => {
     expect((await run()).stdout).toContain('"said":"other"')
     await writeFile(join(folder, 'late.ts'), "export const late: string = 'too late'\n")
     expect((await run()).stdout).toContain('"late":"too late"')
+  })
+
+  it('goes with the next build once it was not used for a week', async () => {
+    await run()
+    const cache = join(folder, 'node_modules', '.cache', 'role-runbook')
+    const [home = ''] = await readdir(cache)
+    const lastMonth = new Date(Date.now() - 30 * 86_400_000)
+    const [before = ''] = await kept()
+    await utimes(join(cache, home, before), lastMonth, lastMonth)
+    await mkdir(join(cache, 'another'))
+    await utimes(join(cache, 'another'), lastMonth, lastMonth)
+    await writeFile(join(folder, 'said.ts'), "export const said: string = 'other'\n")
+    expect((await run()).stdout).toContain('"said":"other"')
+    expect(await readdir(cache)).toEqual([home])
+    expect(await kept()).toEqual([expect.not.stringMatching(before)])
   })
 
   it('is built by two at once, and what either built is whole', async () => {
