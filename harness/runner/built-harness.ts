@@ -31,7 +31,12 @@ export function builtHarness() {
       const from = importer?.split('?')[0] ?? ''
       if (!source.startsWith('.') || !importsBuilt(from)) return undefined
       files ??= builtTogether(whatSpecsImport())
-      return (await files)?.get(resolve(dirname(from), source))
+      const [all, path] = [await files, resolve(dirname(from), source)]
+      if (!all || !path.startsWith(harness)) return undefined
+      // Loaded in another way it would be a second one, with a world of its own.
+      const file = all.get(path)
+      if (file === undefined) throw new Error(`${from} imports ${path} in a form that is not looked for here`)
+      return file
     },
   }
 }
