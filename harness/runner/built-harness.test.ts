@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 
@@ -33,27 +33,33 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }))
 
+const runVitest = (env: NodeJS.ProcessEnv = {}) =>
+  execa(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run'], {
+    cwd: folder,
+    env: { ...env, VITEST: '', NODE_ENV: '' },
+    all: true,
+    reject: false,
+  })
+
 it('gives a spec the harness as it is now, though the spec has not changed, and in its place', async () => {
+  const place = pathToFileURL(join(folder, 'harness/said.ts')).href
   for (const said of ['first', 'other', 'first']) {
     await write(
       'harness/said.ts',
       `export const said: string = '${said}'\nexport const place = import.meta.url\n`,
     )
-    const { exitCode, all } = await execa(
-      process.execPath,
-      [join(root, 'node_modules/vitest/vitest.mjs'), 'run'],
-      {
-        cwd: folder,
-        env: {
-          SAID: said,
-          PLACE: new URL(`file://${join(folder, 'harness/said.ts')}`).href,
-          VITEST: '',
-          NODE_ENV: '',
-        },
-        all: true,
-        reject: false,
-      },
-    )
+    const { exitCode, all } = await runVitest({ SAID: said, PLACE: place })
     expect(exitCode, `${said}: ${all}`).toBe(0)
   }
+})
+
+it('lets no spec have a module of the harness beside what is built', async () => {
+  await write('harness/late.ts', 'export const late = 1\n')
+  await write(
+    'specs/late.spec.ts',
+    "import { expect, it } from 'vitest'\nit('is late', async () => expect((await import('../harness/late.ts')).late).toBe(1))\n",
+  )
+  const { exitCode, all } = await runVitest()
+  expect(exitCode).toBe(1)
+  expect(all).toContain('late.ts in a form that is not looked for here')
 })
