@@ -1,7 +1,9 @@
 import { shellWord } from '../evidence/shell-word.ts'
+import { healthUrlVariables } from '../world/target.ts'
 import { subject } from './subject.ts'
 
 const { app, database, role, live, applications } = subject
+const healthUrl = healthUrlVariables(subject).at(-1)
 
 /** What somebody types to ask a question in the owner's session, as bash takes it. */
 export const asTheOwner = (sql: string): string => `heroku pg:psql ${database} -a ${app} -c ${shellWord(sql)}`
@@ -12,9 +14,8 @@ export const inSql = (text: string): string => `'${text.replaceAll("'", "''")}'`
 /** Whether the app answers. */
 export const theAppsAnswer =
   live.healthUrl === undefined
-    ? // biome-ignore lint/suspicious/noTemplateCurlyInString: bash's, which says what is missing
-      'curl -fsS "${RUNBOOK_HEALTH_URL:?set it to where the app answers}"'
-    : `curl -fsS "\${RUNBOOK_HEALTH_URL:-${live.healthUrl}}"`
+    ? `curl -fsS "\${${healthUrl}:?set it to where the app answers}"`
+    : `curl -fsS "\${${healthUrl}:-${live.healthUrl}}"`
 
 /** The role as the database has it. */
 export const theRole = asTheOwner(

@@ -19,7 +19,8 @@ export interface Target {
  * Returns where the parts of the app are, from the configuration and the RUNBOOK_ variables of the shell.
  * @throws UsageError where HEROKU_HOST is one that the CLI would ignore, RUNBOOK_HEROKU is no program, or a health URL is none.
  */
-export function resolveTarget({ environment, live }: Subject, env: NodeJS.ProcessEnv): Target {
+export function resolveTarget(subject: Subject, env: NodeJS.ProcessEnv): Target {
+  const { live } = subject
   const complaint = untrustedHost(env['HEROKU_HOST'])
   if (complaint)
     throw new UsageError(`${complaint}. Use http://127.0.0.1:PORT or unset it. See docs/rehearsal.md.`)
@@ -36,12 +37,17 @@ export function resolveTarget({ environment, live }: Subject, env: NodeJS.Proces
   return {
     env,
     herokuBin: herokuBin ?? 'heroku',
-    healthUrl:
-      urlIn(env, healthUrlVariable(environment)) ??
-      urlIn(env, 'RUNBOOK_HEALTH_URL') ??
-      (elsewhere ? undefined : live.healthUrl),
+    healthUrl: firstUrlIn(env, healthUrlVariables(subject)) ?? (elsewhere ? undefined : live.healthUrl),
     smoke: folder && live.smoke ? { command: live.smoke, folder } : undefined,
   }
+}
+
+function firstUrlIn(env: NodeJS.ProcessEnv, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const url = urlIn(env, name)
+    if (url !== undefined) return url
+  }
+  return undefined
 }
 
 function urlIn(env: NodeJS.ProcessEnv, name: string): string | undefined {
@@ -67,4 +73,16 @@ function isProgram(path: string): boolean {
 /** The variable that says where the app of this environment answers: `RUNBOOK_HEALTH_URL_STAGING`, `…_EU_WEST`. */
 export function healthUrlVariable(environment: string): string {
   return `RUNBOOK_HEALTH_URL_${environment.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
+}
+
+/**
+ * The variables that say where an app answers, the first that is set first. One that names no environment is not taken for that of
+ * an app that waits for another: left in a shell from staging, it would have staging answer for prod.
+ */
+export function healthUrlVariables({
+  environment,
+  waitsFor,
+}: Pick<Subject, 'environment' | 'waitsFor'>): readonly [string, ...string[]] {
+  const own = healthUrlVariable(environment)
+  return waitsFor.soakOf === undefined && !waitsFor.signOff ? [own, 'RUNBOOK_HEALTH_URL'] : [own]
 }
