@@ -3,6 +3,7 @@
 // command take two seconds of CPU; built, 0.6 (docs/performance.md).
 import { createHash } from 'node:crypto'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -96,7 +97,9 @@ async function build(entries, home) {
   // Whoever builds it at the same time has a folder of his own, and the last one is taken from then on.
   const folder = mkdtempSync(join(home, 'build-'))
   /** @type {Record<string, string>} */
-  const files = Object.fromEntries(always.flatMap((file) => digestOf(file) ?? []))
+  const files = Object.fromEntries(
+    always.filter((file) => existsSync(file)).map((file) => [file, digest(readFileSync(file))]),
+  )
   const building = esbuild.build({
     absWorkingDir: root,
     entryPoints: entries.map((entry, at) => ({ in: entry, out: String(at) })),
@@ -125,15 +128,6 @@ async function build(entries, home) {
   return folder
 }
 
-/** @param {string} file */
-function digestOf(file) {
-  try {
-    return [[file, digest(readFileSync(file))]]
-  } catch {
-    return undefined
-  }
-}
-
 /** Whether a file is one of a package's, wherever this project lies. */
 const isOfAPackage = (file) =>
   (file.startsWith(root) ? file.slice(root.length) : file).includes('node_modules/')
@@ -159,21 +153,18 @@ const packagesFromWhereTheyLie = {
 const read = (files) => ({
   name: 'read',
   setup({ onLoad }) {
-    onLoad({ filter: /\.(ts|mts|cts|js|mjs|cjs)$/ }, ({ path }) => {
+    onLoad({ filter: /\.([cm]?[jt]s|json)$/ }, ({ path }) => {
       const contents = readFileSync(path, 'utf8')
       files[path] = digest(contents)
       const place = { url: pathToFileURL(path).href, dirname: dirname(path), filename: path }
+      const ending = extname(path)
+      if (ending === '.json') return { contents, loader: 'json' }
       return {
         contents: contents.replaceAll(/\bimport\.meta\.(url|dirname|filename)\b/g, (_, part) =>
           JSON.stringify(place[part]),
         ),
-        loader: extname(path).endsWith('ts') ? 'ts' : 'js',
+        loader: ending.endsWith('ts') ? 'ts' : 'js',
       }
-    })
-    onLoad({ filter: /\.json$/ }, ({ path }) => {
-      const contents = readFileSync(path, 'utf8')
-      files[path] = digest(contents)
-      return { contents, loader: 'json' }
     })
   },
 })
