@@ -37,6 +37,18 @@ export interface ExpectedPrivileges {
   view(name: string): View | undefined
 }
 
+/** Of ten thousand relations each is asked about many times, and answered once. */
+function once<Asked extends object, Answer>(answer: (asked: Asked) => Answer): (asked: Asked) => Answer {
+  const answers = new Map<Asked, Answer>()
+  return (asked) => {
+    const known = answers.get(asked)
+    if (known !== undefined) return known
+    const given = answer(asked)
+    answers.set(asked, given)
+    return given
+  }
+}
+
 const updateBit: Readonly<Record<string, number>> = { UPDATE: 4, INSERT: 8, DELETE: 16 }
 
 /** Returns what `policy` asks of each relation in `snapshot`. A relation in a schema it does not name is to have nothing. */
@@ -47,17 +59,16 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
   const beneath = new Beneath(snapshot)
   const columnHoldings = new ColumnHoldings(snapshot)
 
-  const asked = new Map<Relation, readonly string[]>()
-
   const rulesOn = namedRules(policy)
   const named = (relation: Relation): readonly string[] | undefined => rulesOn(relation)?.get(relation.name)
   const isGoverned = (relation: Relation) => relation.schema in policy.schemas && !relation.extension
 
-  const onRowsOf = (relation: Relation): readonly string[] => {
+  const onRowsOf = once((relation: Relation): readonly string[] => {
     const own = named(relation)
     if (own) return own
     const parents = relation.parents.flatMap((name) => relations.get(name) ?? [])
-    if (parents.length > 0) return parents.map(onRowsOf).reduce((a, b) => a.filter((p) => b.includes(p)))
+    if (parents.length > 0)
+      return parents.map((parent) => onRowsOf(parent)).reduce((a, b) => a.filter((p) => b.includes(p)))
     if (!isGoverned(relation)) return []
     if (relation.kind === 'S') return onSequence(relation)
     if (relation.kind === 'v' || relation.kind === 'm')
@@ -66,7 +77,7 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
       )
     const isWithheld = isMigrationTable(relation.name) || policy.tables.unclassified === 'refuse'
     return isWithheld ? [] : policy.tables.default
-  }
+  })
 
   const onSequence = (sequence: Relation): readonly string[] => {
     if (sequence.identity) return policy.sequences.identity
@@ -123,8 +134,9 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
   const mayReach = (relation: Relation, privilege: string) =>
     onRowsOf(relation).includes(privilege) || (relation.extension && relation.effective.includes(privilege))
 
-  const byPolicy = (relation: Relation) => named(relation) ?? (isGoverned(relation) ? onRowsOf(relation) : [])
-  const needs = needsOf(snapshot, permittedVerbs(snapshot, byPolicy), {
+  const byPolicy = (relation: Relation): readonly string[] =>
+    isGoverned(relation) ? onRowsOf(relation) : (named(relation) ?? [])
+  const needs = needsOf(snapshot, (relation) => byPolicy(relation).filter((verb) => verbs.has(verb)), {
     declared: policy.functions.uses,
     hasUsage: (sequence) => byPolicy(sequence).includes('USAGE'),
     beneath,
@@ -135,15 +147,11 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
     return besides.every((privilege) => base.includes(privilege)) ? base : [...new Set([...base, ...besides])]
   }
 
-  const on = (relation: Relation): readonly string[] => {
-    const known = asked.get(relation)
-    if (known) return known
-    const privileges =
+  const on = once(
+    (relation: Relation) =>
       named(relation) ??
-      needed(relation.kind === 'S' ? 'sequence' : 'relation', relation.name, byPolicy(relation))
-    asked.set(relation, privileges)
-    return privileges
-  }
+      needed(relation.kind === 'S' ? 'sequence' : 'relation', relation.name, byPolicy(relation)),
+  )
 
   const heldByColumn = (relation: Relation): readonly string[] => {
     const ofPolicy = byPolicy(relation)
@@ -186,15 +194,4 @@ export function expectedPrivileges(snapshot: PrivilegeSnapshot, policy: PolicyIn
   }
 }
 
-const verbs = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']
-
-function permittedVerbs(
-  snapshot: PrivilegeSnapshot,
-  byPolicy: (relation: Relation) => readonly string[],
-): { relation: string; verb: string }[] {
-  return snapshot.relations
-    .filter((relation) => relation.kind !== 'S')
-    .flatMap((relation) =>
-      byPolicy(relation).flatMap((verb) => (verbs.includes(verb) ? [{ relation: relation.name, verb }] : [])),
-    )
-}
+const verbs: ReadonlySet<string> = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'])

@@ -76,16 +76,22 @@ interface About {
 }
 
 /**
- * Returns what `permitted`, the verbs the policy gives on each relation, needs besides: followed through defaults, checks,
+ * Returns what `permitted`, the verbs the policy gives on a relation, needs besides: followed through defaults, checks,
  * indexes, policies and views, and through the functions that run as the caller and what those read, write and call.
  */
 export function needsOf(
   snapshot: PrivilegeSnapshot,
-  permitted: Iterable<{ relation: string; verb: string }>,
+  permitted: (relation: Relation) => readonly string[],
   about: About,
 ): Needs {
   const collected = new Collector(snapshot, about)
-  for (const start of permitted) collected.exercise({ ...start, start })
+  // Of ten thousand tables hardly one leads on: nothing is made for the others.
+  for (const relation of snapshot.relations)
+    if (relation.kind !== 'S' && collected.leadsOn(relation.name))
+      for (const verb of permitted(relation)) {
+        const start = { relation: relation.name, verb }
+        collected.exercise({ ...start, start })
+      }
   collected.run()
   return collected.needs()
 }
@@ -94,7 +100,7 @@ class Collector {
   readonly #snapshot: PrivilegeSnapshot
   readonly #declared: About['declared']
   readonly #beneath: Beneath
-  readonly #lookup: NameLookup
+  #lookup: NameLookup | undefined
   /** Sequences of serial columns, by their table, on which the policy alone gives no USAGE. */
   readonly #serials = new Map<string, string[]>()
   readonly #sequences = new Set<string>()
@@ -109,6 +115,8 @@ class Collector {
   readonly #triggers: ReadonlyMap<string, PrivilegeSnapshot['triggers']>
   readonly #functions: ReadonlyMap<string, SqlFunction>
   readonly #ways: ReturnType<typeof waysOf>
+  /** The relations that a way begins at. */
+  readonly #leading: ReadonlySet<string>
 
   constructor(snapshot: PrivilegeSnapshot, { declared, hasUsage, beneath }: About) {
     for (const sequence of snapshot.relations) {
@@ -125,28 +133,37 @@ class Collector {
     this.#snapshot = snapshot
     this.#declared = declared
     this.#beneath = beneath
-    this.#lookup = new NameLookup(snapshot)
     this.#uses = byRelation(snapshot.uses)
     this.#triggers = byRelation(snapshot.triggers)
     this.#functions = new Map(snapshot.functions.map((fn) => [fn.name, fn]))
     this.#ways = waysOf(snapshot)
+    this.#leading = new Set([...this.#ways.keys()].map((key) => key.slice(0, key.lastIndexOf(' '))))
   }
 
-  exercise(exercised: Exercised): void {
-    const { relation, verb } = exercised
-    const leadsOn =
+  /** Whether a verb on the relation may need anything, or lead to another. */
+  leadsOn(relation: string): boolean {
+    return (
       this.#serials.has(relation) ||
       this.#uses.has(relation) ||
       this.#triggers.has(relation) ||
       this.#beneath.isView(relation) ||
-      // Of ten thousand tables hardly one has any: no key is made for the others.
-      (this.#ways.size > 0 && this.#ways.has(`${relation} ${verb}`))
-    if (!leadsOn) return
-    const { start, handedOn = false } = exercised
+      this.#leading.has(relation)
+    )
+  }
+
+  exercise(exercised: Exercised): void {
+    const { relation, verb, start, handedOn = false } = exercised
+    if (!this.leadsOn(relation)) return
     const key = `${relation} ${verb} ${handedOn} ${start.relation} ${start.verb}`
     if (this.#seen.has(key)) return
     this.#seen.add(key)
     this.#queue.push(exercised)
+  }
+
+  /** Made where a text names anything at all: few databases have such a function among many relations. */
+  get #names(): NameLookup {
+    this.#lookup ??= new NameLookup(this.#snapshot)
+    return this.#lookup
   }
 
   run(): void {
@@ -233,9 +250,9 @@ class Collector {
     const body = this.#snapshot.bodies.get(name)
     if (!body) return
     const reasons = new Set(body.unread)
-    const path = this.#lookup.pathOf(fn)
+    const path = this.#names.pathOf(fn)
     for (const written of body.relations) {
-      const found = this.#lookup.relation(written, path)
+      const found = this.#names.relation(written, path)
       if (found.kind === 'found') {
         if (!body.atomic) this.#finds(found.schema, because, exercised)
         this.#written({ object: found.name, privilege: written.privilege, because }, exercised)
@@ -252,7 +269,7 @@ class Collector {
       ))
         reasons.add(reason)
     for (const call of body.calls)
-      for (const called of this.#lookup.functions(call, path)) {
+      for (const called of this.#names.functions(call, path)) {
         if (!body.atomic) this.#finds(called.schema, because, exercised)
         this.#calls(called.name, `${because}, by calling ${called.name}`, exercised)
       }
@@ -264,7 +281,7 @@ class Collector {
   #typesInPlay(fn: SqlFunction, body: FunctionBody, path: readonly string[]): ReadonlySet<number> {
     const { triggers, columnTypes } = this.#snapshot
     const ofTriggers = triggers.flatMap((trigger) => (trigger.function === fn.name ? trigger.relation : []))
-    const named = body.relations.map((written) => this.#lookup.relation(written, path))
+    const named = body.relations.map((written) => this.#names.relation(written, path))
     const relations = [...ofTriggers, ...named.flatMap((found) => (found.kind === 'found' ? found.name : []))]
     return new Set(relations.flatMap((relation) => [...(columnTypes.get(relation) ?? [])]))
   }
@@ -281,11 +298,11 @@ class Collector {
         if (schema) this.#finds(schema.name, because, exercised)
       }
     for (const type of body.types) {
-      const schema = this.#lookup.schemaOfType(type, path)
+      const schema = this.#names.schemaOfType(type, path)
       if (schema !== undefined) this.#finds(schema, because, exercised)
     }
     for (const operator of body.operators) {
-      const found = this.#lookup.operators(operator, path, inPlay)
+      const found = this.#names.operators(operator, path, inPlay)
       for (const { schema } of found) this.#finds(schema, because, exercised)
       // Of several it depends on the types of their operands which one is meant.
       const several = [...new Set(found.map((one) => one.function))]

@@ -130,10 +130,15 @@ interface Read {
 /**
  * What the statement runs under: a schema ahead of pg_catalog could put its own functions in the place of those it asks,
  * compiling so large a statement takes longer than running it, and Postgres, which knows nothing of how many rows a WITH
- * query gives, would join catalogues row by row. Sent with it as one Query, and so one transaction, they
+ * query gives, would join catalogues row by row, or sort them first. Sent with it as one Query, and so one transaction, they
  * end with it and no other use of the session sees them. In a transaction of the caller's they last to its end.
  */
-const readingSettings = ['search_path = pg_catalog, pg_temp', 'jit = off', 'enable_nestloop = off']
+const readingSettings = [
+  'search_path = pg_catalog, pg_temp',
+  'jit = off',
+  'enable_nestloop = off',
+  'enable_mergejoin = off',
+]
   .map((setting) => `SET LOCAL ${setting} ${ourMark}`)
   .join('; ')
 

@@ -54,10 +54,11 @@ concerned AS MATERIALIZED (SELECT 0::oid AS oid UNION SELECT oid FROM role UNION
 privilege AS MATERIALIZED (
   SELECT DISTINCT letter, x.privilege_type AS name
     FROM unnest('{r,s,d,n,f,F,S,t}'::"char"[]) letter, aclexplode(acldefault(letter, 10)) x),
-extension_member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
+extension_member AS MATERIALIZED (SELECT classid, objid FROM pg_depend WHERE refclassid = 'pg_extension'::regclass AND deptype = 'e'),
 relation AS MATERIALIZED (
   SELECT c.oid, n.nspname, format('%I.%I', n.nspname, c.relname) AS name, c.relkind, c.relowner, c.reloptions,
-         c.relrowsecurity, c.relispartition, c.relkind = 'S' AS sequence, coalesce(c.relacl::text, '') AS acl_text, e.objid IS NOT NULL AS extension
+         c.relrowsecurity, c.relispartition, c.relkind = 'S' AS sequence,
+         coalesce(c.relacl, acldefault(CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", c.relowner)) AS acl, e.objid IS NOT NULL AS extension
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
    WHERE c.relkind IN ('r','p','v','m','f','S') AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}),
@@ -67,15 +68,17 @@ system_relation AS MATERIALIZED (
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN extension_member e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid
    WHERE c.relkind IN ('r','p','v','m','f','S','t')
-     AND (e.objid IS NOT NULL OR ${isSystem('n.nspname')} AND (c.relacl IS NOT NULL OR n.nspname <> 'pg_toast'))),
-acl AS MATERIALIZED (
-  SELECT sequence, relowner, acl_text, min(oid) AS example, row_number() OVER () - 1 AS position
-    FROM relation GROUP BY sequence, relowner, acl_text),
+     AND (c.relnamespace IN (SELECT oid FROM pg_namespace s WHERE ${isSystem('s.nspname')})
+           AND (c.relacl IS NOT NULL OR c.relnamespace <> 'pg_toast'::regnamespace)
+       OR c.oid IN (SELECT objid FROM extension_member WHERE classid = 'pg_class'::regclass))),
+shared_acl AS MATERIALIZED (
+  SELECT sequence, relowner, acl, min(oid) AS example, row_number() OVER () - 1 AS position
+    FROM relation GROUP BY sequence, relowner, acl),
 effective AS MATERIALIZED (
   SELECT a.position, p.name AS privilege,
          CASE WHEN a.sequence THEN has_sequence_privilege(role.oid, a.example, p.name)
               ELSE has_table_privilege(role.oid, a.example, p.name) END AS held
-    FROM acl a, role, privilege p WHERE p.letter = CASE WHEN a.sequence THEN 's' ELSE 'r' END),
+    FROM shared_acl a, role, privilege p WHERE p.letter = CASE WHEN a.sequence THEN 's' ELSE 'r' END),
 unreadable AS MATERIALIZED (
   SELECT c.oid, format('%I.%I', c.nspname, c.relname) AS name FROM system_relation c, role
    WHERE NOT c.extension AND c.relkind IN ('r','v') AND NOT has_any_column_privilege(role.oid, c.oid, 'SELECT')),
@@ -98,7 +101,7 @@ view_reference AS MATERIALIZED (
     JOIN unreadable t ON w.ev_action::text LIKE '%:relid ' || t.oid || ' %'
    WHERE v.relkind IN ('v','m') AND NOT v.extension),
 writable_view AS (
-  SELECT r.oid FROM relation r JOIN acl a USING (sequence, relowner, acl_text) JOIN effective e USING (position)
+  SELECT r.oid FROM relation r JOIN shared_acl a USING (sequence, relowner, acl) JOIN effective e USING (position)
    WHERE r.relkind = 'v' AND NOT r.extension AND e.held AND e.privilege IN ('INSERT','UPDATE','DELETE')
   UNION SELECT r.oid FROM granted_column t, aclexplode(t.attacl) x, relation r
    WHERE r.oid = t.attrelid AND r.relkind = 'v' AND NOT r.extension AND x.grantee IN (SELECT oid FROM concerned)
@@ -158,11 +161,10 @@ const aboutRelations = {
          SELECT json_agg(e.privilege) FROM effective e WHERE e.position = a.position AND CASE WHEN a.sequence
            THEN has_sequence_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION')
            ELSE has_table_privilege((SELECT datdba FROM database), a.example, e.privilege || ' WITH GRANT OPTION') END) END,
-      'entries', ${entries("(SELECT coalesce(relacl, acldefault(CASE WHEN a.sequence THEN 's' ELSE 'r' END::\"char\", relowner)) FROM pg_class WHERE oid = a.example)")})
-      ORDER BY a.position) FROM acl a`,
+      'entries', ${entries('a.acl')}) ORDER BY a.position) FROM shared_acl a`,
   relations: `SELECT json_agg(json_build_array(quote_ident(r.nspname), r.name, r.relkind, a.position, r.extension, r.relrowsecurity,
       i.parents, o.name, o.deptype = 'i', r.relispartition, r.oid::int8) ORDER BY r.oid)
-    FROM relation r JOIN acl a USING (sequence, relowner, acl_text)
+    FROM relation r JOIN shared_acl a USING (sequence, relowner, acl)
     LEFT JOIN (SELECT inhrelid, json_agg(p.name) AS parents FROM pg_inherits JOIN relation p ON p.oid = inhparent GROUP BY inhrelid) i
       ON i.inhrelid = r.oid
     LEFT JOIN (SELECT s.objid, s.deptype, t.name FROM sequence_owner s JOIN relation t ON t.oid = s.refobjid) o ON o.objid = r.oid AND r.sequence`,

@@ -7,25 +7,26 @@ import { entries, isSystem, isTemporary, manageable } from './acl-sql.ts'
 export const usedTables = `
 func AS MATERIALIZED (
   SELECT p.oid, n.nspname, p.oid::regprocedure::text AS name, p.proname, p.prokind, p.prosecdef, l.lanname, p.proowner,
-         p.pronargs, p.pronargdefaults, p.provariadic, p.prorettype, p.proconfig, coalesce(p.proacl::text, '') AS acl_text, e.objid IS NOT NULL AS extension
+         p.pronargs, p.pronargdefaults, p.provariadic, p.prorettype, p.proconfig, coalesce(p.proacl, acldefault('f', p.proowner)) AS acl, e.objid IS NOT NULL AS extension
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
     LEFT JOIN extension_member e ON e.classid = 'pg_proc'::regclass AND e.objid = p.oid
    WHERE p.oid >= 16384 AND NOT ${isTemporary('n.nspname')}),
 func_acl AS MATERIALIZED (
-  SELECT proowner, acl_text, min(oid) AS example, row_number() OVER () - 1 AS position FROM func GROUP BY proowner, acl_text),
+  SELECT proowner, acl, min(oid) AS example, row_number() OVER () - 1 AS position FROM func GROUP BY proowner, acl),
 sequence_owner AS MATERIALIZED (
-  SELECT d.objid, d.deptype, d.refobjid FROM pg_depend d
+  SELECT d.objid, d.deptype, d.refobjid FROM pg_depend d JOIN relation s ON s.oid = d.objid AND s.sequence
    WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a','i') AND d.refobjsubid > 0),
 dependency AS MATERIALIZED (
   -- A serial column calls the sequence it owns: what owns what says so already.
   SELECT DISTINCT d.classid, d.objid, d.objsubid > 0 AS of_column, d.refclassid, d.refobjid FROM pg_depend d
-    LEFT JOIN sequence_owner o ON d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND o.objid = d.refobjid
+    LEFT JOIN pg_attrdef x ON d.classid = 'pg_attrdef'::regclass AND x.oid = d.objid
+    LEFT JOIN sequence_owner o ON o.refobjid = x.adrelid AND d.refclassid = 'pg_class'::regclass AND o.objid = d.refobjid
    WHERE d.deptype = 'n' AND d.refobjid >= 16384
      AND (d.classid IN ('pg_attrdef'::regclass, 'pg_policy'::regclass) AND d.refclassid = 'pg_class'::regclass
        OR d.classid IN ('pg_rewrite'::regclass, 'pg_type'::regclass) AND d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM relation WHERE sequence)
        OR d.classid IN ('pg_attrdef'::regclass, 'pg_constraint'::regclass, 'pg_policy'::regclass, 'pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_class'::regclass, 'pg_type'::regclass)
       AND d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_opclass'::regclass, 'pg_type'::regclass))
-     AND (o.objid IS NULL OR o.refobjid <> (SELECT adrelid FROM pg_attrdef WHERE oid = d.objid)))`
+     AND o.objid IS NULL)`
 
 export const aboutWhatIsUsed = {
   // Sub-selects instead of joins: there are few of these rows, and nothing but them is looked up.
@@ -54,8 +55,8 @@ export const aboutWhatIsUsed = {
   types: `SELECT json_agg(json_build_array(t.oid::int8, t.typnamespace::regnamespace::text, format_type(t.oid, NULL), t.typelem::int8, t.typbasetype::int8, t.typrelid::int8))
     FROM pg_type t WHERE t.oid >= 16384 AND (t.typtype IN ('d', 'e', 'r', 'b') AND t.typelem = 0 OR t.oid IN (SELECT refobjid FROM dependency WHERE refclassid = 'pg_type'::regclass))`,
   ownTypes: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', t.typname))
-    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
-   WHERE t.oid >= 16384 AND t.typcategory <> 'A' AND coalesce(c.relkind = 'c', true) AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}
+    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+   WHERE t.oid >= 16384 AND t.typcategory <> 'A' AND (t.typrelid = 0 OR c.oid IS NOT NULL) AND NOT ${isSystem('n.nspname')} AND NOT ${isTemporary('n.nspname')}
      AND NOT EXISTS (SELECT FROM pg_type s WHERE s.typnamespace = 'pg_catalog'::regnamespace AND s.typname = t.typname)`,
   operators: `SELECT json_agg(json_build_object('schema', quote_ident(n.nspname), 'name', o.oprname, 'function', f.name,
       'operands', json_build_array(o.oprleft::int8, o.oprright::int8),
@@ -73,10 +74,10 @@ export const aboutWhatIsUsed = {
   functionAcls: `SELECT json_agg(json_build_object('owner', quote_ident(pg_get_userbyid(a.proowner)), 'manageable', ${manageable('a.proowner')},
       'effective', CASE WHEN has_function_privilege((SELECT oid FROM role), a.example, 'EXECUTE') THEN '["EXECUTE"]'::json ELSE '[]'::json END,
       'grantableByDatabaseOwner', CASE WHEN has_function_privilege((SELECT datdba FROM database), a.example, 'EXECUTE WITH GRANT OPTION') THEN '["EXECUTE"]'::json END,
-      'entries', ${entries("(SELECT coalesce(proacl, acldefault('f', proowner)) FROM pg_proc WHERE oid = a.example)")}) ORDER BY a.position) FROM func_acl a`,
+      'entries', ${entries('a.acl')}) ORDER BY a.position) FROM func_acl a`,
   functions: `SELECT json_agg(json_build_array(f.oid::int8, quote_ident(f.nspname), f.name, quote_ident(f.proname), f.prokind, f.prosecdef, f.lanname, a.position, f.extension,
       f.prorettype IN ('trigger'::regtype, 'event_trigger'::regtype),
       f.extension AND EXISTS (SELECT FROM pg_proc s WHERE s.pronamespace = 'pg_catalog'::regnamespace AND s.proname = f.proname), f.pronargs - f.pronargdefaults, CASE WHEN f.provariadic = 0 THEN f.pronargs END,
       (SELECT substr(c, 13) FROM unnest(f.proconfig) c WHERE c LIKE 'search\\_path=%')))
-    FROM func f JOIN func_acl a USING (proowner, acl_text)`,
+    FROM func f JOIN func_acl a USING (proowner, acl)`,
 }
