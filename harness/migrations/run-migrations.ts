@@ -1,16 +1,15 @@
 import type pg from 'pg'
 import type { PolicyInPhase } from '../config/policy.ts'
-import { audit } from '../privileges/audit.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
 import { isTrouble, queryWithin, wordsOf } from '../privileges/looking.ts'
-import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import type { Run, Stop } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
 import type { Migration, Open } from './migration.ts'
 import { quoted } from './read/names.ts'
 import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
+import { Looks } from './run/looks.ts'
 import { placeOf } from './run/place-of.ts'
-import { prepare, type Server } from './run/prepared.ts'
+import { type Prepared, prepare, type Server } from './run/prepared.ts'
 import { ofMigrations, Standing } from './standing.ts'
 
 /**
@@ -39,26 +38,19 @@ export async function runMigrations(
 ): Promise<Run> {
   await grammarReady()
   const { server, role, policy } = about
-  const { client, name, discard } = await prepare(migrations, about)
+  const prepared = await prepare(migrations, about)
   try {
-    const course = new Course(client, {
+    const course = new Course(prepared, {
       owner: server.owner,
-      name,
       role,
       policy,
       patience: about.patience ?? patience,
     })
     return await course.all(migrations)
   } finally {
-    await discard()
+    await prepared.discard()
   }
 }
-
-const objectsByOid = `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oid
-  FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-  WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND n.nspname !~ '^(pg_|information_schema$)'
-  UNION ALL SELECT f.oid::regprocedure::text, f.oid FROM pg_catalog.pg_proc f
-  JOIN pg_catalog.pg_namespace n ON n.oid = f.pronamespace WHERE n.nspname !~ '^(pg_|information_schema$)'`
 
 interface About {
   readonly owner: string
@@ -71,6 +63,7 @@ interface About {
 class Course {
   readonly #client: pg.Client
   readonly #about: About
+  readonly #looks: Looks
   readonly #standing = new Standing()
   readonly #findings: MigrationFinding[] = []
   readonly #mended = new Map<MigrationFinding, string>()
@@ -80,9 +73,10 @@ class Course {
   readonly #unreadObjects = new Set<string>()
   #inTransaction = false
 
-  constructor(client: pg.Client, about: About) {
-    this.#client = client
-    this.#about = about
+  constructor(prepared: Prepared, about: Omit<About, 'name'>) {
+    this.#client = prepared.client
+    this.#about = { ...about, name: prepared.name }
+    this.#looks = new Looks(prepared, { ...about, timeoutMs: about.patience.answerTimeoutMs })
   }
 
   async all(migrations: readonly Migration[]): Promise<Run> {
@@ -168,20 +162,18 @@ class Course {
     if (!this.#inTransaction) {
       await this.#begin()
       // What the audit takes is none of the migration's.
-      await this.#client.query('SET statement_timeout = 0')
+      await this.#client.query('SET statement_timeout = 0; SET search_path = pg_catalog; SET jit = off')
     }
-    const { role, policy } = this.#about
-    const snapshot = await this.#within(() => readPrivileges(this.#client, role))
-    const found = audit(snapshot, policy)
+    const look = await (this.#inTransaction ? this.#within(() => this.#looks.within()) : this.#looks.next())
+    const { found, oids } = look
     const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
-    const oids = await this.#oids()
     const there = new Set<unknown>(oids.values())
     const identity = ({ object }: PrivilegeFinding) =>
       oids.get(object) ?? oids.get(object.slice(0, object.lastIndexOf('.'))) ?? object
-    const tableOf = new Map(snapshot.relations.map(({ name, ownedBy }) => [name, ownedBy]))
+    const tableOf = new Map(look.relations.map(({ name, ownedBy }) => [name, ownedBy]))
     const place = (finding: PrivilegeFinding) =>
       placeOf(finding, tableOf.get(finding.object), statements, file ?? '')
-    const judged = [...this.#judged]
+    const judged = [...this.#judged].filter(look.isJudged)
     for (const finding of named) this.#judged.add(identity(finding))
     const { added, mended } = this.#standing.update(ofMigrations(named), {
       identity,
@@ -202,19 +194,10 @@ class Course {
 
   /** The audit sets what it needs for the transaction at hand: a migration's own, where one is open, is to go on without that. */
   async #within<T>(look: () => Promise<T>): Promise<T> {
-    if (!this.#inTransaction) return look()
     await this.#client.query('SAVEPOINT before_the_audit')
     const seen = await look()
     await this.#client.query('ROLLBACK TO before_the_audit; RELEASE before_the_audit')
     return seen
-  }
-
-  /** The oids of relations and functions, by their names as the findings have them. */
-  async #oids(): Promise<ReadonlyMap<string, number>> {
-    const { rows } = await queryWithin<{ name: string; oid: number }>(this.#client, objectsByOid, {
-      timeoutMs: this.#about.patience.answerTimeoutMs,
-    })
-    return new Map(rows.map(({ name, oid }) => [name, oid]))
   }
 
   #nameOf(object: string): string {

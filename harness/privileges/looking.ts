@@ -43,18 +43,23 @@ export function wordsOf(error: unknown): string {
 
 /**
  * Runs one statement, and gives the session up where it is not answered in time: a server that is frozen holds the
- * connection, and no time-out of its own ever fires.
+ * connection, and no time-out of its own ever fires. One with a name is planned once in the session.
  */
 export async function queryWithin<Row extends QueryResultRow>(
   client: ClientBase,
   text: string,
-  { values, timeoutMs = answerTimeoutMs }: { values?: unknown[]; timeoutMs?: number } = {},
+  {
+    values,
+    name,
+    timeoutMs = answerTimeoutMs,
+  }: { values?: unknown[]; name?: string; timeoutMs?: number } = {},
 ): Promise<QueryResult<Row>> {
   // query_timeout is pg's, for each query (lib/client.js); its types know it for a client only.
   const config: QueryConfig & { query_timeout: number } = {
     text,
     query_timeout: timeoutMs,
     ...(values && { values }),
+    ...(name !== undefined && { name }),
   }
   try {
     return await client.query<Row>(config)

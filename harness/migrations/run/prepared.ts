@@ -19,6 +19,8 @@ export interface Server {
 /** A connection to the database that migrations run in, in which the role is provisioned; and what of it is to be undone. */
 export interface Prepared {
   readonly client: pg.Client
+  /** Another, of the owner's too, for looks between transactions: its plans outlast a session of the migrations'. */
+  readonly beside: pg.Client
   readonly name: string
   readonly discard: () => Promise<void>
 }
@@ -47,13 +49,20 @@ export async function prepare(
     url.pathname = `/${name}`
     const client = await connected(url.href)
     undo.push(() => client.end())
+    const beside = await connected(url.href)
+    undo.push(() => beside.end())
+    await beside.query(`${besideSettings}; SET SESSION AUTHORIZATION ${quoted(server.owner)}`)
     await provision(client, { name, owner: server.owner, role, policy, tables: named.tables })
-    return { client, name, discard }
+    return { client, beside, name, discard }
   } catch (error) {
     await discard()
     throw error
   }
 }
+
+/** Of the catalogue there are no statistics, and the indexes are what finds a few rows of it. */
+const besideSettings =
+  'SET search_path = pg_catalog; SET jit = off; SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off'
 
 async function connected(connectionString: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString })

@@ -32,19 +32,32 @@ const readAttempts = 3
  * Returns what `role` can do in the database `client` is connected to, read by one read-only statement on any Postgres
  * from 14 to 18; any role may run it, the audited one included. Throws RoleNotFoundError where the role does not exist,
  * CouldNotLook where a lock, the connection or a server that says nothing for `timeoutMs` is in the way, and pg's own
- * DatabaseError where the catalogue cannot be read.
+ * DatabaseError where the catalogue cannot be read. A `part` is read by a statement that is planned
+ * once in the session, whose own settings it then runs under.
  */
 export function readPrivileges(
   client: ClientBase,
   role: string,
-  { timeoutMs = answerTimeoutMs }: { timeoutMs?: number } = {},
+  { timeoutMs = answerTimeoutMs, part }: { timeoutMs?: number; part?: Part } = {},
 ): Promise<PrivilegeSnapshot> {
-  return looking(`What ${role} can do`, () => readAll(client, role, timeoutMs))
+  return looking(`What ${role} can do`, () => readAll(client, role, { timeoutMs, part }))
 }
 
-async function readAll(client: ClientBase, role: string, timeoutMs: number): Promise<PrivilegeSnapshot> {
+/** WITH queries that stand in the place of catalogues, with their parameters: the same statement over a part of what there is. */
+export interface Part {
+  readonly catalogues: string
+  readonly values: unknown[]
+}
+
+interface Reading {
+  readonly timeoutMs: number
+  readonly part: Part | undefined
+}
+
+async function readAll(client: ClientBase, role: string, reading: Reading): Promise<PrivilegeSnapshot> {
+  const { timeoutMs } = reading
   for (let attempt = 1; ; attempt++) {
-    const { serverVersionNum, answer } = await readOnce(client, role, timeoutMs)
+    const { serverVersionNum, answer } = await readOnce(client, role, reading)
     if (answer.role === null) throw new RoleNotFoundError(role)
     if (answer.vanished !== true) {
       const snapshot = snapshotOf(answer, answer.role, serverVersionNum)
@@ -142,16 +155,18 @@ const readingSettings = [
   .map((setting) => `SET LOCAL ${setting} ${ourMark}`)
   .join('; ')
 
-async function readOnce(client: ClientBase, role: string, timeoutMs: number): Promise<Read> {
+async function readOnce(client: ClientBase, role: string, { timeoutMs, part }: Reading): Promise<Read> {
   const { rows } = await queryWithin<{ version: number }>(
     client,
     "SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4 AS version",
     { timeoutMs },
   )
   const serverVersionNum = rows[0]?.version ?? 0
-  const statement = snapshotStatement(serverVersionNum, client.escapeLiteral(role))
+  const statement = snapshotStatement(serverVersionNum, client.escapeLiteral(role), part?.catalogues)
+  const results: unknown = part
+    ? [await queryWithin(client, statement, { name: 'part', values: part.values, timeoutMs })]
+    : await queryWithin(client, `${readingSettings}; ${statement}`, { timeoutMs })
   // Of several statements pg returns several results, which its types do not say.
-  const results: unknown = await queryWithin(client, `${readingSettings}; ${statement}`, { timeoutMs })
   const last = (results as QueryResult<{ snapshot: Answer }>[]).at(-1)?.rows[0]
   if (!last) throw new Error('Postgres answered the snapshot statement without a row.')
   return { serverVersionNum, answer: last.snapshot }

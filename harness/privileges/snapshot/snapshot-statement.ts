@@ -8,9 +8,10 @@ import { aboutWhatIsUsed, usedTables } from './used-sql.ts'
  * An ACL is looked at once however many relations share it: `has_table_privilege` depends on nothing but the role, the
  * owner, the ACL and whether it is a sequence (aclchk.c, pg_class_aclmask_ext). That is what makes 10,000 tables cheap.
  *
- * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone.
+ * Names are written as SQL writes them (`quote_ident`), so they need a search_path of pg_catalog alone. `catalogues` are WITH
+ * queries that stand in the place of catalogues, to read a part of them.
  */
-export function snapshotStatement(serverVersionNum: number, roleLiteral: string): string {
+export function snapshotStatement(serverVersionNum: number, roleLiteral: string, catalogues = ''): string {
   const lists = {
     ...aboutRelations,
     ...aboutBypasses,
@@ -24,7 +25,7 @@ export function snapshotStatement(serverVersionNum: number, roleLiteral: string)
       ([key, sql]) => `'${key}', coalesce((${sql}), '[]')`,
     ),
   ]
-  return `WITH RECURSIVE role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = ${roleLiteral}), ${commonTables}, ${usedTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
+  return `WITH RECURSIVE ${catalogues && `${catalogues},`} role AS MATERIALIZED (SELECT r.* FROM pg_roles r WHERE r.rolname = ${roleLiteral}), ${commonTables}, ${usedTables} SELECT json_build_object(${sections.join(',\n')}) AS snapshot`
 }
 
 /** An ACL entry that was there when initdb or CREATE EXTENSION had finished (pg_init_privs). */
@@ -174,7 +175,7 @@ const aboutRelations = {
    WHERE NOT r.extension
      AND EXISTS (SELECT FROM aclexplode(t.attacl) x WHERE x.grantee IN (SELECT oid FROM concerned))`,
   rowPolicies: `SELECT json_agg(json_build_object('relation', r.name, 'name', quote_ident(p.polname), 'command', p.polcmd,
-      'permissive', p.polpermissive, 'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)))
+      'permissive', p.polpermissive, 'using', pg_get_expr(p.polqual, p.polrelid), 'check', pg_get_expr(p.polwithcheck, p.polrelid)) ORDER BY p.oid)
     FROM pg_policy p JOIN relation r ON r.oid = p.polrelid AND r.relrowsecurity
    WHERE EXISTS (SELECT FROM unnest(p.polroles) o WHERE o = 0 OR pg_has_role((SELECT oid FROM role), o, 'USAGE'))`,
 }
