@@ -62,12 +62,12 @@ export function setOptions(fn: FunctionEntry, options: unknown): void {
   if (security) fn.definer = isOn(security)
   const set = items(options)
     .map((one) => node(node(one, 'DefElem')['arg'], 'VariableSetStmt'))
-    .find((one) => one['name'] === 'search_path')
+    .findLast((one) => one['name'] === 'search_path' || one['kind'] === 'VAR_RESET_ALL')
   if (!set) return
   const path = items(set['args']).map((one) =>
     word((node(one, 'A_Const')['sval'] as Ast | undefined)?.['sval']),
   )
-  // RESET, and SET … TO DEFAULT, name none.
+  // RESET, RESET ALL and SET … TO DEFAULT name none.
   fn.searchPath = path.length === 0 ? undefined : path.join(', ')
 }
 

@@ -39,6 +39,8 @@ export const stages = (audit: string, role: string): readonly Stage[] => [
   part(`ALTER TABLE ${audit} ADD CONSTRAINT way FOREIGN KEY (of) REFERENCES orders ON DELETE CASCADE`),
   part('REVOKE SELECT (note) ON orders FROM PUBLIC'),
   whole(`ALTER TABLE ${audit} DROP CONSTRAINT way`),
+  part(`ALTER TABLE ${audit} ADD CONSTRAINT way FOREIGN KEY (of) REFERENCES orders ON DELETE SET NULL`),
+  whole(`ALTER TABLE ${audit} DROP CONSTRAINT way`),
 
   part(`CREATE TABLE heir () INHERITS (${audit})`),
   part(`GRANT SELECT, INSERT, UPDATE, DELETE ON heir TO ${role}`),
@@ -60,6 +62,7 @@ export const stages = (audit: string, role: string): readonly Stage[] => [
   whole('GRANT other TO mate'),
   whole(asSuperuser('ALTER ROLE mate NOINHERIT')),
   part(`CREATE RULE also AS ON INSERT TO lines DO ALSO DELETE FROM ${audit}`),
+  part(`CREATE RULE too AS ON UPDATE TO lines DO ALSO DELETE FROM ${audit}`),
   part(`GRANT INSERT ON lines TO ${role}`),
 
   // What the role is a member of, and what is set for it.
@@ -105,9 +108,11 @@ export const stages = (audit: string, role: string): readonly Stage[] => [
   part('CREATE TRIGGER touch BEFORE UPDATE ON lines FOR EACH ROW EXECUTE FUNCTION touch()'),
   part(`GRANT UPDATE ON seen TO ${role}`),
   whole(
-    "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO notes VALUES (1); RETURN NEW; END'",
+    "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM NULL::feeling; INSERT INTO notes VALUES (1); RETURN NEW; END'",
   ),
   whole('CREATE TABLE notes (id int)'),
+  whole("CREATE TYPE feeling AS ENUM ('good')"),
+  whole('CREATE TRIGGER again BEFORE DELETE ON lines FOR EACH ROW EXECUTE FUNCTION touch()'),
   whole(`GRANT INSERT ON notes TO ${role}`),
   whole(`REVOKE UPDATE ON seen FROM ${role}`),
   part('CREATE TABLE unheard (id int)'),
