@@ -84,6 +84,11 @@ export function isOfTheAsker({ failure, said }: HerokuCliError): boolean {
   return failure === 'refused' && /Error ID: forbidden|do not have (access|permission)/i.test(said)
 }
 
+/** Whether it was refused since what was asked for is not there (Platform API reference, "Error responses": not_found). */
+export function isNotThere({ failure, said }: HerokuCliError): boolean {
+  return failure === 'refused' && /Error ID: not_found|Couldn't find that/i.test(said)
+}
+
 /** Why it failed, by what it said. */
 export function failureOf({ said, interrupted }: CliOutcome): CliFailure {
   if (interrupted) return 'interrupted'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
 import { type BringAbout, bringAbout } from './bring-about.ts'
@@ -29,6 +30,7 @@ function world(errors: { acts?: readonly (Error | undefined)[]; looks?: readonly
     },
     timeoutMs: 1_000,
     everyMs: 1,
+    blindMs: 60_000,
     signal: new AbortController().signal,
     note: (text) => seen.notes.push(text),
     advice: undefined,
@@ -113,6 +115,33 @@ describe('bringing something about', () => {
     expect(await outcomeOf({ acts: [unavailable, unavailable], looks: [unavailable, unavailable] })).toBe(
       'inconclusive',
     )
+  })
+
+  it.each([
+    ['may pass', unavailable],
+    ['will not', loggedOut],
+    ['is not of Heroku', new CouldNotLook('the platform is silent')],
+  ])('says what was done where nothing could be seen after it, by an error that %s', async (_, error) => {
+    const ended = (acts: readonly Error[]): Promise<unknown> =>
+      bringAbout({
+        ...world({ acts, looks: Array(9).fill(error) }).options,
+        attempts: 1,
+        timeoutMs: 0,
+      }).catch((thrown: unknown) => thrown)
+    const well = judge(await ended([]))
+    expect(well.reason).toBe(`every command ended well, and afterwards: could not look: ${error.message}`)
+    const badly = judge(await ended([unavailable]))
+    expect(badly.reason).toBe(`${unavailable.message}\nAfterwards: could not look: ${error.message}`)
+    expect([well.outcome, badly.outcome]).toEqual(['inconclusive', 'inconclusive'])
+  })
+
+  it('looks on where nothing is seen, and not for longer than it is told to', async () => {
+    const blind = { looks: [unavailable, unavailable] }
+    const sighted = world(blind)
+    await bringAbout({ ...sighted.options, attempts: 3 })
+    expect(sighted.seen.notes).toEqual(["FLAG is '0'"])
+    const { options } = world(blind)
+    await expect(bringAbout({ ...options, attempts: 3, blindMs: 0 })).rejects.toThrow('could not look')
   })
 
   it('does not act again where it was done without an error and is not so: that would be a second guess', async () => {

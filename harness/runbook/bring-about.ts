@@ -3,6 +3,7 @@ import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Found } from '../evidence/found.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import { mayPass } from '../heroku/insistently.ts'
+import { judge } from './outcome.ts'
 
 export interface BringAbout {
   readonly act: () => Promise<void>
@@ -13,6 +14,8 @@ export interface BringAbout {
   /** How long it may take to be so once it was done, and after which nothing is tried again. */
   readonly timeoutMs: number
   readonly everyMs: number
+  /** How long nothing at all may be seen of it before that is said: whoever waits can look at the app themselves. */
+  readonly blindMs: number
   readonly signal: AbortSignal
   readonly note: (text: string) => void
   /** What to do where it comes to nothing. */
@@ -21,15 +24,17 @@ export interface BringAbout {
 
 /**
  * Acts, and reads back until it is so; what the world shows then counts, and an error on the way is only noted.
- * @throws Found or Error where it is not so, with what was seen; the error of the look where nothing could be seen.
+ * @throws Found or Error where it is not so, with what was seen; CouldNotLook where nothing could be seen, with what was done.
  */
 export async function bringAbout(options: BringAbout): Promise<void> {
-  const { act, look, attempts, timeoutMs, everyMs, signal, note, advice } = options
+  const { act, look, attempts, timeoutMs, everyMs, blindMs, signal, note, advice } = options
   const deadline = performance.now() + timeoutMs
   for (let attempt = 1; ; attempt++) {
     const failure = await errorOf(act())
-    const lookBack = (forMs: number) =>
-      waitUntil(() => (attempts > 1 ? patiently(look) : look()), { timeoutMs: forMs, everyMs, signal })
+    const lookBack = (forMs: number): Promise<Sight> =>
+      waitUntil(attempts > 1 ? patiently(look, blindMs) : look, { timeoutMs: forMs, everyMs, signal }).catch(
+        blinded,
+      )
     const atOnce = await lookBack(failure ? 0 : timeoutMs)
     // The answer was lost, and what was asked for has begun all the same.
     const after = failure && atOnce.underWay ? await lookBack(timeoutMs) : atOnce
@@ -47,29 +52,46 @@ export async function bringAbout(options: BringAbout): Promise<void> {
 
 /** What was seen, or that nothing could be: an answer that got lost on the way is no reason to give up. */
 interface Sight extends Observation {
-  readonly blindedBy?: unknown
+  readonly isBlind?: true
 }
 
-/** Looks, and where that ends with an error which may pass, says so instead of throwing it. */
-export async function patiently(look: () => Promise<Observation>): Promise<Sight> {
-  try {
-    return await look()
-  } catch (error) {
-    if (!mayPass(error)) throw error
-    return { holds: false, saw: `could not look: ${(error as Error).message}`, blindedBy: error }
+/**
+ * Returns a look that takes an error which may pass for not seen, and not for the end.
+ * @throws that error where nothing was seen for longer than so many milliseconds.
+ */
+function patiently(look: () => Promise<Observation>, blindMs: number): () => Promise<Sight> {
+  let blindSince: number | undefined
+  return async () => {
+    const begun = performance.now()
+    try {
+      const seen = await look()
+      blindSince = undefined
+      return seen
+    } catch (error) {
+      blindSince ??= begun
+      if (!mayPass(error) || performance.now() - blindSince > blindMs) throw error
+      return blinded(error)
+    }
   }
+}
+
+/** What an error shows that a look ended with. @throws that error where it does not say that one could not look. */
+function blinded(error: unknown): Sight {
+  const { outcome, reason } = judge(error)
+  if (outcome !== 'inconclusive') throw error
+  return { holds: false, saw: `could not look: ${reason}`, isBlind: true }
 }
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
 function endOf(
-  { saw, findings = [], unseen, blindedBy }: Sight,
+  { saw, findings = [], unseen, isBlind }: Sight,
   failure: Error | undefined,
   advice: string | undefined,
 ): unknown {
-  if (blindedBy !== undefined) return blindedBy
   const said = failure
     ? `${failure.message}\nAfterwards: ${saw}`
     : `every command ended well, and afterwards: ${saw}`
+  if (isBlind) return new CouldNotLook(said)
   if (findings.length > 0) return new Found(findings, { before: said, after: advice })
   if (unseen !== undefined) return new CouldNotLook(failure?.message === unseen ? unseen : said)
   return new Error(advice === undefined ? said : `${said}\n${advice}`)

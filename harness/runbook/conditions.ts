@@ -1,15 +1,16 @@
 import { inject } from 'vitest'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
+import { timeLimit } from '../evidence/time-limit.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import type { Dyno } from '../heroku/app.ts'
 import type { Sight } from '../observations/observations.ts'
 import { sightOf } from '../observations/sight.ts'
 import { isSo, judged, type Rule } from '../verdicts/rule.ts'
 import type { World } from '../world/world.ts'
+import { seenInTime, Unseen } from './before-acting.ts'
 import type { Given } from './item.ts'
 
-/** Something that is to be true of the world: read before a step, and read back after it. */
 /** What is true of the world, or not, and what was seen. */
 export type Condition = (world: World) => Promise<Observation>
 
@@ -78,6 +79,15 @@ export function all(...conditions: readonly Condition[]): Condition {
   }
 }
 
+/** How long a second look is waited for, at what was looked at before. */
+const atOnceMs = 5_000
+
+/** Whether it is so, where that can be told at once; otherwise it counts as not so. */
+export async function isSeen(condition: Condition, given: Pick<Given, 'signal'> & World): Promise<boolean> {
+  const seen = await seenInTime(() => condition(given), timeLimit(atOnceMs), given.signal)
+  return !(seen instanceof Unseen) && seen.holds
+}
+
 /** `heroku pg:info` shows this plan, e.g. `Standard 0`. */
 export function databasePlanIs(plan: string): Condition {
   return async ({ app }) => {
@@ -86,9 +96,16 @@ export function databasePlanIs(plan: string): Condition {
   }
 }
 
-/** Every dyno is up and none is one of those before; without those, it does not hold yet. */
-export async function dynosWereReplaced({ app }: World, before?: readonly Dyno[]): Promise<Observation> {
+/**
+ * Every dyno is up and none is one of those before; without those, it does not hold yet.
+ * @throws CouldNotLook where they are up and those before were not seen.
+ */
+export async function dynosWereReplaced(
+  { app }: World,
+  before?: readonly Dyno[] | Unseen,
+): Promise<Observation> {
   const dynos = await app.dynos()
+  if (before instanceof Unseen) return upAtLeast(dynos, before)
   const old = dynos.filter(({ id }) => before?.some((dyno) => dyno.id === id) ?? true)
   const saw = dynos
     .map((dyno) => `${dyno.name} ${dyno.state}${old.includes(dyno) ? '' : ', started anew'}`)
@@ -97,4 +114,12 @@ export async function dynosWereReplaced({ app }: World, before?: readonly Dyno[]
     holds: dynos.length > 0 && old.length === 0 && dynos.every(({ state }) => state === 'up'),
     saw: saw || 'no dyno',
   }
+}
+
+function upAtLeast(dynos: readonly Dyno[], { why }: Unseen): Observation {
+  const saw = dynos.map(({ name, state }) => `${name} ${state}`).join(', ') || 'no dyno'
+  if (dynos.length === 0 || dynos.some(({ state }) => state !== 'up')) return { holds: false, saw }
+  throw new CouldNotLook(
+    `${saw}, and whether they were started anew is not known, as those before could not be seen: ${why}`,
+  )
 }

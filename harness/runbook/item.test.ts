@@ -69,6 +69,12 @@ describe('the items of a run', () => {
     })
   })
 
+  it('are done where that must be, though nothing could be seen before it', () => {
+    expect(of('step-that-insists')).toMatchObject([
+      { outcome: 'passed', notes: ['done, and before it: the list is silent'] },
+    ])
+  })
+
   it('fail where a spec file does not load', async () => {
     const items = of('broken')
     expect(items).toMatchObject([{ outcome: 'failed', reason: 'this file does not load' }])

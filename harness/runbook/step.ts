@@ -1,11 +1,13 @@
 import { inject } from 'vitest'
 import { Found } from '../evidence/found.ts'
 import { NotRun } from '../evidence/not-run.ts'
+import { timeLimit } from '../evidence/time-limit.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { insistently } from '../heroku/insistently.ts'
 import { PlanFailedError } from '../privileges/plan-failed-error.ts'
 import { RoleNotFoundError } from '../privileges/snapshot/read-privileges.ts'
-import { bringAbout, errorOf, patiently } from './bring-about.ts'
+import { seenInTime, Unseen } from './before-acting.ts'
+import { bringAbout, errorOf } from './bring-about.ts'
 import { doneByHand } from './by-hand.ts'
 import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
 import { judge } from './outcome.ts'
@@ -18,14 +20,14 @@ export interface StepOptions<Remembered> extends RefutedClaim, ByHand {
   readonly source?: string
   readonly why: string
   /** What is true once the step is done, read from the world before it (then there is nothing to do) and after it. */
-  readonly until: (given: Given, before?: Remembered) => Promise<Observation>
+  readonly until: (given: Given, before?: Remembered | Unseen) => Promise<Observation>
   /** What to note before acting, where being done can only be told by comparing with it. */
   readonly remember?: (given: Given) => Promise<Remembered>
   /** How long Heroku may take to bring it about. */
   readonly timeoutMs?: number
   /**
-   * How often to act at most, for what must be done though Heroku's first answers fail: a look that fails counts as 'not
-   * so', and after an error it reads back before it acts again. 1 by default.
+   * How often to act at most, for what must be done though Heroku's first answers fail: what cannot be seen before it keeps it
+   * from nothing, and after an error it reads back before it acts again. 1 by default.
    */
   readonly attempts?: number
   /** What to do where it comes to nothing: said with the failure. */
@@ -36,6 +38,8 @@ const defaultTimeoutMs = 60_000
 /** What a step may take beyond its own time-out: the reads before and after, and a command of the CLI that hangs. */
 const spareMs = 180_000
 const lookEveryMs = 1_000
+/** How long what must be done waits for what is read before it, and looks for it where nothing is seen: ten times what that takes where Heroku is well. */
+const patienceMs = 30_000
 /** What a step may take where somebody does it by hand: nobody is hurried, and a run that was forgotten ends. */
 const handsMs = 12 * 3_600_000
 
@@ -56,15 +60,20 @@ export function step<Remembered>(
     { id, kind: 'step', title, required: !dryRun, ...head },
     async (given) => {
       const { note } = given
-      const look = async (remembered?: Remembered): Promise<Observation> => {
+      const look = async (remembered?: Remembered | Unseen): Promise<Observation> => {
         given.app.forget()
         return forgettingFailure(given, () => until(given, remembered))
       }
       if (dryRun) return planOnly(given, look, act)
-      const before = await (attempts > 1 ? patiently(look) : look())
+      const patience = timeLimit(patienceMs)
+      const seen = <T>(read: () => Promise<T>): Promise<T | Unseen> =>
+        attempts > 1 ? seenInTime(read, patience, given.signal) : read()
+      const found = await seen(look)
+      const before = found instanceof Unseen ? { holds: false, saw: `could not look: ${found.why}` } : found
       if (before.holds) return note(`already so: ${before.saw}`)
       const remembered =
-        remember && (await insistently(() => forgettingFailure(given, () => remember(given)), attempts))
+        remember &&
+        (await seen(() => insistently(() => forgettingFailure(given, () => remember(given)), attempts)))
       if (byHand !== undefined)
         return doneByHand({
           ...head,
@@ -81,6 +90,7 @@ export function step<Remembered>(
         attempts,
         timeoutMs,
         everyMs: lookEveryMs,
+        blindMs: patienceMs,
         signal: given.signal,
         note,
         advice,

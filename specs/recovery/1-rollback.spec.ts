@@ -1,6 +1,6 @@
 import { sentence } from '../../harness/evidence/sentence.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { all, dynosWereReplaced, holdsAtTheEnd, met } from '../../harness/runbook/conditions.ts'
+import { all, dynosWereReplaced, holdsAtTheEnd, isSeen, met } from '../../harness/runbook/conditions.ts'
 import { firstAnswer } from '../../harness/runbook/first-answer.ts'
 import { theAppsAnswer, theAppsConnections, theRole } from '../../harness/runbook/look-by-hand.ts'
 import { step } from '../../harness/runbook/step.ts'
@@ -31,10 +31,10 @@ step(
     attempts: 3,
   },
   async (given) => {
-    const wasOff = await toTheOwner.isDone(given).catch(() => ({ holds: false }))
+    const wasOff = await isSeen(toTheOwner.isDone, given)
     // Though it is off: somebody may be about to set it, and setting what is set already does no harm.
     await toTheOwner.act(given)
-    if (wasOff.holds) await given.heroku`restart`
+    if (wasOff) await given.heroku`restart`
   },
 )
 
