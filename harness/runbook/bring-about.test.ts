@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
+import { PartlySeen } from '../evidence/partly-seen.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
 import { type BringAbout, bringAbout } from './bring-about.ts'
@@ -133,6 +134,15 @@ describe('bringing something about', () => {
     const badly = judge(await ended([unavailable]))
     expect(badly.reason).toBe(`${unavailable.message}\nAfterwards: could not look: ${error.message}`)
     expect([well.outcome, badly.outcome]).toEqual(['inconclusive', 'inconclusive'])
+  })
+
+  it('looks on where only a part is seen, and says which', async () => {
+    const partly = new PartlySeen(["FLAG is '0'"], unavailable)
+    const { options, seen } = world({ looks: [partly, partly] })
+    await bringAbout({ ...options, attempts: 3 })
+    expect(seen.notes).toEqual(["FLAG is '0'"])
+    const blind = bringAbout({ ...world({ looks: [partly] }).options, attempts: 1 })
+    await expect(blind).rejects.toThrow(`afterwards: FLAG is '0'; could not look: ${unavailable.message}`)
   })
 
   it('looks on where nothing is seen, and not for longer than it is told to', async () => {

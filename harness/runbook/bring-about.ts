@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import { Found } from '../evidence/found.ts'
+import { PartlySeen } from '../evidence/partly-seen.ts'
 import { type Observation, waitUntil } from '../evidence/wait-until.ts'
 import { mayPass } from '../heroku/insistently.ts'
 import { judge } from './outcome.ts'
@@ -69,17 +70,23 @@ function patiently(look: () => Promise<Observation>, blindMs: number): () => Pro
       return seen
     } catch (error) {
       blindSince ??= begun
-      if (!mayPass(error) || performance.now() - blindSince > blindMs) throw error
+      if (!mayPass(causeOf(error)) || performance.now() - blindSince > blindMs) throw error
       return blinded(error)
     }
   }
 }
 
+const causeOf = (error: unknown): unknown => (error instanceof PartlySeen ? error.blindedBy : error)
+
 /** What an error shows that a look ended with. @throws that error where it does not say that one could not look. */
 function blinded(error: unknown): Sight {
   const { outcome, reason } = judge(error)
   if (outcome !== 'inconclusive') throw error
-  return { holds: false, saw: `could not look: ${reason}`, isBlind: true }
+  return {
+    holds: false,
+    saw: error instanceof PartlySeen ? reason : `could not look: ${reason}`,
+    isBlind: true,
+  }
 }
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */

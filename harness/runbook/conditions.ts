@@ -1,6 +1,7 @@
 import { inject } from 'vitest'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
+import { PartlySeen } from '../evidence/partly-seen.ts'
 import { timeLimit } from '../evidence/time-limit.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import type { Dyno } from '../heroku/app.ts'
@@ -10,6 +11,7 @@ import { isSo, judged, type Rule } from '../verdicts/rule.ts'
 import type { World } from '../world/world.ts'
 import { seenInTime, Unseen } from './before-acting.ts'
 import type { Given } from './item.ts'
+import { judge } from './outcome.ts'
 
 /** What is true of the world, or not, and what was seen. */
 export type Condition = (world: World) => Promise<Observation>
@@ -63,7 +65,10 @@ export function holdsAtTheEnd<Facts>(rule: Rule<Facts>): ReturnType<typeof holds
   }
 }
 
-/** All of them hold. They are looked at together, and what is told ends with the first that does not. */
+/**
+ * All of them hold. They are looked at together, and what is told ends with the first that does not.
+ * @throws PartlySeen where one could not be looked at, with what was seen before it.
+ */
 export function all(...conditions: readonly Condition[]): Condition {
   return async (world) => {
     const looks = conditions.map((condition) => condition(world))
@@ -71,7 +76,9 @@ export function all(...conditions: readonly Condition[]): Condition {
     for (const look of looks) look.catch(() => {})
     const seen: string[] = []
     for (const look of looks) {
-      const observation = await look
+      const observation = await look.catch((error: unknown) => {
+        throw seen.length > 0 && judge(error).outcome === 'inconclusive' ? new PartlySeen(seen, error) : error
+      })
       seen.push(observation.saw)
       if (!observation.holds) return { ...observation, saw: seen.join('; ') }
     }
