@@ -96,11 +96,15 @@ export function failureOf({ said, interrupted }: CliOutcome): CliFailure {
   return failureSigns.find(([, sign]) => sign.test(text))?.[0] ?? 'refused'
 }
 
-/** The CLI prefixes each line of an error with ` ›   ` or four spaces (@oclif/core, errors/errors/pretty-print). */
+/**
+ * Without the marks of the CLI: it prefixes each line of an error with ` ›   ` or four spaces (@oclif/core,
+ * errors/errors/pretty-print), and says first what it was at, as `Setting FLAG... !` (@oclif/core, ux/action): why comes after that.
+ */
 function plainText(stderr: string): string {
-  return stderr
+  const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^\s*›?\s+/u, '').trimEnd())
     .filter((line) => line !== '')
-    .join('\n')
+  const why = lines.filter((line) => !/\.\.\. !$/.test(line))
+  return (why.length > 0 ? why : lines).join('\n')
 }
