@@ -29,7 +29,10 @@ it.each([
 })
 
 it.each([
-  ['Setting FLAG and restarting shop... !\n ›   Error: Internal server error', 'Error: Internal server error'],
+  [
+    'Setting FLAG and restarting shop... !\n ›   Error: Internal server error',
+    'Error: Internal server error',
+  ],
   ['Setting FLAG and restarting shop... !', 'Setting FLAG and restarting shop... !'],
 ])('says why first, and not what the CLI was at: %j', (said, why) => {
   expect(new HerokuCliError('heroku config:set FLAG=0', { exitCode: 2, said }).said).toBe(why)
