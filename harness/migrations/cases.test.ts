@@ -10,6 +10,8 @@ import { asExpected, type MigrationCase, migrationCases } from './cases.fixture.
 import { checkMigrations, type MigrationsVerdict, type Run } from './check-migrations.ts'
 import { type Engine, isOwnCode } from './finding.ts'
 import { asFound, goodFolder, goodGrants } from './good-folder.fixture.ts'
+import { guardedLines } from './guarded.ts'
+import { mendingStatements } from './mend.ts'
 import { migrationsOf } from './read-tree.ts'
 import type { Server } from './run/prepared.ts'
 import { runMigrations } from './run-migrations.ts'
@@ -51,6 +53,9 @@ const onServer = migrationCases.filter(
     at % 6 === 0 ||
     expected.some((one) => one.startsWith('run: ')),
 )
+
+/** A case that no header describes. */
+const nobody = { name: 'by hand', expected: [], headerLines: 0 }
 
 const notRun = () => Promise.reject(new Error('not to be run'))
 
@@ -140,7 +145,7 @@ describe('on a server', () => {
     ],
   ])('where a migration %s, it is said', async (_what, sql, why, outcome) => {
     const migrations = [sql, 'SELECT 1;'].flatMap((text, at) => migrationsOf(`${at}.sql`, Buffer.from(text)))
-    const one = { name: 'bad', migrations, expected: [], headerLines: 0 }
+    const one = { ...nobody, migrations }
     const patience = { statementTimeoutMs: 200, answerTimeoutMs: 500 }
     const verdict = await verdictOf(one, ['read', 'run'], () =>
       runOf(one, patience, withAnother(serverOf(rehearsed))),
@@ -157,7 +162,7 @@ describe('on a server', () => {
     const migrations = Object.entries(goodFolder).flatMap(([file, sql]) =>
       migrationsOf(file, Buffer.from(grants.reduce((text, one) => text.replace(one.text, ''), sql))),
     )
-    const one = { name: 'good', migrations, expected: [], headerLines: 0 }
+    const one = { ...nobody, migrations }
     const { findings } = await verdictOf(one, ['run'], () => runOf(one))
     expect(findings.map(asFound).toSorted()).toEqual(grants.map(({ found }) => found).toSorted())
   })
@@ -169,7 +174,7 @@ describe('on a server', () => {
       'SELECT 1;\nALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;\nSELECT 2;',
     ]
     const migrations = files.flatMap((sql, at) => migrationsOf(`${at + 1}.sql`, Buffer.from(sql)))
-    const { findings } = await runOf({ name: 'mended', migrations, expected: [], headerLines: 0 })
+    const { findings } = await runOf({ ...nobody, migrations })
     expect(findings.map((one) => `${one.code} ${asFound(one)} ${one.mendedIn}`).toSorted()).toEqual([
       'default-privilege database_owner 3.sql:2 undefined',
       'missing-privilege public.a 1.sql:1 undefined',
@@ -177,9 +182,44 @@ describe('on a server', () => {
     ])
   })
 
+  test('read and run name no database and no owner as chance called them: their lines mend where they are added', async () => {
+    const sql = `DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ledger_app', current_database()); END $$;
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ledger_app;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT TRUNCATE ON TABLES TO ledger_app;
+CREATE TABLE orders (id int);
+DO $$ BEGIN EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON orders TO %I', 'ledger_app'); END $$;`
+    const found = async (text: string) => {
+      const one = { ...nobody, migrations: migrationsOf('1.sql', Buffer.from(text)) }
+      const [read, run] = [
+        await verdictOf(one, ['read'], notRun),
+        await verdictOf(one, ['run'], () => runOf(one)),
+      ]
+      const errors = ({ findings }: MigrationsVerdict) =>
+        findings.flatMap(({ engines: _, ...finding }) => (finding.level === 'error' ? [finding] : []))
+      expect(errors(read)).toEqual(errors(run))
+      expect([read.outcome, run.outcome]).toEqual(
+        errors(run).length > 0 ? ['failed', 'failed'] : ['passed', 'passed'],
+      )
+      return run.findings
+    }
+    const findings = await found(sql)
+    expect(findings.map(asFound)).toEqual([
+      'database 1.sql:1',
+      'public.orders 1.sql:5',
+      'database_owner 1.sql:2',
+      'public 1.sql:3',
+    ])
+    const lines = findings.flatMap((finding) => finding.lines)
+    expect(await found([sql, ...lines].join('\n'))).toEqual([])
+    const within = mendingStatements(findings)
+    expect(within).toHaveLength(2)
+    const mended = [sql, ...lines.filter((line) => line.startsWith('ALTER')), ...guardedLines(role, within)]
+    expect(await found(mended.join('\n'))).toEqual([])
+  })
+
   test('what a migration gives to the role, databases among it, goes back', async () => {
     const migrations = migrationsOf('1.sql', Buffer.from('REASSIGN OWNED BY CURRENT_USER TO ledger_app;'))
-    const { findings } = await runOf({ name: 'given', migrations, expected: [], headerLines: 0 })
+    const { findings } = await runOf({ ...nobody, migrations })
     expect(findings.map(({ code, object }) => `${code} ${object}`)).toContain('ownership database')
     const superuser = await rehearsed.connectAsSuperuser()
     const { rows } = await superuser.query(

@@ -1,6 +1,7 @@
 import { type FindingCode, findingCodes } from '../privileges/findings/finding-codes.ts'
 import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.ts'
 import type { Place } from './migration.ts'
+import { asMigrated } from './this-database.ts'
 
 /**
  * The codes that only migrations have, beside those of the audit, which mean here what they mean on a database: what goes
@@ -101,7 +102,7 @@ export function auditFinding(found: PrivilegeFinding, place: Place, engine: Engi
     found: found.found,
     consequence,
     help: help.replace(/: the database owner can\.$|\.$/, ''),
-    lines: fix === undefined ? [] : [`${fix};`],
+    lines: fix === undefined ? [] : [asMigrated(fix)],
     engines: [engine],
   }
 }

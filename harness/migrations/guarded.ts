@@ -1,14 +1,14 @@
 /** Statements in the form that runs where the role is not there, and grants where it is. */
 export function guardedLines(role: string, statements: readonly string[]): string[] {
   return block(
-    `IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${literal(role)}) THEN`,
+    `IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = ${nameAsLiteral(role)}) THEN`,
     statements,
   )
 }
 
 /** The same for a table that may not be there. */
 export function guardedTable(table: string, statements: readonly string[]): string[] {
-  return block(`IF to_regclass(${literal(table)}) IS NOT NULL THEN`, statements)
+  return block(`IF to_regclass(${nameAsLiteral(table)}) IS NOT NULL THEN`, statements)
 }
 
 function block(condition: string, statements: readonly string[]): string[] {
@@ -16,4 +16,7 @@ function block(condition: string, statements: readonly string[]): string[] {
   return ['DO $$', 'BEGIN', `  ${condition}`, ...within, '  END IF;', 'END', '$$;']
 }
 
-const literal = (text: string): string => `'${text.replace(/^"(.*)"$/, '$1').replaceAll("'", "''")}'`
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
+
+/** A name as a literal, without the quotes that SQL may need. */
+const nameAsLiteral = (name: string): string => literal(name.replace(/^"(.*)"$/, '$1'))

@@ -4,12 +4,18 @@ import { UsageError } from '../config/usage-error.ts'
 import type { MigrationFinding } from './finding.ts'
 import { guardedLines } from './guarded.ts'
 import type { Migration } from './migration.ts'
+import { withinBlock } from './this-database.ts'
 import { asOneStatement, upMarker } from './trees/sections.ts'
+
+const mends = /^(?:EXECUTE format\(')?(GRANT|REVOKE) /
 
 /** What of the findings GRANT and REVOKE mend, in an order in which the role never holds more than before or after. */
 export function mendingStatements(findings: readonly MigrationFinding[]): string[] {
-  const lines = findings.flatMap((finding) => finding.lines.filter((line) => /^(GRANT|REVOKE) /.test(line)))
-  return [...new Set(lines)].toSorted((a, b) => Number(a.startsWith('GRANT')) - Number(b.startsWith('GRANT')))
+  const lines = findings
+    .flatMap((finding) => finding.lines.map(withinBlock))
+    .filter((line) => mends.test(line))
+  const gives = (line: string): number => Number(mends.exec(line)?.[1] === 'GRANT')
+  return [...new Set(lines)].toSorted((a, b) => gives(a) - gives(b))
 }
 
 /** The line, from 1, after which a migration ends on its way up: what goes down, where it has that, comes after. */

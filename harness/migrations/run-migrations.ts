@@ -11,6 +11,7 @@ import { Looks } from './run/looks.ts'
 import { placeOf } from './run/place-of.ts'
 import { type Prepared, prepare, type Server } from './run/prepared.ts'
 import { ofMigrations, Standing } from './standing.ts'
+import * as ours from './this-database.ts'
 
 /**
  * What one statement may take, and how long its answer is waited for where it lifts the first: one that waits for a lock or
@@ -166,7 +167,7 @@ class Course {
     }
     const look = await (this.#inTransaction ? this.#within(() => this.#looks.within()) : this.#looks.next())
     const { found, oids } = look
-    const named = found.differences.map((finding) => ({ ...finding, object: this.#nameOf(finding.object) }))
+    const named = found.differences.map((finding) => this.#inOurNames(finding))
     const there = new Set<unknown>(oids.values())
     const identity = ({ object }: PrivilegeFinding) =>
       oids.get(object) ?? oids.get(object.slice(0, object.lastIndexOf('.'))) ?? object
@@ -200,8 +201,18 @@ class Course {
     return seen
   }
 
-  #nameOf(object: string): string {
-    if (object === this.#about.name) return 'database'
-    return object === quoted(this.#about.owner) ? 'database_owner' : object
+  /** With what stands for the database and its owner, which have names that chance gave them. */
+  #inOurNames(finding: PrivilegeFinding): PrivilegeFinding {
+    const { name, owner } = this.#about
+    const inOurs = (text: string): string =>
+      text.replaceAll(name, ours.database).replaceAll(quoted(owner), ours.owner)
+    const { object, expected, found, fix } = finding
+    return {
+      ...finding,
+      object: inOurs(object),
+      expected: inOurs(expected),
+      found: inOurs(found),
+      ...(fix !== undefined && { fix: inOurs(fix) }),
+    }
   }
 }

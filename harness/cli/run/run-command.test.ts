@@ -76,3 +76,14 @@ it('says that it leaves nothing for a later one where its report is elsewhere an
   )
   expect(readdirSync(folder)).toEqual(['kept', 'report.json'])
 })
+
+it('keeps the look of either of two runs that began within one second', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-05-10T09:00:02.100Z') })
+  try {
+    await look({})
+    vi.setSystemTime(new Date('2026-05-10T09:00:02.900Z'))
+    expect(await look({})).toHaveLength(2)
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -9,6 +9,7 @@ import { annotationsSink } from '../../report/annotations-sink.ts'
 import { earlierDurations } from '../../report/earlier-durations.ts'
 import { fileSinks, keptSink, type ReportFiles } from '../../report/file-sinks.ts'
 import { exitStatus, outcomeOf, type Report, type ReportItem } from '../../report/report.ts'
+import { reportOf } from '../../report/report-of.ts'
 import type { Emit } from '../../report/run-event.ts'
 import { terminalSink } from '../../report/terminal-sink.ts'
 import { onInterruption } from './interruption.ts'
@@ -69,22 +70,18 @@ export async function runCommand({
   const end = { outcome, exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[outcome], reason }
   const head = await endRecord(record, end, emit)
   // What was not written down is an item of its own.
-  const told = reason === undefined ? outcomeOf(items) : outcome
-  const report: Report = {
-    version: 1,
+  const report = reportOf({
     suite,
     env,
     app,
-    ...(role !== undefined && { role }),
-    startedAt: startedAt.toISOString(),
-    finishedAt: new Date().toISOString(),
-    outcome: told,
-    exitStatus: signal.aborted ? exitStatus.interrupted : exitStatus[told],
+    role,
+    startedAt,
     commit,
-    ...(reason !== undefined && { reason }),
-    ...(head && { journal: head }),
     items,
-  }
+    refusedBy: reason,
+    journal: head,
+    interrupted: signal.aborted,
+  })
   for (const sink of sinks) await sink.close(report, file)
   return report
 }

@@ -1,5 +1,6 @@
 import { parsePlPgSQLSync, parseSync } from 'libpg-query'
 import type { Place } from '../migration.ts'
+import { database, owner } from '../this-database.ts'
 import { type Ast, constant, isAst, items, kindOf, names, node, option, word } from './ast.ts'
 import { quoted } from './names.ts'
 import { type Statement, shortened } from './statements.ts'
@@ -64,8 +65,14 @@ function statementsOfBlock({ tree, text, place }: Statement): PlacedStatement[] 
     for (const [called, inner] of Object.entries(value)) {
       const of = isAst(inner) ? inner : {}
       const query = runBy(called, of)
-      for (const one of query === undefined ? [] : treesOf(called, query))
-        found.push({ tree: one, text: query ?? '', place: placeOf(of['lineno'], query ?? ''), block: place })
+      const run = query !== undefined && called === 'PLpgSQL_stmt_dynexecute' ? textOf(query) : query
+      for (const one of query === undefined ? [] : treesOf(run))
+        found.push({
+          tree: one,
+          text: run ?? query ?? '',
+          place: placeOf(of['lineno'], query ?? ''),
+          block: place,
+        })
       walk(inner)
     }
   }
@@ -80,10 +87,8 @@ export function runBy(kind: string, fields: Ast): string | undefined {
   return kind === 'PLpgSQL_stmt_dynexecute' ? queryOf(fields['query']) : undefined
 }
 
-function treesOf(kind: string, query: string): unknown[] {
-  const text = kind === 'PLpgSQL_stmt_dynexecute' ? textOf(query) : query
-  return (text === undefined ? undefined : parsedOf(text)) ?? [{ [executed]: {} }]
-}
+const treesOf = (text: string | undefined): unknown[] =>
+  (text === undefined ? undefined : parsedOf(text)) ?? [{ [executed]: {} }]
 
 /** PERFORM as what it does. */
 export const asSelect = (query: string): string => query.replace(/^\s*PERFORM\b/i, 'SELECT')
@@ -107,13 +112,16 @@ export function expressionOf(query: string): unknown {
   return node(target, 'ResTarget')['val']
 }
 
-/** The text of an expression that is a constant, or format() of constants, or those put together. */
+/**
+ * The text of an expression that is a constant, or format() of constants, or those put together; what the database and its owner
+ * are called is constant too.
+ */
 export function textOf(query: string): string | undefined {
   return valueOf(expressionOf(query))
 }
 
 function valueOf(tree: unknown): string | undefined {
-  const text = constant(tree)
+  const text = constant(tree) ?? nameOfOurs(tree)
   if (text !== undefined) return text
   const expression = node(tree, 'A_Expr')
   if (names(expression['name'])[0] === '||') {
@@ -134,4 +142,12 @@ function valueOf(tree: unknown): string | undefined {
     if (kind === 'I') return quoted(value)
     return kind === 'L' ? `'${value.replaceAll("'", "''")}'` : value
   })
+}
+
+/** current_database() and current_user, which have another value on each database and mean the same on all. */
+function nameOfOurs(tree: unknown): string | undefined {
+  const { op } = node(tree, 'SQLValueFunction')
+  if (/^SVFOP_(CURRENT_USER|CURRENT_ROLE|SESSION_USER|USER)$/.test(word(op))) return owner
+  const called = names(node(tree, 'FuncCall')['funcname']).at(-1)
+  return called === 'current_database' || word(op) === 'SVFOP_CURRENT_CATALOG' ? database : undefined
 }

@@ -5,10 +5,8 @@ import type {
   Use,
 } from '../../privileges/snapshot/privilege-snapshot.ts'
 import type { Place } from '../migration.ts'
+import { owner } from '../this-database.ts'
 import { qualified, quoted } from './names.ts'
-
-/** What stands in the place of the database's owner, who applies the migrations. */
-export const owner = 'database_owner'
 
 /** Where something happened to an object in the file at hand. */
 export interface Touch {

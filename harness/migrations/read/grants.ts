@@ -1,4 +1,5 @@
 import type { AclEntry } from '../../privileges/snapshot/privilege-snapshot.ts'
+import { database } from '../this-database.ts'
 import { type Ast, items, names, node, option, word } from './ast.ts'
 import { FunctionEntry, type Granted, RelationEntry, type SchemaEntry } from './catalogue.ts'
 import { argumentsOf, matching } from './functions.ts'
@@ -44,8 +45,8 @@ export function grant(session: Session, statement: Ast): void {
       if (schema) apply(session, change, schema, 'schema')
     }
   else if (type === 'OBJECT_DATABASE') {
-    session.catalogue.note('database', change.gives ? 'grant' : 'revoke', session.place)
-    applyTo(change, session.catalogue.databaseGrants, 'database')
+    session.catalogue.note(database, change.gives ? 'grant' : 'revoke', session.place)
+    applyTo(change, session.catalogue.databaseGrants, database)
   } else if (/^OBJECT_(FUNCTION|PROCEDURE|ROUTINE)$/.test(type)) onFunctions(session, change, objects)
   else if (!/^OBJECT_(TYPE|DOMAIN|LANGUAGE)$/.test(type) && concerns(session, change))
     session.cannot(`grants on ${type.replace('OBJECT_', '').toLowerCase()}s`)

@@ -6,8 +6,9 @@ import { auditFinding, type MigrationFinding, ownFinding } from '../finding.ts'
 import { guardedLines, guardedTable } from '../guarded.ts'
 import type { Migration, Open, Place } from '../migration.ts'
 import { ofMigrations, Standing } from '../standing.ts'
+import { asMigrated, owner, withinBlock } from '../this-database.ts'
 import { withBlocks } from './block-statements.ts'
-import { FunctionEntry, nameOf, owner, RelationEntry, type Touch } from './catalogue.ts'
+import { FunctionEntry, nameOf, RelationEntry, type Touch } from './catalogue.ts'
 import { quoted } from './names.ts'
 import { Neighbourhood, Restricted } from './neighbourhood.ts'
 import { placeOfNeed } from './place-of-need.ts'
@@ -106,7 +107,7 @@ class Course {
           place: unguarded.place,
           expected: `a statement that runs where ${role} is not there too`,
           found: `\`${unguarded.place.statement}\`${more}`,
-          lines: guardedLines(role, [unguarded.statement]),
+          lines: guardedLines(role, [withinBlock(asMigrated(unguarded.statement))]),
         }),
       )
     }

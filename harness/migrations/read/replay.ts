@@ -1,7 +1,7 @@
+import { owner } from '../this-database.ts'
 import { alterFunction, alterOwner, alterRelation, alterSequence, drop, rename, setSchema } from './alter.ts'
 import { type Ast, constant, items, kindOf, name, names, node, option, word } from './ast.ts'
 import { replayBlock } from './blocks.ts'
-import { owner } from './catalogue.ts'
 import { createIndex } from './columns.ts'
 import {
   createAs,

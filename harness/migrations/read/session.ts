@@ -1,7 +1,8 @@
 import { isMigrationTable } from '../../config/migration-tables.ts'
 import type { Open, Place } from '../migration.ts'
+import { owner } from '../this-database.ts'
 import { type Ast, items, names, word } from './ast.ts'
-import { Catalogue, FunctionEntry, owner, RelationEntry, type SchemaEntry, type Touch } from './catalogue.ts'
+import { Catalogue, FunctionEntry, RelationEntry, type SchemaEntry, type Touch } from './catalogue.ts'
 import { qualified, quoted } from './names.ts'
 
 /** What a statement does that is worth a finding whatever the privileges are after it. */

@@ -8,7 +8,8 @@ import type {
   SqlFunction,
   Use,
 } from '../../privileges/snapshot/privilege-snapshot.ts'
-import { type Catalogue, FunctionEntry, type Granted, nameOf, owner, RelationEntry } from './catalogue.ts'
+import { database, owner } from '../this-database.ts'
+import { type Catalogue, FunctionEntry, type Granted, nameOf, RelationEntry } from './catalogue.ts'
 import { quoted } from './names.ts'
 
 const { table: tablePrivileges, sequence: sequencePrivileges } = privilegesThereAre
@@ -34,7 +35,7 @@ export function snapshotOf(
       validUntil: null,
       expiresWithin30Days: false,
     },
-    database: about.securable('database', { owner, grants: catalogue.databaseGrants }, []),
+    database: about.securable(database, { owner, grants: catalogue.databaseGrants }, []),
     otherDatabases: [],
     memberships: memberOf.map((of) => ({
       role: of,

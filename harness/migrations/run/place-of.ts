@@ -1,6 +1,6 @@
 import type { PrivilegeFinding } from '../../privileges/findings/privilege-finding.ts'
 import type { Place } from '../migration.ts'
-import { kindOf } from '../read/ast.ts'
+import { kindOf, names, option } from '../read/ast.ts'
 import { executed, type PlacedStatement, somewhereIn, withBlocks } from '../read/block-statements.ts'
 import { placeOfNeed } from '../read/place-of-need.ts'
 import type { Statement } from '../read/statements.ts'
@@ -39,10 +39,7 @@ export function placeOf(
     last(name, makes, (written, text) => takes(written) && isNamed(name, text)) ??
     last(name, /^/) ??
     statements.findLast(({ text }) => isNamed(name, text))
-  const ofDefaults =
-    code === 'default-privilege'
-      ? statements.findLast(({ tree }) => kindOf(tree)[0] === 'AlterDefaultPrivilegesStmt')
-      : undefined
+  const ofDefaults = code === 'default-privilege' ? defaultsOf(object, statements) : undefined
   const said = ofDefaults ?? ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
   return (
     placeOfNeed(finding, statements) ??
@@ -50,6 +47,15 @@ export function placeOf(
     placeOfUnnamed(statements) ??
     statements.at(-1)?.place ?? { file, line: 1, statement: '' }
   )
+}
+
+/** The last that alters the defaults of that schema, or where it is a role's those of all. */
+function defaultsOf(object: string, statements: readonly PlacedStatement[]): PlacedStatement | undefined {
+  const altering = statements.filter(({ tree }) => kindOf(tree)[0] === 'AlterDefaultPrivilegesStmt')
+  const ofSchema = ({ tree }: PlacedStatement) =>
+    names(option(kindOf(tree)[1]['options'], 'schemas')?.['arg']).includes(bare(object))
+  const ofAll = ({ tree }: PlacedStatement) => option(kindOf(tree)[1]['options'], 'schemas') === undefined
+  return altering.findLast(ofSchema) ?? altering.findLast(ofAll) ?? altering.at(-1)
 }
 
 /** Of several in one block that could have done it, nobody can tell which it was. */
