@@ -105,6 +105,6 @@ function plainText(stderr: string): string {
     .split('\n')
     .map((line) => line.replace(/^\s*›?\s+/u, '').trimEnd())
     .filter((line) => line !== '')
-  const why = lines.filter((line) => !/\.\.\. !$/.test(line))
+  const why = lines.filter((line) => !line.endsWith('... !'))
   return (why.length > 0 ? why : lines).join('\n')
 }

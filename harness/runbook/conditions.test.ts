@@ -10,8 +10,9 @@ const so: Condition = async () => ({ holds: true, saw: 'FLAG is off' })
 const notSo: Condition = async () => ({ holds: false, saw: 'web.1 starting' })
 const blind =
   (error: unknown): Condition =>
-  () =>
-    Promise.reject(error)
+  async () => {
+    throw error
+  }
 
 describe('several conditions', () => {
   it('hold where all do, and tell of the first that does not', async () => {
