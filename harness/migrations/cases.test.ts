@@ -195,7 +195,7 @@ DO $$ BEGIN EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON or
         await verdictOf(one, ['run'], () => runOf(one)),
       ]
       const errors = ({ findings }: MigrationsVerdict) =>
-        findings.flatMap((one) => (one.level === 'error' ? [{ ...one, engines: [] }] : []))
+        findings.flatMap((finding) => (finding.level === 'error' ? [{ ...finding, engines: [] }] : []))
       expect(errors(read)).toEqual(errors(run))
       expect([read.outcome, run.outcome]).toEqual(
         errors(run).length > 0 ? ['failed', 'failed'] : ['passed', 'passed'],
