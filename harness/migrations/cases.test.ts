@@ -182,6 +182,26 @@ describe('on a server', () => {
     ])
   })
 
+  test('run: what comes of a statement that makes and grants nothing stands at it', async () => {
+    const granted = (table: string) => `GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ledger_app;`
+    const files = [
+      `CREATE TABLE a (id int);\n${granted('a')}\nALTER TABLE a ENABLE ROW LEVEL SECURITY;\nSELECT 1;`,
+      `CREATE TABLE customer_audit_events (id int);\nGRANT SELECT, INSERT ON customer_audit_events TO ledger_app;
+CREATE RULE r AS ON UPDATE TO a DO ALSO DELETE FROM customer_audit_events;\nSELECT 1;`,
+      `CREATE TABLE b (id int);\n${granted('b')}\nDROP OWNED BY ledger_app;\nSELECT 1;`,
+    ]
+    const migrations = files.flatMap((sql, at) => migrationsOf(`${at + 1}.sql`, Buffer.from(sql)))
+    const { findings } = await runOf({ ...nobody, migrations })
+    const placed = findings.map(({ code, place }) => `${code} ${place.file}:${place.line}`)
+    expect([...new Set(placed)].toSorted()).toEqual([
+      'database-privilege 3.sql:3',
+      'missing-privilege 3.sql:3',
+      'missing-schema-usage 3.sql:3',
+      'row-level-security 1.sql:3',
+      'rule-bypass 2.sql:3',
+    ])
+  })
+
   test('read and run name no database and no owner as chance called them: their lines mend where they are added', async () => {
     const sql = `DO $$ BEGIN EXECUTE format('GRANT CREATE, TEMPORARY ON DATABASE %I TO ledger_app', current_database()); END $$;
 ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ledger_app;

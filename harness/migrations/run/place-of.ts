@@ -12,6 +12,13 @@ const opaque = new RegExp(`^\\{"(Do|Call|${executed})`)
 const gives = new RegExp(`^\\{"(Grant|AlterDefaultPrivileges|${executed})`)
 /** A REVOKE: of the grammar's tree what is false is left out. */
 const takes = (written: string) => written.startsWith('{"GrantStmt"') && !written.includes('"is_grant":true')
+/** What takes from a role all that it was granted, whatever on. */
+const takesAll = (written: string) => written.startsWith('{"DropOwnedStmt"')
+/** The statements without which there is no finding of a code. */
+const broughtBy: Readonly<Record<string, RegExp>> = {
+  'row-level-security': /RowSecurity"|^\{"(Create|Alter)PolicyStmt/,
+  'rule-bypass': /^\{"RuleStmt/,
+}
 /** What a finding may come of though nothing of it is named there. */
 const other = new RegExp(`^\\{"(Do|Select|Call|Grant|${executed})`)
 
@@ -36,13 +43,17 @@ export function placeOf(
     })
   const ofName = (name: string) =>
     (fix?.startsWith('REVOKE') === true ? last(name, gives) : undefined) ??
-    last(name, makes, (written, text) => takes(written) && isNamed(name, text)) ??
+    last(name, makes, (written, text) => takesAll(written) || (takes(written) && isNamed(name, text))) ??
     last(name, /^/) ??
     statements.findLast(({ text }) => isNamed(name, text))
+  const ofCode = statements.findLast(
+    ({ text, tree }) => broughtBy[code]?.test(JSON.stringify(tree)) && isNamed(bare(object), text),
+  )
   const ofDefaults = code === 'default-privilege' ? defaultsOf(object, statements) : undefined
   const said = ofDefaults ?? ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
   return (
     placeOfNeed(finding, statements) ??
+    ofCode?.place ??
     said?.place ??
     placeOfUnnamed(statements) ??
     statements.at(-1)?.place ?? { file, line: 1, statement: '' }
