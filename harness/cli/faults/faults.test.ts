@@ -10,7 +10,7 @@ import { type Cell, cells } from './cells.fixture.ts'
 import { known, type Outcome, outcomeOf, outcomesFile } from './outcome.fixture.ts'
 
 // Each command meets what can go wrong on its way to Heroku and to Postgres. RUNBOOK_FAULTS=1 has it meet all of it, which takes
-// hours, and writes down what came of it, RUNBOOK_FAULTS=missing what nothing is written of yet; without it a few are met, and come
+// hours on two platforms at a time, and writes down what came of it, RUNBOOK_FAULTS=missing what nothing is written of yet; without it a few are met, and come
 // to what is written.
 
 const asked = process.env['RUNBOOK_FAULTS']
@@ -114,7 +114,7 @@ describe.concurrent('what a command says where something goes wrong', () => {
   const isMet = (name: string): boolean =>
     asked === 'missing' ? known()[name] === undefined : isWhole || few.includes(name)
   const met = cells.filter(({ name }) => isMet(name))
-  it.for(met)('$name', async (cell, { expect }) => {
+  it.for(met.map((cell) => [cell.name, cell] as const))('%s', async ([, cell], { expect }) => {
     const outcome = await meetInTurn(cell, expect)
     if (isWhole) {
       const all = { ...known(), [cell.name]: outcome }

@@ -41,7 +41,7 @@ export function outcomeOf({ exitCode = -1, report, output }: CliRun, varying: re
     varying
       .reduce((left, word) => left.replaceAll(word, '…'), text)
       .replace(
-        /\d{4}-\d\d-\d\dT[\d:.]+Z|\bsession \d+|(?<=transaction )\d+|127\.0\.0\.1:\d+|\bv\d+\b|\d+ ms|\S+@\S+/g,
+        /\d{4}-\d\d-\d\dT[\d:.]+Z|\bsession \d+|(?<=transaction )\d+|127\.0\.0\.1:\d+|(?<=port )\d+|\bv\d+\b|\d+ ms|\S+@\S+/g,
         '…',
       )
       .trim()

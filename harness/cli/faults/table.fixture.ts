@@ -11,7 +11,8 @@ Written by \`npx vitest run harness/cli/faults -u\` from what came of it when it
 has each command do anew. Each is met on the real Heroku CLI and the real Postgres, for the whole of the run: a request is answered
 otherwise as often as it is made.
 Held of each: no exit status 0 unless everything is as it is to be; the privileges are those of before or those of the policy, and
-nothing in between; where it is another status, what is to be done is said.
+nothing in between; a rollback has switched the app, but where the switch itself is answered otherwise; where it is another status,
+what is to be done is said.
 
 Statuses: 0 it is done, 1 it failed, 3 it was refused and nothing was changed, 4 it cannot be told.
 `
