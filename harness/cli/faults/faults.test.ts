@@ -10,8 +10,8 @@ import { type Cell, cells } from './cells.fixture.ts'
 import { known, type Outcome, outcomeOf, outcomesFile } from './outcome.fixture.ts'
 
 // Each command meets what can go wrong on its way to Heroku and to Postgres. RUNBOOK_FAULTS=1 has it meet all of it, which takes
-// hours on two platforms at a time, and writes down what came of it, RUNBOOK_FAULTS=missing what nothing is written of yet; without it a few are met, and come
-// to what is written.
+// hours on two platforms at a time, and writes down what came of it, RUNBOOK_FAULTS=missing what nothing is written of yet; without it
+// a few are met, and come to what is written.
 
 const asked = process.env['RUNBOOK_FAULTS']
 const isWhole = asked !== undefined
