@@ -7,7 +7,10 @@ export interface Observation {
   readonly saw: string
   /** What was not seen, where that is all that keeps it from holding. */
   readonly unseen?: string | undefined
-  /** It has begun and comes about by itself: whatever was said to who began it, it is worth waiting for. */
+  /**
+   * Whether it has begun and comes about by itself: then it is worth waiting for, whatever was said to who began it. False where it
+   * has not; undefined where that does not show.
+   */
   readonly underWay?: boolean | undefined
   /** What is amiss, where that can be told object by object. */
   readonly findings?: readonly Finding[]

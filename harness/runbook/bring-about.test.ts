@@ -31,7 +31,7 @@ function world(errors: { acts?: readonly (Error | undefined)[]; looks?: readonly
     },
     timeoutMs: 1_000,
     everyMs: 1,
-    blindMs: 60_000,
+    patienceMs: 60_000,
     signal: new AbortController().signal,
     note: (text) => seen.notes.push(text),
     advice: undefined,
@@ -151,7 +151,19 @@ describe('bringing something about', () => {
     await bringAbout({ ...sighted.options, attempts: 3 })
     expect(sighted.seen.notes).toEqual(["FLAG is '0'"])
     const { options } = world(blind)
-    await expect(bringAbout({ ...options, attempts: 3, blindMs: 0 })).rejects.toThrow('could not look')
+    await expect(bringAbout({ ...options, attempts: 3, patienceMs: 0 })).rejects.toThrow('could not look')
+  })
+
+  it('waits no longer than it is told to for what does not come about by itself', async () => {
+    const lookFor = (underWay: boolean | undefined): Promise<unknown> => {
+      const { options } = world({})
+      const looks = Array.from({ length: 3 }, () => ({ holds: false, saw: 'FLAG is on', underWay }))
+      const look = async (): Promise<Observation> => looks.shift() ?? { holds: true, saw: 'FLAG is off' }
+      return bringAbout({ ...options, look, attempts: 1, patienceMs: 0 })
+    }
+    await expect(lookFor(false)).rejects.toThrow('every command ended well, and afterwards: FLAG is on')
+    await lookFor(undefined)
+    await lookFor(true)
   })
 
   it('does not act again where it was done without an error and is not so: that would be a second guess', async () => {

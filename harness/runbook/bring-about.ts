@@ -15,8 +15,8 @@ export interface BringAbout {
   /** How long it may take to be so once it was done, and after which nothing is tried again. */
   readonly timeoutMs: number
   readonly everyMs: number
-  /** How long nothing at all may be seen of it before that is said: whoever waits can look at the app themselves. */
-  readonly blindMs: number
+  /** How long nothing may be seen of it, or that it has not even begun, before that is said: whoever waits can look themselves. */
+  readonly patienceMs: number
   readonly signal: AbortSignal
   readonly note: (text: string) => void
   /** What to do where it comes to nothing. */
@@ -28,14 +28,11 @@ export interface BringAbout {
  * @throws Found or Error where it is not so, with what was seen; CouldNotLook where nothing could be seen, with what was done.
  */
 export async function bringAbout(options: BringAbout): Promise<void> {
-  const { act, look, attempts, timeoutMs, everyMs, blindMs, signal, note, advice } = options
+  const { act, attempts, timeoutMs, everyMs, signal, note, advice } = options
   const deadline = performance.now() + timeoutMs
   for (let attempt = 1; ; attempt++) {
     const failure = await errorOf(act())
-    const lookBack = (forMs: number): Promise<Sight> =>
-      waitUntil(attempts > 1 ? patiently(look, blindMs) : look, { timeoutMs: forMs, everyMs, signal }).catch(
-        blinded,
-      )
+    const lookBack = (forMs: number): Promise<Sight> => lookOn(options, forMs)
     const atOnce = await lookBack(failure ? 0 : timeoutMs)
     // The answer was lost, and what was asked for has begun all the same.
     const after = failure && atOnce.underWay ? await lookBack(timeoutMs) : atOnce
@@ -53,52 +50,54 @@ export async function bringAbout(options: BringAbout): Promise<void> {
 
 /** What was seen, or that nothing could be: an answer that got lost on the way is no reason to give up. */
 interface Sight extends Observation {
-  readonly isBlind?: true
+  /** What the look ended with, where it could not look. */
+  readonly blindedBy?: unknown
 }
 
-/**
- * Returns a look that takes an error which may pass for not seen, and not for the end.
- * @throws that error where nothing was seen for longer than so many milliseconds.
- */
-function patiently(look: () => Promise<Observation>, blindMs: number): () => Promise<Sight> {
-  let blindSince: number | undefined
-  return async () => {
+/** Looks until it is so, the time is over, or looking on is in vain; returns what was seen last. */
+async function lookOn(
+  { look, attempts, everyMs, patienceMs, signal }: BringAbout,
+  timeoutMs: number,
+): Promise<Sight> {
+  let last: Sight = { holds: false, saw: '' }
+  let vainSince: number | undefined
+  const lookOnce = async (): Promise<Observation> => {
     const begun = performance.now()
-    try {
-      const seen = await look()
-      blindSince = undefined
-      return seen
-    } catch (error) {
-      blindSince ??= begun
-      if (!mayPass(causeOf(error)) || performance.now() - blindSince > blindMs) throw error
-      return blinded(error)
-    }
+    last = await sightOf(look)
+    const isBlind = last.blindedBy !== undefined
+    vainSince = isBlind || last.underWay === false ? (vainSince ?? begun) : undefined
+    const isOver =
+      (isBlind && (attempts === 1 || !mayPass(last.blindedBy))) ||
+      (vainSince !== undefined && performance.now() - vainSince > patienceMs)
+    return { ...last, holds: last.holds || isOver }
   }
+  await waitUntil(lookOnce, { timeoutMs, everyMs, signal })
+  return last
 }
 
-const causeOf = (error: unknown): unknown => (error instanceof PartlySeen ? error.blindedBy : error)
-
-/** What an error shows that a look ended with. @throws that error where it does not say that one could not look. */
-function blinded(error: unknown): Sight {
-  const { outcome, reason } = judge(error)
-  if (outcome !== 'inconclusive') throw error
-  return {
-    holds: false,
-    saw: error instanceof PartlySeen ? reason : `could not look: ${reason}`,
-    isBlind: true,
+/** @throws what a look ended with that does not say that one could not look. */
+async function sightOf(look: () => Promise<Observation>): Promise<Sight> {
+  try {
+    return await look()
+  } catch (error) {
+    const { outcome, reason } = judge(error)
+    if (outcome !== 'inconclusive') throw error
+    return error instanceof PartlySeen
+      ? { holds: false, saw: reason, blindedBy: error.blindedBy }
+      : { holds: false, saw: `could not look: ${reason}`, blindedBy: error }
   }
 }
 
 /** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
 function endOf(
-  { saw, findings = [], unseen, isBlind }: Sight,
+  { saw, findings = [], unseen, blindedBy }: Sight,
   failure: Error | undefined,
   advice: string | undefined,
 ): unknown {
   const said = failure
     ? `${failure.message}\nAfterwards: ${saw}`
     : `every command ended well, and afterwards: ${saw}`
-  if (isBlind) return new CouldNotLook(said)
+  if (blindedBy !== undefined) return new CouldNotLook(said)
   if (findings.length > 0) return new Found(findings, { before: said, after: advice })
   if (unseen !== undefined) return new CouldNotLook(failure?.message === unseen ? unseen : said)
   return new Error(advice === undefined ? said : `${said}\n${advice}`)

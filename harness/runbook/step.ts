@@ -90,7 +90,7 @@ export function step<Remembered>(
         attempts,
         timeoutMs,
         everyMs: lookEveryMs,
-        blindMs: patienceMs,
+        patienceMs,
         signal: given.signal,
         note,
         advice,

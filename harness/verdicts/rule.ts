@@ -13,7 +13,7 @@ export interface Rule<Facts> {
   judge(facts: Facts, asked: Asked): readonly Finding[]
   /** What was not seen, and keeps "nothing amiss" from being a pass; undefined where enough was seen. */
   unseen?(facts: Facts, asked: Asked): string | undefined
-  /** Whether it is not so yet and comes about by itself. */
+  /** Whether it is not so yet and comes about by itself; without it that does not show. */
   underWay?(facts: Facts): boolean
   /** What was seen, in words that can be printed; empty where there is nothing to say. */
   saw(facts: Facts, asked: Asked): string
@@ -25,7 +25,7 @@ export interface Rule<Facts> {
 export interface Verdict {
   readonly findings: readonly Finding[]
   readonly unseen: string | undefined
-  readonly underWay: boolean
+  readonly underWay: boolean | undefined
   readonly saw: string
   readonly kept: Readonly<Record<string, string>>
 }
@@ -37,7 +37,7 @@ export async function judged<Facts>(rule: Rule<Facts>, sight: Sight): Promise<Ve
   return {
     findings: rule.judge(facts, asked),
     unseen: rule.unseen?.(facts, asked),
-    underWay: rule.underWay?.(facts) ?? false,
+    underWay: rule.underWay?.(facts),
     saw: rule.saw(facts, asked),
     kept: rule.keep?.(facts, asked) ?? {},
   }

@@ -21,6 +21,8 @@ function flagIs(wanted: 'on' | 'off'): Rule<Settings> {
     observe: ({ settings }) => settings(),
     judge: ({ flag }, asked) =>
       flagFindings(flag, { wanted, expected: wanted, otherwise: setMeanwhile }, asked),
+    // A config var is what it was set to as soon as Heroku has answered.
+    underWay: () => false,
     saw: ({ flag }, { subject }) => `${subject.configVars.flag} is ${said(flag, subject)}`,
   }
 }

@@ -28,6 +28,8 @@ export const urlIsTheCredentials: Rule<Facts> = {
     credential.state === 'active'
       ? `${subject.configVars.restricted} is ${saidOf(settings.restricted)}`
       : `credential ${subject.role}: ${credential.said}`,
+  // A config var is what it was set to as soon as Heroku has answered; the credential may take its time.
+  underWay: ({ credential }) => credential.state === 'not-active',
 }
 
 /** The config var holds a URL that the credential had once: a rotation does not reach a var that was set by hand (F10). */
