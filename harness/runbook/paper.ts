@@ -1,5 +1,6 @@
 import { policyInPhase } from '../config/policy.ts'
 import { optionsFor, type Subject } from '../config/subject.ts'
+import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Heroku } from '../heroku/cli.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { policyScript } from '../privileges/policy-script.ts'
@@ -17,7 +18,7 @@ export interface PaperCommand {
 
 /**
  * Returns what somebody types to do by hand what a step does: its own body is carried out in a world that writes down and
- * reaches nothing. @throws Error where the step has to look at the app to know what to do.
+ * reaches nothing. @throws CouldNotLook where the step has to look at the app to know what to do.
  */
 export async function onPaper(
   subject: Subject,
@@ -66,7 +67,7 @@ function blindBut<T extends object>(known: T): T {
     get(target, key, receiver) {
       if (key in target || typeof key === 'symbol' || key === 'then')
         return Reflect.get(target, key, receiver)
-      return () => Promise.reject(new Error(`on paper there is no ${key} to ask`))
+      return () => Promise.reject(new CouldNotLook(`on paper there is no ${key} to ask`))
     },
   })
 }

@@ -42,7 +42,7 @@ async function pageOf(subject: Subject): Promise<string> {
     emit: () => {},
     signal: new AbortController().signal,
   })
-  const failed = items.find(({ outcome }) => outcome === 'failed')
+  const failed = items.find(({ outcome }) => outcome === 'failed' || outcome === 'inconclusive')
   if (failed) throw new Error(`${failed.id} cannot be written down: ${failed.reason}`)
   const modes = failureModes.map(({ id, letter, symptom, tell }) => ({
     id,
