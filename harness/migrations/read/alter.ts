@@ -131,7 +131,7 @@ export function alterOwner(session: Session, statement: Ast): void {
 
 export function alterFunction(session: Session, statement: Ast): void {
   for (const fn of functionsMeant(session, { ObjectWithArgs: statement['func'] })) {
-    setOptions(fn, statement['actions'])
+    setOptions(fn, statement['actions'], session.path)
     session.touch(fn, 'change')
   }
 }

@@ -35,7 +35,7 @@ export async function createFunction(session: Session, statement: Ast, text: str
   const variadic = parameters.some(({ mode }) => mode === 'FUNC_PARAM_VARIADIC')
   fn.fewestArguments = parameters.filter(({ defexpr }) => defexpr === undefined).length
   fn.mostArguments = variadic ? undefined : parameters.length
-  setOptions(fn, statement['options'])
+  setOptions(fn, statement['options'], session.path)
   fn.text = text
   fn.body = /^(plpgsql|sql)$/.test(fn.language)
     ? await parsedBody(text)
@@ -54,8 +54,8 @@ export async function createFunction(session: Session, statement: Ast, text: str
   session.touch(fn, known ? 'change' : 'create')
 }
 
-/** SECURITY, LANGUAGE and SET search_path. */
-export function setOptions(fn: FunctionEntry, options: unknown): void {
+/** SECURITY, LANGUAGE and SET search_path, FROM CURRENT too: the session's. */
+export function setOptions(fn: FunctionEntry, options: unknown, path: readonly string[]): void {
   const language = option(options, 'language')
   if (language) fn.language = name(language['arg']).toLowerCase()
   const security = option(options, 'security')
@@ -64,11 +64,12 @@ export function setOptions(fn: FunctionEntry, options: unknown): void {
     .map((one) => node(node(one, 'DefElem')['arg'], 'VariableSetStmt'))
     .findLast((one) => one['name'] === 'search_path' || one['kind'] === 'VAR_RESET_ALL')
   if (!set) return
-  const path = items(set['args']).map((one) =>
+  const named = items(set['args']).map((one) =>
     word((node(one, 'A_Const')['sval'] as Ast | undefined)?.['sval']),
   )
+  const own = set['kind'] === 'VAR_SET_CURRENT' ? path : named
   // RESET, RESET ALL and SET … TO DEFAULT name none.
-  fn.searchPath = path.length === 0 ? undefined : path.join(', ')
+  fn.searchPath = own.length === 0 ? undefined : own.join(', ')
 }
 
 /** The functions that a node names by name and, where it says so, by its arguments. None is said, but where `missingOk`. */
