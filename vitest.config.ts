@@ -16,7 +16,7 @@ export default defineConfig({
     experimental: { fsModuleCache: true },
     sequence: { sequencer: PhaseOrder },
     // Each file may start a cluster or the Heroku CLI, and waits for it part of its time.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    maxWorkers: 2 * availableParallelism(),
   },
 })
 
