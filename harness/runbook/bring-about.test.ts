@@ -154,6 +154,16 @@ describe('bringing something about', () => {
     await expect(bringAbout({ ...options, attempts: 3, patienceMs: 0 })).rejects.toThrow('could not look')
   })
 
+  it('is inconclusive where it could not be tried for want of a look, whatever is seen after it', async () => {
+    const { options } = world({ acts: [new CouldNotLook('the lock could not be taken')] })
+    const look = async (): Promise<Observation> => ({ holds: false, saw: 'FLAG is on' })
+    const ended = await bringAbout({ ...options, look, attempts: 1 }).catch((error: unknown) => error)
+    expect(judge(ended)).toMatchObject({
+      outcome: 'inconclusive',
+      reason: 'the lock could not be taken\nAfterwards: FLAG is on',
+    })
+  })
+
   it('waits no longer than it is told to for what does not come about by itself', async () => {
     const lookFor = (underWay: boolean | undefined): Promise<unknown> => {
       const { options } = world({})

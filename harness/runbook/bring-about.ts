@@ -88,7 +88,10 @@ async function sightOf(look: () => Promise<Observation>): Promise<Sight> {
   }
 }
 
-/** That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows. */
+/**
+ * That it is not so is known where it was seen, whatever was said on the way; otherwise nobody knows, nor where it could not be tried
+ * for want of a look, as at who else is at it.
+ */
 function endOf(
   { saw, findings = [], unseen, blindedBy }: Sight,
   failure: Error | undefined,
@@ -97,10 +100,11 @@ function endOf(
   const said = failure
     ? `${failure.message}\nAfterwards: ${saw}`
     : `every command ended well, and afterwards: ${saw}`
-  if (blindedBy !== undefined) return new CouldNotLook(said)
+  const advised = advice === undefined ? said : `${said}\n${advice}`
+  if (blindedBy !== undefined || failure instanceof CouldNotLook) return new CouldNotLook(advised)
   if (findings.length > 0) return new Found(findings, { before: said, after: advice })
   if (unseen !== undefined) return new CouldNotLook(failure?.message === unseen ? unseen : said)
-  return new Error(advice === undefined ? said : `${said}\n${advice}`)
+  return new Error(advised)
 }
 
 /** Returns the error the work ended with, or undefined. */
