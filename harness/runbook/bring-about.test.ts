@@ -180,7 +180,7 @@ describe('bringing something about', () => {
     const { seen, options } = world({})
     const act = async (): Promise<void> => void (seen.acted += 1)
     await expect(bringAbout({ ...options, act, attempts: 3, timeoutMs: 5 })).rejects.toThrow(
-      "every command ended well, and afterwards: FLAG is '1'",
+      "every command ended well, and afterwards: FLAG is '1'\nSomething else than Heroku answered, or Heroku is not well: see https://status.heroku.com, then run this again.",
     )
     expect(seen.acted).toBe(1)
   })

@@ -104,8 +104,12 @@ function endOf(
   if (blindedBy !== undefined || failure instanceof CouldNotLook) return new CouldNotLook(advised)
   if (findings.length > 0) return new Found(findings, { before: said, after: advice })
   if (unseen !== undefined) return new CouldNotLook(failure?.message === unseen ? unseen : said)
-  return new Error(advised)
+  return new Error(failure || advice !== undefined ? advised : `${said}\n${asHerokuDidNothing}`)
 }
+
+/** Every command ended well, and nothing came of it. */
+const asHerokuDidNothing =
+  'Something else than Heroku answered, or Heroku is not well: see https://status.heroku.com, then run this again.'
 
 /** Returns the error the work ended with, or undefined. */
 export async function errorOf(work: Promise<void>): Promise<Error | undefined> {
