@@ -1,3 +1,5 @@
+import { inSql } from '../postgres/in-sql.ts'
+
 /** Statements in the form that runs where the role is not there, and grants where it is. */
 export function guardedLines(role: string, statements: readonly string[]): string[] {
   return block(
@@ -16,7 +18,5 @@ function block(condition: string, statements: readonly string[]): string[] {
   return ['DO $$', 'BEGIN', `  ${condition}`, ...within, '  END IF;', 'END', '$$;']
 }
 
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
-
 /** A name as a literal, without the quotes that SQL may need. */
-const nameAsLiteral = (name: string): string => literal(name.replace(/^"(.*)"$/, '$1'))
+const nameAsLiteral = (name: string): string => inSql(name.replace(/^"(.*)"$/, '$1'))

@@ -1,4 +1,4 @@
-import { literal } from './guarded.ts'
+import { inSql } from '../postgres/in-sql.ts'
 
 /**
  * What stands in the place of the database that migrations run in, and of its owner, who runs them: on Heroku either has another
@@ -19,7 +19,7 @@ export function asMigrated(statement: string): string {
   const [, before, after] = onDatabase.exec(bare) ?? []
   if (before === undefined || after === undefined) return `${bare.replace(` FOR ROLE ${owner} `, ' ')};`
   const [head, tail] = [before, after].map((part) => part.replaceAll('%', '%%'))
-  return `DO $$ BEGIN EXECUTE format(${literal(`${head}%I${tail}`)}, current_database()); END $$;`
+  return `DO $$ BEGIN EXECUTE format(${inSql(`${head}%I${tail}`)}, current_database()); END $$;`
 }
 
 /** The same as a statement of a block. */

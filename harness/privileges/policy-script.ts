@@ -1,6 +1,7 @@
 import { migrationTables } from '../config/migration-tables.ts'
 import { isPattern } from '../config/names.ts'
 import type { PolicyInPhase } from '../config/policy.ts'
+import { inSql } from '../postgres/in-sql.ts'
 
 /** Statements for psql that bring a role to its policy, and what of the policy they leave out. */
 export interface PolicyScript {
@@ -15,7 +16,7 @@ export interface PolicyScript {
  */
 export function policyScript(name: string, policy: PolicyInPhase): PolicyScript {
   const role = quoted(name)
-  const schemas = Object.keys(policy.schemas).map(text).join(', ')
+  const schemas = Object.keys(policy.schemas).map(inSql).join(', ')
   const lines = [
     String.raw`\set ON_ERROR_STOP on`,
     'BEGIN;',
@@ -43,20 +44,20 @@ export function policyScript(name: string, policy: PolicyInPhase): PolicyScript 
 function casesOf({ tables, views }: PolicyInPhase): string[] {
   return [
     ...whenNamed({ ...tables.named, ...views.named }),
-    `WHEN c.relname IN (${migrationTables.map(text).join(', ')}) THEN ''`,
-    `WHEN c.relkind IN ('v', 'm') THEN ${text(views.default.join(', '))}`,
-    `ELSE ${text(tables.unclassified === 'refuse' ? '' : tables.default.join(', '))}`,
+    `WHEN c.relname IN (${migrationTables.map(inSql).join(', ')}) THEN ''`,
+    `WHEN c.relkind IN ('v', 'm') THEN ${inSql(views.default.join(', '))}`,
+    `ELSE ${inSql(tables.unclassified === 'refuse' ? '' : tables.default.join(', '))}`,
   ]
 }
 
 function whenNamed(named: Readonly<Record<string, readonly string[]>>): string[] {
   return Object.entries(named)
     .toSorted(([a], [b]) => Number(isPattern(a)) - Number(isPattern(b)) || b.length - a.length)
-    .map(([entry, verbs]) => `WHEN ${isNamed(entry)} THEN ${text(verbs.join(', '))}`)
+    .map(([entry, verbs]) => `WHEN ${isNamed(entry)} THEN ${inSql(verbs.join(', '))}`)
 }
 
 function isNamed(entry: string): string {
-  return `format('%I.%I', n.nspname, c.relname) ${isPattern(entry) ? `LIKE ${text(likeOf(entry))}` : `= ${text(entry)}`}`
+  return `format('%I.%I', n.nspname, c.relname) ${isPattern(entry) ? `LIKE ${inSql(likeOf(entry))}` : `= ${inSql(entry)}`}`
 }
 
 /** Only from a sequence that the policy names is anything taken: the default of another table may call any other. */
@@ -69,8 +70,8 @@ function sequenceLines(role: string, { sequences }: PolicyInPhase, schemas: stri
     `         ${named.length === 0 ? 'false' : named.map(isNamed).join(' OR ')} AS named,`,
     '         CASE',
     ...whenNamed(sequences.named).map((line) => `           ${line}`),
-    `           WHEN d.deptype = 'i' THEN ${text(sequences.identity.join(', '))}`,
-    `           WHEN ${ofSerial} THEN ${text(sequences.default.join(', '))}`,
+    `           WHEN d.deptype = 'i' THEN ${inSql(sequences.identity.join(', '))}`,
+    `           WHEN ${ofSerial} THEN ${inSql(sequences.default.join(', '))}`,
     "           ELSE ''",
     '         END AS verbs',
     '    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace',
@@ -115,7 +116,5 @@ function leftOutOf({ functions }: PolicyInPhase): string[] {
 /** A name that Postgres would read otherwise stands in quotes; a keyword is no name that the configuration lets be a role. */
 const quoted = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`
-
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
 const likeOf = (entry: string): string => entry.replaceAll(/[\\%_]/g, String.raw`\$&`).replaceAll('*', '%')

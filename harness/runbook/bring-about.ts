@@ -32,10 +32,9 @@ export async function bringAbout(options: BringAbout): Promise<void> {
   const deadline = performance.now() + timeoutMs
   for (let attempt = 1; ; attempt++) {
     const failure = await errorOf(act())
-    const lookBack = (forMs: number): Promise<Sight> => lookOn(options, forMs)
-    const atOnce = await lookBack(failure ? 0 : timeoutMs)
+    const atOnce = await lookOn(options, failure ? 0 : timeoutMs)
     // The answer was lost, and what was asked for has begun all the same.
-    const after = failure && atOnce.underWay ? await lookBack(timeoutMs) : atOnce
+    const after = failure && atOnce.underWay ? await lookOn(options, timeoutMs) : atOnce
     if (after.holds) {
       note(after.saw)
       if (failure) note(`it is done, though the command ended with: ${failure.message}`)

@@ -1,4 +1,5 @@
 import { shellWord } from '../evidence/shell-word.ts'
+import { inSql } from '../postgres/in-sql.ts'
 import { healthUrlVariables } from '../world/target.ts'
 import { subject } from './subject.ts'
 
@@ -7,9 +8,6 @@ const healthUrl = healthUrlVariables(subject).at(-1)
 
 /** What somebody types to ask a question in the owner's session, as bash takes it. */
 export const asTheOwner = (sql: string): string => `heroku pg:psql ${database} -a ${app} -c ${shellWord(sql)}`
-
-/** As SQL has a text. */
-export const inSql = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
 /** Whether the app answers. */
 export const theAppsAnswer =

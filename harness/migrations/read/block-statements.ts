@@ -1,4 +1,5 @@
 import { parsePlPgSQLSync, parseSync } from 'libpg-query'
+import { inSql } from '../../postgres/in-sql.ts'
 import type { Place } from '../migration.ts'
 import { database, owner } from '../this-database.ts'
 import { type Ast, constant, isAst, items, kindOf, names, node, option, word } from './ast.ts'
@@ -65,14 +66,11 @@ function statementsOfBlock({ tree, text, place }: Statement): PlacedStatement[] 
     for (const [called, inner] of Object.entries(value)) {
       const of = isAst(inner) ? inner : {}
       const query = runBy(called, of)
-      const run = query !== undefined && called === 'PLpgSQL_stmt_dynexecute' ? textOf(query) : query
-      for (const one of query === undefined ? [] : treesOf(run))
-        found.push({
-          tree: one,
-          text: run ?? query ?? '',
-          place: placeOf(of['lineno'], query ?? ''),
-          block: place,
-        })
+      if (query !== undefined) {
+        const run = called === 'PLpgSQL_stmt_dynexecute' ? textOf(query) : query
+        for (const one of treesOf(run))
+          found.push({ tree: one, text: run ?? query, place: placeOf(of['lineno'], query), block: place })
+      }
       walk(inner)
     }
   }
@@ -140,7 +138,7 @@ function valueOf(tree: unknown): string | undefined {
     if (kind === '%') return '%'
     const value = values[at++] ?? ''
     if (kind === 'I') return quoted(value)
-    return kind === 'L' ? `'${value.replaceAll("'", "''")}'` : value
+    return kind === 'L' ? inSql(value) : value
   })
 }
 

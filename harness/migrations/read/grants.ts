@@ -254,7 +254,7 @@ export function dropOwned(session: Session, statement: Ast): void {
   }
   // It is a shared object, whose grants go too (PostgreSQL documentation, DROP OWNED).
   const ofDatabase = catalogue.databaseGrants.filter(({ grantee }) => !roles.has(grantee))
-  if (ofDatabase.length < catalogue.databaseGrants.length) catalogue.note('database', 'revoke', session.place)
+  if (ofDatabase.length < catalogue.databaseGrants.length) catalogue.note(database, 'revoke', session.place)
   catalogue.databaseGrants.splice(0, catalogue.databaseGrants.length, ...ofDatabase)
   for (const schema of catalogue.schemas.values()) {
     if (!schema.grants.some(({ grantee }) => roles.has(grantee))) continue

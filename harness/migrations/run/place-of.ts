@@ -50,10 +50,10 @@ export function placeOf(
     ({ text, tree }) => broughtBy[code]?.test(JSON.stringify(tree)) && isNamed(bare(object), text),
   )
   const ofDefaults = code === 'default-privilege' ? defaultsOf(object, statements) : undefined
-  const said = ofDefaults ?? ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
+  const said =
+    ofCode ?? ofDefaults ?? ofName(bare(object)) ?? (table === undefined ? undefined : ofName(bare(table)))
   return (
     placeOfNeed(finding, statements) ??
-    ofCode?.place ??
     said?.place ??
     placeOfUnnamed(statements) ??
     statements.at(-1)?.place ?? { file, line: 1, statement: '' }
