@@ -41,7 +41,8 @@ export interface Guard {
  * one in the same Query is off.
  */
 export async function startGuard(upstream: Upstream, { restrictsPasswords = true } = {}): Promise<Guard> {
-  const [tls] = await Promise.all([certificate(), loadModule()])
+  const tls = certificate()
+  await loadModule()
   const sockets = new Set<Socket>()
   let down = false
 

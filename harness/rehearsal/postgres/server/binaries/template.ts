@@ -67,7 +67,7 @@ async function initialise(binaries: Binaries, runFolder: string, user: string): 
   } finally {
     rmSync(passwordFile, { force: true })
   }
-  const { key, cert } = await certificate()
+  const { key, cert } = certificate()
   const files = {
     'server.key': key,
     'server.crt': cert,

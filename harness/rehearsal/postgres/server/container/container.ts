@@ -32,7 +32,7 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
     image,
     run: basename(options.runFolder),
     superuser,
-    certificate: await certificate(),
+    certificate: certificate(),
     settings: commonSettings(options),
     logFile,
     onLogMessage: options.onLogMessage,
