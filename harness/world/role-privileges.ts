@@ -8,7 +8,8 @@ import { type Audit, audit } from '../privileges/audit.ts'
 import { probeBehaviour, probeCoverage } from '../privileges/behaviour/behaviour.ts'
 import { carryOut } from '../privileges/plan/carry-out.ts'
 import { type Rights, rightsOf } from '../privileges/rights.ts'
-import { readPrivileges } from '../privileges/snapshot/read-privileges.ts'
+import type { PrivilegeSnapshot } from '../privileges/snapshot/privilege-snapshot.ts'
+import { keepPlans, readPrivileges } from '../privileges/snapshot/read-privileges.ts'
 import { whatIsNotKnown } from '../privileges/unread.ts'
 import type { MakeChange } from './make-change.ts'
 import type { Permit } from './permit.ts'
@@ -37,7 +38,7 @@ export class RolePrivileges {
 
   /** The catalogue held against the policy: the differences, the plan, and what is expected of a relation by name. */
   async audit(): Promise<Audit> {
-    return audit(await readPrivileges(await this.#with.owner.client(), this.#with.role), this.policy)
+    return audit(await this.#read(this.#with.role), this.policy)
   }
 
   /** Everything in the catalogue that differs from the policy, in either direction. */
@@ -65,9 +66,9 @@ export class RolePrivileges {
    * come. Read of a predefined role that has nothing but what every role has.
    */
   async grantsFromNothing(): Promise<readonly string[]> {
-    const { owner, role } = this.#with
-    const nobody = await readPrivileges(await owner.client(), 'pg_signal_backend')
-    const { plan } = audit({ ...nobody, role: { ...nobody.role, name: role } }, this.policy)
+    const nobody = await this.#read('pg_signal_backend')
+    const asTheRole = { ...nobody.role, name: this.#with.role }
+    const { plan } = audit({ ...nobody, role: asTheRole }, this.policy)
     return plan.statements.filter((statement) => statement.startsWith('GRANT '))
   }
 
@@ -81,7 +82,7 @@ export class RolePrivileges {
     notProbed: number
     rights: readonly Rights[]
   }> {
-    const snapshot = await readPrivileges(await this.#with.owner.client(), this.#with.role)
+    const snapshot = await this.#read(this.#with.role)
     const { probed, notProbed } = probeCoverage(snapshot, this.policy)
     const findings = await probeBehaviour(await this.#with.restricted.client(), snapshot, this.policy)
     const rights = rightsOf(snapshot, this.policy, { probed, findings })
@@ -125,6 +126,12 @@ export class RolePrivileges {
     const notKnown = whatIsNotKnown(carriedOut.unread)
     if (notKnown !== undefined) throw new CouldNotLook(notKnown)
     return carriedOut
+  }
+
+  async #read(role: string): Promise<PrivilegeSnapshot> {
+    const client = await this.#with.owner.client()
+    keepPlans(client)
+    return readPrivileges(client, role)
   }
 }
 

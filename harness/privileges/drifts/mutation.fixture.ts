@@ -1,12 +1,12 @@
 import type { Client } from 'pg'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { ProfileName } from '../../rehearsal/postgres/profiles/profile.ts'
 import { audit } from '../audit.ts'
 import { judged } from '../findings/difference.ts'
 import { findingCodes } from '../findings/finding-codes.ts'
 import { carryOut } from '../plan/carry-out.ts'
 import { policy, provisionedDatabaseForTests } from '../provisioned-database.fixture.ts'
-import { readPrivileges } from '../snapshot/read-privileges.ts'
+import { keepPlans, readPrivileges } from '../snapshot/read-privileges.ts'
 import { allDrifts, allHarmlessChanges, type Drift } from './drifts.fixture.ts'
 
 /**
@@ -15,6 +15,8 @@ import { allDrifts, allHarmlessChanges, type Drift } from './drifts.fixture.ts'
  */
 export function mutationTests(profile: ProfileName): void {
   const database = provisionedDatabaseForTests({ profile })
+  // Each looks hundreds of times.
+  beforeAll(() => [database.superuser, database.owner, database.app].forEach(keepPlans))
 
   const drifts = allDrifts()
   const mendable = ({ undo }: Drift): boolean => undo === undefined

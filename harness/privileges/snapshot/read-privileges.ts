@@ -155,6 +155,31 @@ const readingSettings = [
   .map((setting) => `SET LOCAL ${setting} ${ourMark}`)
   .join('; ')
 
+/** The sessions whose plans are kept, each with the statements that it has prepared, by their text. */
+const keepingPlans = new WeakMap<ClientBase, Map<string, string>>()
+let preparedSoFar = 0
+
+/**
+ * Has the statement planned once in this session, which is more than half of what a read of a small database costs: for who
+ * looks more than once, in a session that nobody else is given and that forgets no plan, as DISCARD does.
+ */
+export function keepPlans(client: ClientBase): void {
+  keepingPlans.set(client, keepingPlans.get(client) ?? new Map())
+}
+
+async function askedWhole(client: ClientBase, statement: string, timeoutMs: number): Promise<unknown> {
+  const prepared = keepingPlans.get(client)
+  const ask = (text: string) => queryWithin(client, `${readingSettings}; ${text}`, { timeoutMs })
+  if (!prepared) return ask(statement)
+  const known = prepared.get(statement)
+  if (known !== undefined) return ask(`EXECUTE ${known}`)
+  preparedSoFar += 1
+  const name = `privileges_${preparedSoFar}`
+  const answer = await ask(`PREPARE ${name} AS ${statement} ${ourMark}; EXECUTE ${name}`)
+  prepared.set(statement, name)
+  return answer
+}
+
 async function readOnce(client: ClientBase, role: string, { timeoutMs, part }: Reading): Promise<Read> {
   const { rows } = await queryWithin<{ version: number }>(
     client,
@@ -165,7 +190,7 @@ async function readOnce(client: ClientBase, role: string, { timeoutMs, part }: R
   const statement = snapshotStatement(serverVersionNum, client.escapeLiteral(role), part?.catalogues)
   const results: unknown = part
     ? [await queryWithin(client, statement, { name: 'part', values: part.values, timeoutMs })]
-    : await queryWithin(client, `${readingSettings}; ${statement}`, { timeoutMs })
+    : await askedWhole(client, statement, timeoutMs)
   // Of several statements pg returns several results, which its types do not say.
   const last = (results as QueryResult<{ snapshot: Answer }>[]).at(-1)?.rows[0]
   if (!last) throw new Error('Postgres answered the snapshot statement without a row.')
