@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,13 +15,11 @@ import {
 } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { cannotKeep, keptFolder, removeUnused } from './kept.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const cache = join(root, 'node_modules', '.cache', 'role-runbook')
 /** Packages that every command loads, and that are many files; another is loaded by Node from where it lies. */
 const builtIn = ['zod', 'execa', 'pg', 'commander', 'p-limit', 'picocolors', 'fastest-levenshtein', 'hono']
-/** What was not begun with for so long is removed with the next build; no run goes on for longer. */
-const keptMs = 7 * 86_400_000
 
 /**
  * Returns the URL of the JavaScript that a file of TypeScript is, with all that it imports: what was built before, where the
@@ -35,7 +32,7 @@ export async function built(entry) {
   try {
     return pathToFileURL(join(await folderOf([entry]), nameOf(0))).href
   } catch (error) {
-    if (!cannotWrite.has(error.code)) throw error
+    if (!cannotKeep(error)) throw error
     // Where nothing can be kept, module by module as before.
     await import('./register.mjs')
     return pathToFileURL(entry).href
@@ -52,7 +49,7 @@ export async function builtTogether(entries) {
     const folder = await folderOf(entries)
     return new Map(entries.map((entry, at) => [entry, join(folder, nameOf(at))]))
   } catch (error) {
-    if (!cannotWrite.has(error.code)) throw error
+    if (!cannotKeep(error)) throw error
     return undefined
   }
 }
@@ -63,11 +60,9 @@ const nameOf = (at) => `${at}.js`
 async function folderOf(entries) {
   const [first = ''] = entries
   const all = digest([process.version, ...entries].join('\n')).slice(0, 16)
-  const home = join(cache, `${basename(first, '.ts')}-${all}`)
+  const home = join(keptFolder, `${basename(first, '.ts')}-${all}`)
   return upToDate(home) ?? (await build(entries, home))
 }
-
-const cannotWrite = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'])
 
 /** @param {string | Uint8Array} content */
 const digest = (content) => createHash('sha256').update(content).digest('hex')
@@ -92,7 +87,7 @@ function upToDate(home) {
 async function build(entries, home) {
   const esbuild = await import('esbuild')
   mkdirSync(home, { recursive: true })
-  removeUnused(cache)
+  removeUnused(keptFolder)
   removeUnused(home)
   // Whoever builds it at the same time has a folder of his own, and the last one is taken from then on.
   const folder = mkdtempSync(join(home, 'build-'))
@@ -168,12 +163,3 @@ const read = (files) => ({
     })
   },
 })
-
-/** Whoever begins at the same time may be at it too. */
-function removeUnused(where) {
-  for (const name of readdirSync(where)) {
-    const path = join(where, name)
-    const usedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY
-    if (Date.now() - usedMs > keptMs) rmSync(path, { recursive: true, force: true })
-  }
-}

@@ -20,7 +20,7 @@ export interface RunFolder {
 
 const prefix = 'runbook-'
 const memory = '/dev/shm'
-/** A template and some clusters of 24 MB each, their logs, and a copy of the binaries (60 MB). */
+/** Some clusters of 24 MB each, one that initdb is making, their logs, and a copy of the binaries (60 MB). */
 const roomNeededBytes = 256 * 1024 * 1024
 
 /**

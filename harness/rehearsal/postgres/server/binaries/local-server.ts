@@ -10,8 +10,8 @@ import { commonSettings } from '../common-settings.ts'
 import { lastWords } from '../last-words.ts'
 import type { PostgresServer, ServerOptions } from '../postgres-server.ts'
 import type { Binaries } from './binaries.ts'
+import { createCluster } from './cluster.ts'
 import { serverAccount } from './os-account.ts'
-import { copyTemplate, template } from './template.ts'
 
 const startTimeoutMs = 30_000
 const fastShutdownMs = 5_000
@@ -34,21 +34,20 @@ const settings = {
 }
 
 /**
- * Copies the template of these binaries and starts a server on the copy, on a free port. Resolves when it takes
- * connections. Throws with the server's own last words where it does not start.
+ * Makes a cluster of these binaries and starts a server on it, on a free port. Resolves when it takes connections. Throws
+ * with the server's own last words where it does not start.
  */
 export async function startLocalServer(binaries: Binaries, options: ServerOptions): Promise<PostgresServer> {
-  const from = await template(binaries, options)
   const dataFolder = join(options.runFolder, options.name)
   const logFile = join(options.runFolder, `${options.name}.log`)
-  copyTemplate(from, dataFolder)
+  const superuser = await createCluster(binaries, dataFolder, options)
   const all = { ...commonSettings(options), ...settings }
   const { port, server } = await launch(binaries, { ...options, dataFolder, logFile, settings: all })
   return {
     host: '127.0.0.1',
     port,
     version: binaries.version,
-    superuser: from.superuser,
+    superuser,
     logFile,
     stop: async () => {
       await stop(server)

@@ -1,99 +1,110 @@
-import { execFile } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { constants, copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { forgetProcess, registerProcess } from '../../../process/reaper.ts'
-import { certificate } from '../../certificate.ts'
-import type { ServerOptions } from '../postgres-server.ts'
+import { cannotKeep, keptFolder, removeUnused } from '../../../../typescript/kept.mjs'
+import { type Archive, checksum, opened, packed } from './archive.ts'
 import type { Binaries } from './binaries.ts'
+import { initdb, initdbFlags } from './initdb.ts'
 import { giveTo, serverAccount } from './os-account.ts'
 
-/** A data directory as initdb leaves it, to copy clusters from. */
-export interface Template {
-  readonly folder: string
-  readonly superuser: { readonly user: string; readonly password: string }
-}
+/** Raise it where what is kept, or how it is made, changes otherwise than by what {@link keyOf} has. */
+const formatVersion = 1
 
-const templates = new Map<string, Promise<Template>>()
+const underWay = new Map<string, Promise<Archive>>()
 
 /**
- * The template of these binaries in this run folder: made by initdb the first time (0.7 s), the same one afterwards
- * (a copy costs 0.05 s). Its superuser has a random password, its port takes passwords only.
+ * A data directory as initdb leaves it, to make clusters from: nobody may connect to it, and its superuser has no password.
+ * It is kept from run to run beside what is built (a second of CPU otherwise), and where nothing can be kept there, in the
+ * run folder.
  */
-export function template(
-  binaries: Binaries,
-  { runFolder, superuser = 'postgres' }: Pick<ServerOptions, 'runFolder' | 'superuser'>,
-): Promise<Template> {
-  const key = [runFolder, binaries.postgres, superuser].join('\n')
-  let found = templates.get(key)
-  if (!found) {
-    found = initialise(binaries, runFolder, superuser)
-    templates.set(key, found)
-  }
+export function template(binaries: Binaries, runFolder: string, user: string): Promise<Archive> {
+  const asked = [runFolder, binaries.postgres, user].join('\n')
+  const found = underWay.get(asked) ?? findOrMake(binaries, runFolder, user)
+  underWay.set(asked, found)
+  const forget = (): boolean => underWay.delete(asked)
+  found.then(forget, forget)
   return found
 }
 
-/** Copies a template. The copy belongs to the server's account. */
-export function copyTemplate(from: Template, to: string): void {
-  const account = serverAccount()
-  const copy = (source: string, target: string): void => {
-    mkdirSync(target, { mode: 0o700 })
-    giveTo(account, target)
-    for (const entry of readdirSync(source, { withFileTypes: true })) {
-      const [file, fileCopy] = [join(source, entry.name), join(target, entry.name)]
-      if (entry.isDirectory()) copy(file, fileCopy)
-      else {
-        copyFileSync(file, fileCopy, constants.COPYFILE_FICLONE)
-        giveTo(account, fileCopy)
-      }
-    }
-  }
-  copy(from.folder, to)
+/** Where it is kept from run to run. */
+export const keptTemplate = (binaries: Binaries, user: string): string =>
+  fileIn(keptFolder, keyOf(binaries, user))
+
+const fileIn = (folder: string, key: string): string =>
+  join(folder, `cluster-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`)
+
+/**
+ * All that decides what initdb writes and who wrote it: the programs byte by byte, wherever they lie, since a copy of them in
+ * a run folder is as good; what they are asked; the accounts.
+ */
+function keyOf({ initdb: program, postgres, version }: Binaries, user: string): string {
+  const programs = [program, postgres].map((file) => checksum(readFileSync(file)))
+  const accounts = [process.getuid?.(), serverAccount()?.uid]
+  return JSON.stringify([formatVersion, version, programs, initdbFlags, user, accounts])
 }
 
-async function initialise(binaries: Binaries, runFolder: string, user: string): Promise<Template> {
-  const account = serverAccount()
-  // Named for this process too: several may share a run folder, and a template's password is known to its maker only.
-  const folder = join(runFolder, `template-${binaries.major}-${user}-${process.pid}`)
-  const superuser = { user, password: randomBytes(24).toString('hex') }
-  mkdirSync(folder, { mode: 0o700 })
-  giveTo(account, folder)
-  // initdb takes a password from a file only, or from a terminal. The file lives as long as initdb.
-  const passwordFile = join(runFolder, `superuser-${user}-${process.pid}`)
-  writeFileSync(passwordFile, superuser.password, { mode: 0o600 })
-  giveTo(account, passwordFile)
+async function findOrMake(binaries: Binaries, runFolder: string, user: string): Promise<Archive> {
+  const key = keyOf(binaries, user)
+  const [kept, ofThisRun] = [fileIn(keptFolder, key), fileIn(runFolder, key)]
+  const found = read(kept, key) ?? read(ofThisRun, key)
+  if (found) return found
+  const file = await initialised(binaries, runFolder, { user, key })
   try {
-    await initdb(binaries, runFolder, ['-D', folder, '-U', superuser.user, '--pwfile', passwordFile])
-  } finally {
-    rmSync(passwordFile, { force: true })
+    mkdirSync(keptFolder, { recursive: true })
+    removeUnused(keptFolder)
+    keep(kept, file)
+  } catch (error) {
+    if (!cannotKeep(error)) throw error
+    keep(ofThisRun, file)
   }
-  const { key, cert } = certificate()
-  const files = {
-    'server.key': key,
-    'server.crt': cert,
-    // No `local` line: the server has no Unix socket, whose path could get too long in a long run folder.
-    'pg_hba.conf': 'host all all 127.0.0.1/32 scram-sha-256\n',
-  }
-  for (const [name, content] of Object.entries(files)) {
-    writeFileSync(join(folder, name), content, { mode: 0o600 })
-    giveTo(account, join(folder, name))
-  }
-  return { folder, superuser }
+  const made = opened(file, key)
+  if (!made) throw new Error('What initdb made could not be read back.')
+  return made
 }
 
-function initdb(binaries: Binaries, runFolder: string, options: readonly string[]): Promise<void> {
-  const flags = ['-A', 'scram-sha-256', '-E', 'UTF8', '--locale=C', '--no-sync', '--wal-segsize=1']
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      binaries.initdb,
-      [...options, ...flags],
-      { ...serverAccount(), cwd: '/', env: { LC_ALL: 'C', PATH: process.env['PATH'] } },
-      (error, _stdout, stderr) => {
-        if (child.pid) forgetProcess(runFolder, child.pid)
-        if (error) reject(new Error(`initdb failed: ${stderr.trim() || error.message}`))
-        else resolve()
-      },
-    )
-    if (child.pid) registerProcess(runFolder, child.pid)
-  })
+/** Whoever makes it at the same time has a file of his own, and the last one is taken from then on. */
+function keep(path: string, file: Buffer): void {
+  const aside = `${path}.${process.pid}`
+  try {
+    writeFileSync(aside, file, { mode: 0o600 })
+    renameSync(aside, path)
+  } finally {
+    rmSync(aside, { force: true })
+  }
+}
+
+async function initialised(
+  binaries: Binaries,
+  runFolder: string,
+  { user, key }: { readonly user: string; readonly key: string },
+): Promise<Buffer> {
+  const folder = mkdtempSync(join(runFolder, 'initdb-'))
+  giveTo(serverAccount(), folder)
+  try {
+    await initdb(binaries, runFolder, { folder, user })
+    return packed(folder, key)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What is whole and our own: as root we could read anybody's. */
+function read(path: string, key: string): Archive | undefined {
+  try {
+    if (statSync(path).uid !== (process.getuid?.() ?? 0)) return undefined
+    const found = opened(readFileSync(path), key)
+    if (found) utimesSync(path, new Date(), new Date())
+    return found
+  } catch {
+    return undefined
+  }
 }
