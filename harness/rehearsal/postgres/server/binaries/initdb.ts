@@ -7,10 +7,7 @@ import type { Binaries } from './binaries.ts'
 import { serverAccount } from './os-account.ts'
 
 /** Nobody may connect, so that it asks for no password. */
-export const initdbFlags = [
-  ...['-A', 'reject', '-E', 'UTF8', '--locale=C'],
-  ...['--no-sync', '--wal-segsize=1'],
-] as const
+export const initdbFlags = '-A reject -E UTF8 --locale=C --no-sync --wal-segsize=1'.split(' ')
 
 const singleUserSettings = {
   log_min_error_statement: 'panic',
