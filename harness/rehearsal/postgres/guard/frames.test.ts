@@ -1,4 +1,6 @@
+import type { Transform } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { type FrameRules, frames, message } from './frames.ts'
 
@@ -39,6 +41,10 @@ async function through(pieces: readonly Buffer[], to: FrameRules = rules): Promi
   return received
 }
 
+/** Resolves when the stream has dealt with it. */
+const written = (stream: Transform, bytes: Buffer): Promise<unknown> =>
+  new Promise((resolve) => stream.write(bytes, resolve))
+
 describe('messages', () => {
   it.each([1, 2, 3, 4, 5, 7, 11, sent.length])('are told apart in segments of %i bytes', async (size) => {
     const pieces = Array.from({ length: Math.ceil(sent.length / size) }, (_, n) =>
@@ -56,17 +62,30 @@ describe('messages', () => {
     }
   })
 
-  it('that nobody reads stream on before they are whole', () => {
+  it('that nobody reads stream on before they are whole', async () => {
     const stream = frames({ ...rules, startsWithStartUp: false })
     const copyData = message('d', Buffer.alloc(1000))
-    stream.write(copyData.subarray(0, 600))
+    await written(stream, copyData.subarray(0, 600))
     expect(stream.readableLength).toBe(600)
   })
 
-  it('that are read are held until they are whole', () => {
+  it('that are read are held until they are whole', async () => {
     const stream = frames({ ...rules, startsWithStartUp: false })
-    stream.write(message('Q', Buffer.from('select 1\0')).subarray(0, 10))
+    await written(stream, message('Q', Buffer.from('select 1\0')).subarray(0, 10))
     expect(stream.readableLength).toBe(0)
+  })
+
+  it('wait for one before them whose answer is promised', async () => {
+    const later: FrameRules = { ...rules, rewrite: (_type, body) => setTimeout(2, body.subarray(1)) }
+    const [first, second] = [message('Q', Buffer.from('first\0')), message('p', Buffer.from('second'))]
+    expect(await through([startUp, first, second], later)).toEqual(
+      Buffer.concat([startUp, message('Q', Buffer.from('irst\0')), second]),
+    )
+  })
+
+  it('after one whose answer never came do not pass', async () => {
+    const fails: FrameRules = { ...rules, rewrite: () => Promise.reject(new Error('No grammar.')) }
+    await expect(through([sent], fails)).rejects.toThrow('No grammar.')
   })
 
   it('of an impossible length end the stream', async () => {

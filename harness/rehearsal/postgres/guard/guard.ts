@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
 import { createServer as createTlsServer, type Server, type TLSSocket } from 'node:tls'
-import { loadModule } from 'libpg-query'
 import { certificate } from '../certificate.ts'
 import { noEncryption, readOpening } from './opening.ts'
 import { plainReplies } from './replies.ts'
@@ -42,7 +41,6 @@ export interface Guard {
  */
 export async function startGuard(upstream: Upstream, { restrictsPasswords = true } = {}): Promise<Guard> {
   const tls = certificate()
-  await loadModule()
   const sockets = new Set<Socket>()
   let down = false
 

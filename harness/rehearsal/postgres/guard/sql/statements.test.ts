@@ -1,9 +1,8 @@
-import { loadModule } from 'libpg-query'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { refusal } from './password-check.ts'
-import { checkedSql } from './statements.ts'
+import { checkedSql, grammarReady } from './statements.ts'
 
-beforeAll(loadModule)
+beforeAll(grammarReady)
 
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1')
 

@@ -1,7 +1,10 @@
-import { type Node, parseSync, type RawStmt } from 'libpg-query'
+import { loadModule, type Node, parseSync, type RawStmt } from 'libpg-query'
 import { checkedDo } from './do-body.ts'
 import { checkedStatement } from './password-check.ts'
 import { mayBeReserved, reservedStatement } from './reserved-statements.ts'
+
+/** Resolves when {@link checkedSql} may be called. */
+export const grammarReady = loadModule
 
 /**
  * SQL as a client sent it, read with one character a byte (`latin1`) whatever the client's encoding: the grammar's
