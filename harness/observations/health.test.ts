@@ -136,7 +136,7 @@ it('asks an address of IPv6', async () => {
 })
 
 it('says what it met where nothing answers, and never nothing', async () => {
-  const { key, cert } = certificate()
+  const { key, cert } = await certificate()
   const port = await listening(createTlsServer({ key, cert }))
   expect(await ask(`https://127.0.0.1:${port}/`)).toMatchObject({
     status: 'none',

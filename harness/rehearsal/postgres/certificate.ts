@@ -1,85 +1,46 @@
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { cannotKeep, keepFile, keptFile, keptFolder } from '../../typescript/kept.mjs'
+
+const pair = z.object({ key: z.string(), cert: z.string() })
 
 /** A private key and its certificate, PEM. */
-export interface Certificate {
-  readonly key: string
-  readonly cert: string
-}
+export type Certificate = Readonly<z.infer<typeof pair>>
 
-const yearMs = 365 * 86_400_000
+/** No run goes on for longer. */
+const neededMs = 7 * 86_400_000
 
-let made: Certificate | undefined
+let found: Promise<Certificate> | undefined
 
 /**
- * The self-signed certificate of this run, made once. Heroku's is self-signed too: clients encrypt and do not verify
- * (Heroku Dev Center, 'Connecting to Heroku Postgres': `rejectUnauthorized: false`). It is written here, since a library
- * that could takes a third of a second of CPU to load, in each process that starts a server.
+ * The self-signed certificate of this checkout's servers, kept from run to run: loading the library takes a third of a second of
+ * CPU, in each process that starts a server. Heroku's is self-signed too, and clients encrypt and do not verify (Heroku Dev
+ * Center, 'Connecting to Heroku Postgres': `rejectUnauthorized: false`), so that whoever has the key has nothing by it.
  */
-export function certificate(): Certificate {
-  made ??= selfSigned()
-  return made
+export function certificate(): Promise<Certificate> {
+  found ??= certificateKeptAt(join(keptFolder, 'certificate.json'))
+  return found
 }
 
-/** A certificate of X.509 version 3 for `localhost` and 127.0.0.1 (RFC 5280, 4.1), a year long, on a P-256 key. */
-function selfSigned(): Certificate {
-  const { privateKey: key, publicKey } = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'der' },
-  })
-  const now = Date.now()
-  const toBeSigned = sequence(
-    der(0xa0, hex('020102')),
-    der(0x02, hex('01'), randomBytes(8)),
-    ecdsaWithSha256,
-    commonName,
-    sequence(utcTime(now), utcTime(now + yearMs)),
-    commonName,
-    publicKey,
-    der(0xa3, sequence(...extensions)),
-  )
-  const signature = sign('sha256', toBeSigned, createPrivateKey(key))
-  const cert = sequence(toBeSigned, ecdsaWithSha256, der(0x03, hex('00'), signature))
-  const lines = cert.toString('base64').match(/.{1,64}/g) ?? []
-  return { key, cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n') }
+/** The certificate that is kept there, made where there is none that holds for long enough. */
+export async function certificateKeptAt(path: string): Promise<Certificate> {
+  const kept = keptFile(path, stillValid)
+  if (kept) return kept
+  const { generate } = await import('selfsigned')
+  const options = { keyType: 'ec', algorithm: 'sha256' } as const
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], options)
+  try {
+    keepFile(path, JSON.stringify({ key, cert }))
+  } catch (error) {
+    if (!cannotKeep(error)) throw error
+  }
+  return { key, cert }
 }
 
-const hex = (digits: string): Buffer => Buffer.from(digits, 'hex')
-
-/** A tag, a length and contents (ITU-T X.690, 8.1). */
-function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
-  const body = Buffer.concat(contents)
-  return Buffer.concat([Buffer.from([tag, ...lengthBytes(body.length)]), body])
+function stillValid(content: Buffer): Certificate | undefined {
+  const { key, cert } = pair.parse(JSON.parse(content.toString('utf8')))
+  const certificate = new X509Certificate(cert)
+  const lastsMs = Date.parse(certificate.validTo) - Date.now()
+  return lastsMs > neededMs && certificate.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined
 }
-
-/** In the shortest form that holds it (X.690, 10.1). */
-function lengthBytes(length: number): number[] {
-  if (length < 0x80) return [length]
-  return length <= 0xff ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-}
-
-const sequence = (...contents: readonly Uint8Array[]): Buffer => der(0x30, ...contents)
-
-/** `YYMMDDHHMMSSZ` */
-const utcTime = (ms: number): Buffer =>
-  der(0x17, Buffer.from(`${new Date(ms).toISOString().replaceAll(/\D/g, '').slice(2, 14)}Z`))
-
-/** 1.2.840.10045.4.3.2 (RFC 5758, 3.2). */
-const ecdsaWithSha256 = sequence(hex('06082a8648ce3d040302'))
-
-/** CN=localhost (2.5.4.3). */
-const commonName = sequence(der(0x31, sequence(hex('0603550403'), der(0x13, Buffer.from('localhost')))))
-
-const extensions = [
-  // basicConstraints, critical: no authority.
-  hex('300c0603551d130101ff04023000'),
-  // keyUsage, critical: digitalSignature, keyEncipherment.
-  hex('300e0603551d0f0101ff0404030205a0'),
-  // extKeyUsage: serverAuth, clientAuth.
-  hex('301d0603551d250416301406082b0601050507030106082b06010505070302'),
-  // subjectAltName: DNS localhost, IP 127.0.0.1.
-  sequence(
-    hex('0603551d11'),
-    der(0x04, sequence(der(0x82, Buffer.from('localhost')), der(0x87, hex('7f000001')))),
-  ),
-]

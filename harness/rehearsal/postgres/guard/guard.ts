@@ -40,7 +40,7 @@ export interface Guard {
  * one in the same Query is off.
  */
 export async function startGuard(upstream: Upstream, { restrictsPasswords = true } = {}): Promise<Guard> {
-  const tls = certificate()
+  const tls = await certificate()
   const sockets = new Set<Socket>()
   let down = false
 

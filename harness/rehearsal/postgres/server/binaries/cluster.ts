@@ -21,7 +21,7 @@ export async function createCluster(
 ): Promise<PostgresServer['superuser']> {
   const account = serverAccount()
   unpack(await template(binaries, runFolder, user), folder, account)
-  const { key, cert } = certificate()
+  const { key, cert } = await certificate()
   const files = {
     'server.key': key,
     'server.crt': cert,

@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { cannotKeep, keptFolder, removeUnused } from '../../../../typescript/kept.mjs'
+import { cannotKeep, keepFile, keptFile, keptFolder, removeUnused } from '../../../../typescript/kept.mjs'
 import { type Archive, checksum, opened, packed } from './archive.ts'
 import type { Binaries } from './binaries.ts'
 import { initdb, initdbFlags } from './initdb.ts'
@@ -55,31 +46,20 @@ function keyOf({ initdb: program, postgres, version }: Binaries, user: string): 
 async function findOrMake(binaries: Binaries, runFolder: string, user: string): Promise<Archive> {
   const key = keyOf(binaries, user)
   const [kept, ofThisRun] = [fileIn(keptFolder, key), fileIn(runFolder, key)]
-  const found = read(kept, key) ?? read(ofThisRun, key)
+  const whole = (content: Buffer) => opened(content, key)
+  const found = keptFile(kept, whole) ?? keptFile(ofThisRun, whole)
   if (found) return found
   const file = await initialised(binaries, runFolder, { user, key })
   try {
-    mkdirSync(keptFolder, { recursive: true })
+    keepFile(kept, file)
     removeUnused(keptFolder)
-    keep(kept, file)
   } catch (error) {
     if (!cannotKeep(error)) throw error
-    keep(ofThisRun, file)
+    keepFile(ofThisRun, file)
   }
   const made = opened(file, key)
   if (!made) throw new Error('What initdb made could not be read back.')
   return made
-}
-
-/** Whoever makes it at the same time has a file of his own, and the last one is taken from then on. */
-function keep(path: string, file: Buffer): void {
-  const aside = `${path}.${process.pid}`
-  try {
-    writeFileSync(aside, file, { mode: 0o600 })
-    renameSync(aside, path)
-  } finally {
-    rmSync(aside, { force: true })
-  }
 }
 
 async function initialised(
@@ -94,17 +74,5 @@ async function initialised(
     return packed(folder, key)
   } finally {
     rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-/** What is whole and our own: as root we could read anybody's. */
-function read(path: string, key: string): Archive | undefined {
-  try {
-    if (statSync(path).uid !== (process.getuid?.() ?? 0)) return undefined
-    const found = opened(readFileSync(path), key)
-    if (found) utimesSync(path, new Date(), new Date())
-    return found
-  } catch {
-    return undefined
   }
 }

@@ -32,7 +32,7 @@ export async function startContainer(options: ServerOptions): Promise<PostgresSe
     image,
     run: basename(options.runFolder),
     superuser,
-    certificate: certificate(),
+    certificate: await certificate(),
     settings: commonSettings(options),
     logFile,
     onLogMessage: options.onLogMessage,
