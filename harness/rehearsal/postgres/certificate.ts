@@ -40,7 +40,7 @@ export async function certificateKeptAt(path: string): Promise<Certificate> {
 
 function stillValid(content: Buffer): Certificate | undefined {
   const { key, cert } = pair.parse(JSON.parse(content.toString('utf8')))
-  const certificate = new X509Certificate(cert)
-  const lastsMs = Date.parse(certificate.validTo) - Date.now()
-  return lastsMs > neededMs && certificate.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined
+  const read = new X509Certificate(cert)
+  const lastsMs = Date.parse(read.validTo) - Date.now()
+  return lastsMs > neededMs && read.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined
 }
