@@ -1,4 +1,5 @@
 import { Transform } from 'node:stream'
+import { callbackify } from 'node:util'
 
 /** What to do with the messages of one direction of a connection. */
 export interface FrameRules {
@@ -85,10 +86,9 @@ export function frames(rules: FrameRules): Transform {
     return out.length === 1 ? out[0] : Buffer.concat(out)
   }
 
+  const cutting = callbackify(cut)
   return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      cut(chunk).then((out) => done(null, out), done)
-    },
+    transform: (chunk: Buffer, _encoding, done) => cutting(chunk, done),
   })
 }
 
