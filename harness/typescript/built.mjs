@@ -19,7 +19,17 @@ import { cannotKeep, keptFolder, removeUnused } from './kept.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Packages that every command loads, and that are many files; another is loaded by Node from where it lies. */
-const builtIn = ['zod', 'execa', 'pg', 'commander', 'p-limit', 'picocolors', 'fastest-levenshtein', 'hono']
+const builtIn = [
+  'zod',
+  'execa',
+  'pg',
+  'commander',
+  'p-limit',
+  'picocolors',
+  'fastest-levenshtein',
+  'hono',
+  '@hono/node-server',
+]
 
 /**
  * Returns the URL of the JavaScript that a file of TypeScript is, with all that it imports: what was built before, where the

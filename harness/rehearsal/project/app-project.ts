@@ -32,13 +32,14 @@ export async function appProject(runbook: RehearsedRunbook, folder: string): Pro
     return {
       prepare: (database) => database.runAsOwner(schemaSql()),
       grant: rolesOf(runbook).length > 1 ? byPolicy : byHand,
-      program: standInProgram,
+      program: await standInProgram(),
       folder: standInFolder,
     }
   }
   const paths = [rehearsal.schema, rehearsal.migrations, rehearsal.seed].filter((path) => path !== undefined)
   const scripts = (await Promise.all(paths.map((path) => readScripts(resolve(folder, path))))).flat()
-  const program = rehearsal.standIn === undefined ? standInProgram : resolve(folder, rehearsal.standIn)
+  const program =
+    rehearsal.standIn === undefined ? await standInProgram() : resolve(folder, rehearsal.standIn)
   if (!existsSync(program))
     throw new ConfigurationError(`${program} is not there. See docs/configuration.md.`)
   return {

@@ -2,14 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { builtTogether } from '../../typescript/built.mjs'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** The stand-in app's folder, and the program a dyno runs. */
+/** The stand-in app's folder. */
 export const standInFolder = join(root, 'fixtures/stand-in')
-export const standInProgram = join(standInFolder, 'main.mjs')
 /** What its release phase runs. */
 export const releaseProgram = join(standInFolder, 'release.mjs')
+
+/** The program a dyno of the stand-in runs: built where that can be kept, since every release starts it anew. */
+export async function standInProgram(): Promise<string> {
+  const program = join(standInFolder, 'main.mjs')
+  return (await builtTogether([program]))?.get(program) ?? program
+}
 
 /** The schema the runbook finds, in the order of its files' numbers. */
 export function schemaSql(): string {
