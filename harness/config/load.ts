@@ -10,16 +10,18 @@ import { UsageError } from './usage-error.ts'
 const own = fileURLToPath(new URL('../../runbook.config.ts', import.meta.url))
 const readOn = 'See docs/configuration.md.'
 
-let loaded: Promise<Runbook> | undefined
+const loaded = new Map<string, Promise<Runbook>>()
 
 /**
- * Returns the configuration, read once in a process: the file that `RUNBOOK_CONFIG` names, else the project's own. This is
+ * Returns the configuration, read once in a process: that of the file that `RUNBOOK_CONFIG` names, else the project's own. This is
  * the one place that reads it: everything else is handed the {@link Runbook}, or the part of it that it is about.
  * @throws UsageError in one line where it is not there, cannot be loaded, or says something that is not accepted.
  */
 export function loadConfig(): Promise<Runbook> {
-  loaded ??= readConfig(configurationFile(process.env))
-  return loaded
+  const file = configurationFile(process.env)
+  const read = loaded.get(file) ?? readConfig(file)
+  loaded.set(file, read)
+  return read
 }
 
 /**
