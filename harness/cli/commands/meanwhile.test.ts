@@ -115,8 +115,10 @@ it.each(instants)(
     const isOn = (await staging.api.configVars())[flag] === '1'
     const onRole = (await appSessions()).includes('ledger_app')
     expect(onRole, both).toBe(isOn)
-    // Where it had ended by then, what it said was so.
-    const inTurn = (provision.report?.finishedAt ?? '') < (rollback.report?.items[0]?.startedAt ?? '')
+    // Where it had ended before the app was taken back, what it said was so. Heroku tells the second.
+    const [takenBack] = await staging.api.newestFirst()
+    const inTurn =
+      Date.parse(provision.report?.finishedAt ?? '') < Date.parse(takenBack?.created_at ?? '') + 1_000
     const wasRight = provision.exitCode !== 0 || isOn || inTurn
     expect([rollback.exitCode === 0 && isOn, wasRight], both).toEqual([false, true])
     expect(await holders()).toEqual([])
