@@ -19,7 +19,7 @@ export const rows: readonly Row[] = [
   { id: 'system', base: 'system' },
   { id: 'container', base: 'container' },
   { id: 'node-22', base: 'embedded', major: 17, node: '22.23.3' },
-  { id: 'node-24', base: 'system', node: '24.21.0' },
+  { id: 'node-20', base: 'system', node: '20.20.2' },
 ]
 
 /** `test` is the harness's own tests and every spec; the other two together are the specs alone. */

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { registerSecret } from '../evidence/mask.ts'
+import { compiledFolder } from '../typescript/kept.mjs'
 
 /** What of our own environment the CLI may see: nothing else leaks in, least of all a password of ours. */
 const passedOn =
@@ -7,9 +7,6 @@ const passedOn =
 
 /** With it the CLI prints every answer of the API on stderr, passwords and all, between what it has to say. */
 const debugging = /^HEROKU_DEBUG/i
-
-// Compiled code that Node 22 and newer keep between runs, where nobody else of this machine may write.
-const compileCache = fileURLToPath(new URL('../../node_modules/.cache/heroku-cli', import.meta.url))
 
 /**
  * Returns the environment the real CLI runs in: the operator's own login and host, and output that can be read by a
@@ -25,7 +22,7 @@ export function cliEnvironment(own: NodeJS.ProcessEnv): Record<string, string> {
   if (apiKey) registerSecret(apiKey)
   return {
     ...Object.fromEntries(passed),
-    NODE_COMPILE_CACHE: compileCache,
+    NODE_COMPILE_CACHE: compiledFolder,
     NO_COLOR: '1',
     OCLIF_COLUMNS: '500',
     HEROKU_LOGS_COLOR: '0',

@@ -1,6 +1,9 @@
 /** Where what is made once is kept: node_modules/.cache/role-runbook of this project. */
 export const keptFolder: string
 
+/** Where Node keeps the code it has compiled, as 22 and newer can. */
+export const compiledFolder: string
+
 /** Whether an error says that nothing can be kept there. */
 export function cannotKeep(error: unknown): boolean
 

@@ -14,6 +14,8 @@ import { fileURLToPath } from 'node:url'
 
 /** Where it is kept: node_modules/.cache/role-runbook of this project. */
 export const keptFolder = fileURLToPath(new URL('../../node_modules/.cache/role-runbook', import.meta.url))
+/** Where Node keeps the code it has compiled, as 22 and newer can: our programs', the Heroku CLI's, Vitest's. */
+export const compiledFolder = join(keptFolder, 'compiled')
 /** What was not begun with for so long is removed when something is made; no run goes on for longer. */
 const keptMs = 7 * 86_400_000
 

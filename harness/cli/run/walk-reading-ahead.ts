@@ -1,5 +1,6 @@
 import type { ReportItem } from '../../report/report.ts'
 import type { Permit } from '../../world/permit.ts'
+import { heldEvents } from './held-events.ts'
 import type { Leg } from './legs.ts'
 import { mustBeTheCli } from './must-be-the-cli.ts'
 import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
@@ -15,8 +16,11 @@ export async function walkReadingAhead(
   const ahead = situation.ahead ?? readsAheadOf(command, situation)
   const { place, lock, journal, nonce, byHand, emit } = situation
   const unfit = new AbortController()
-  const fit = ahead && mustBeTheCli(ahead.app, situation)
-  fit?.catch((error: unknown) => unfit.abort(error))
+  // Of a walk with a program that is not the CLI nothing is told but which program that is.
+  const { hold, letGo } = heldEvents(emit)
+  if (ahead) emit({ type: 'began', title: 'asking Heroku' })
+  const fit = Promise.resolve(ahead && mustBeTheCli(ahead.app, situation)).then(letGo)
+  fit.catch((error: unknown) => unfit.abort(error))
   const signal = AbortSignal.any([situation.signal, unfit.signal])
   try {
     const { walkLegs } = await import('./walk-legs.ts')
@@ -31,10 +35,10 @@ export async function walkReadingAhead(
       readAhead: ahead?.channel,
       lookAhead: looksAheadOf(command),
       byHand,
-      emit,
+      emit: hold,
       signal,
     })
-    unfit.signal.throwIfAborted()
+    await fit
     return items
   } finally {
     ahead?.end()
