@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createVitest, type Reporter } from 'vitest/node'
+import pLimit from 'p-limit'
+import { createVitest, type Reporter, type Vitest } from 'vitest/node'
 import { makeOwnFolder, withTemporaryDirectory } from '../planting/own-folder.ts'
 import type { ReportItem } from '../report/report.ts'
 import type { Emit } from '../report/run-event.ts'
@@ -11,6 +12,10 @@ import { keepingOurSignals } from './own-signals.ts'
 import { harnessProject, type SuiteName } from './suites.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+/** What is set for as long as one Vitest is made is set for the whole process. */
+const oneAtATime = pLimit(1)
+/** Vitest hands modules to its workers through files, which a run that is killed outright leaves. */
+let ownFolder: string | undefined
 
 export interface SuiteRun {
   /** The projects of vitest.config.ts to run. */
@@ -38,11 +43,25 @@ export interface SuiteRun {
  */
 export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
   const reporter = new ItemReporter(run.emit)
-  // Vitest hands modules to its workers through files, which a run that is killed outright leaves.
-  const folder = makeOwnFolder()
+  const vitest = await oneAtATime(() => makeVitest(run, reporter))
+  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
+  run.signal.addEventListener('abort', stop, { once: true })
+  try {
+    if (!run.signal.aborted) await vitest.start(run.files && [...run.files]).catch(noFiles)
+    if (!run.signal.aborted) reporter.expect(run.projects, run.files)
+  } finally {
+    run.signal.removeEventListener('abort', stop)
+    await vitest.close()
+    // Vitest sets it for its own results; the run's exit status is told from the items.
+    process.exitCode = undefined
+  }
+  return reporter.items
+}
+
+function makeVitest(run: SuiteRun, reporter: Reporter): Promise<Vitest> {
   process.env[walksOnce] = 'yes'
-  const vitest = await keepingOurSignals(() =>
-    withTemporaryDirectory(folder, () =>
+  return keepingOurSignals(() =>
+    withTemporaryDirectory(folderOfProcess(), () =>
       createVitest('test', {
         root,
         project: [...run.projects],
@@ -55,19 +74,15 @@ export async function runSuite(run: SuiteRun): Promise<readonly ReportItem[]> {
       }),
     ),
   ).finally(() => delete process.env[walksOnce])
-  const stop = (): void => void vitest.cancelCurrentRun('keyboard-input')
-  run.signal.addEventListener('abort', stop, { once: true })
-  try {
-    if (!run.signal.aborted) await vitest.start(run.files && [...run.files]).catch(noFiles)
-    if (!run.signal.aborted) reporter.expect(run.projects, run.files)
-  } finally {
-    run.signal.removeEventListener('abort', stop)
-    await vitest.close()
-    await rm(folder, { recursive: true, force: true })
-    // Vitest sets it for its own results; the run's exit status is told from the items.
-    process.exitCode = undefined
-  }
-  return reporter.items
+}
+
+/** It is there until the process ends: a worker of another suite that began meanwhile has its own files in it. */
+function folderOfProcess(): string {
+  if (ownFolder !== undefined) return ownFolder
+  const folder = makeOwnFolder()
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  ownFolder = folder
+  return folder
 }
 
 /** That there is no file to run is told by the items that are missing. */

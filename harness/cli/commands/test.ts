@@ -6,6 +6,7 @@ import { runSuite } from '../../runner/run-suite.ts'
 import { harnessProject } from '../../runner/suites.ts'
 import { type Options, reportFilesOf } from '../options.ts'
 import { runCommand } from '../run/run-command.ts'
+import { sideBySide } from '../run/side-by-side.ts'
 import { reproduceFailureModes } from './failure-modes.ts'
 import { rehearsedApps, walkTheRunbook } from './rehearse.ts'
 
@@ -21,11 +22,14 @@ export async function runTestCommand({
     app: await rehearsedApps(),
     files: reportFilesOf(files),
     async work(emit, signal) {
-      // First, since a base that this machine does not have is then refused at once.
-      await walkTheRunbook({ postgres, profile }, emit, signal)
       const place = { kind: 'per-file', postgres, profile } as const
       const subject = subjectOf(await loadConfig())
-      await reproduceFailureModes(undefined, { subject, place, env: process.env, emit, signal })
+      // The walk goes step by step and waits a good part of its time, on a machine that can do more meanwhile.
+      await sideBySide(
+        (tell) => walkTheRunbook({ postgres, profile }, tell, signal),
+        (tell) => reproduceFailureModes(undefined, { subject, place, env: process.env, emit: tell, signal }),
+        emit,
+      )
       if (signal.aborted) return
       const reporters = [new DefaultReporter()]
       await runSuite({ projects: [harnessProject], provide: { postgres, profile }, reporters, emit, signal })
