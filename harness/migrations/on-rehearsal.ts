@@ -1,3 +1,5 @@
+import { loadConfig } from '../config/load.ts'
+import { environmentsOf } from '../config/subject.ts'
 import { anotherDatabase } from '../planting/another-database.ts'
 import { startRehearsal } from '../planting/start-rehearsal.ts'
 import type { Server } from './run/prepared.ts'
@@ -11,7 +13,14 @@ export async function onRehearsalServer<T>(
   work: (server: Server) => Promise<T>,
 ): Promise<T> {
   const signal = AbortSignal.timeout(120_000)
-  const rehearsal = await startRehearsal({ postgres, profile, provisioned: false, signal })
+  const [environment] = environmentsOf(await loadConfig())
+  const rehearsal = await startRehearsal({
+    postgres,
+    profile,
+    environments: [environment],
+    provisioned: false,
+    signal,
+  })
   try {
     const [[called, app] = []] = Object.entries(rehearsal.apps)
     if (called === undefined || !app) throw new Error('the rehearsal platform has no app')

@@ -37,6 +37,8 @@ export interface RehearsalOptions {
   /** Where Postgres comes from, and which of Heroku's two kinds it plays. */
   readonly postgres: string
   readonly profile: string
+  /** The environments whose apps it has; all where none is named. */
+  readonly environments?: readonly string[]
   /** Begin with the runbook carried out already. */
   readonly provisioned: boolean
   readonly signal: AbortSignal
@@ -50,12 +52,14 @@ export interface RehearsalOptions {
 export async function startRehearsal({
   postgres,
   profile,
+  environments = [],
   provisioned,
   signal,
 }: RehearsalOptions): Promise<Rehearsal> {
   const folder = makeOwnFolder()
   const file = join(folder, 'ready.json')
   const options = ['--ready-file', file, '--postgres', postgres, '--profile', profile]
+  for (const name of environments) options.push('--environment', name)
   if (provisioned) options.push('--provisioned')
   const child = execa(process.execPath, [run, platform, '--stop-with-parent', ...options], {
     stdin: 'pipe',

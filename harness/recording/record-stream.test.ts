@@ -15,7 +15,7 @@ const app = 'shop-api-staging'
 let platform: TestPlatform
 let folder: string
 beforeAll(async () => {
-  platform = await startTestPlatform()
+  platform = await startTestPlatform('--environment', 'staging')
 })
 afterAll(() => platform.stop())
 beforeEach(() => {

@@ -130,6 +130,19 @@ describe('an unknown route', () => {
   })
 })
 
+test('with --environment there are the apps of the environments that it names alone', async () => {
+  const platform = await startTestPlatform('--environment', 'prod')
+  try {
+    expect(Object.keys(platform.ready.apps)).toEqual(['shop-api-prod'])
+    const listed = await platform.request('GET', '/apps')
+    expect(await listed.json()).toMatchObject([{ name: 'shop-api-prod' }])
+    const answer = await fetch(platform.ready.env['RUNBOOK_HEALTH_URL'] ?? '')
+    expect(answer.status).toBe(200)
+  } finally {
+    await platform.stop()
+  }
+})
+
 describe('the end of a platform', () => {
   for (const [how, end, exitCode] of [
     ['SIGTERM', (platform: TestPlatform) => platform.process.kill('SIGTERM'), 0],
@@ -171,6 +184,7 @@ describe('the end of a platform', () => {
 
 describe('the command line', () => {
   for (const [argument, value, accepted] of [
+    ['--environment', 'stagging', 'staging, prod'],
     ['--plan', 'hobby-dev', 'essential-0 to essential-2, or standard-N'],
     ['--new-credential-grants', 'all', 'none, select'],
     ['--ready-file', '/nowhere/ready.json', 'a file in a folder that exists'],

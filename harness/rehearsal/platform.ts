@@ -41,11 +41,11 @@ export async function startPlatform(
   runbook: RehearsedRunbook,
   folder: string,
 ): Promise<Platform> {
+  const simulated = simulatedApps(runbook, options.environment)
   const project = await appProject(runbook, folder)
 
   const runFolder = await createRunFolder()
   const databases = createDatabases(runFolder.path, options)
-  const simulated = simulatedApps(runbook)
   let started: StartedApp[] = []
   let http: Server | undefined
   const stop = async (how?: { orphaned: boolean }) => {

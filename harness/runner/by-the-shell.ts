@@ -57,7 +57,8 @@ async function prepare(project: TestProject): Promise<(() => Promise<void>) | un
   }
   const provisioned = suite.begins === 'provisioned' || (await isPartOnly(project))
   const signal = new AbortController().signal
-  const platform = offerPlatform({ postgres, profile, provisioned, signal }, knowsItsRoutes)
+  const environments = [subject.environment]
+  const platform = offerPlatform({ postgres, profile, environments, provisioned, signal }, knowsItsRoutes)
   provide(project, {
     ...about,
     permit: suite.acts ? 'act' : 'look',

@@ -7,12 +7,13 @@ const startTimeoutMs = 240_000
 
 // A spec that brings a failure about has a platform of its own, in the state that its folder names.
 beforeAll(async () => {
-  const { place } = inject('run')
+  const { place, subject } = inject('run')
   if (place.kind !== 'per-file') return undefined
   const folders = expect.getState().testPath?.split('/specs/').at(-1)?.split('/') ?? []
   const platform = await startRehearsal({
     postgres: place.postgres,
     profile: profileOf(folders) ?? place.profile,
+    environments: [subject.environment],
     provisioned: folders.includes('provisioned'),
     signal: new AbortController().signal,
   })

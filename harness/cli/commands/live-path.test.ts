@@ -11,7 +11,7 @@ import { type CliRun, runCli } from '../testing/run-cli.ts'
 let staging: RehearsedApp
 
 beforeAll(async () => {
-  staging = await RehearsedApp.start({ provisioned: true })
+  staging = await RehearsedApp.start({ provisioned: true, besides: ['prod'] })
 })
 
 afterAll(() => staging.stop())

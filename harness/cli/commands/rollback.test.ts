@@ -50,7 +50,7 @@ describe('pnpm rollback on an app that is on its role', () => {
   const rollback = (...options: string[]): Promise<CliRun> => staging.run(['rollback', ...options])
 
   beforeAll(async () => {
-    staging = await RehearsedApp.start({ provisioned: true })
+    staging = await RehearsedApp.start({ provisioned: true, besides: ['prod'] })
     hand = staging.hand
   })
 

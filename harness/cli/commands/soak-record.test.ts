@@ -15,7 +15,7 @@ let folder: string
 let env: NodeJS.ProcessEnv
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recordings-'))
-  platform = await startTestPlatform()
+  platform = await startTestPlatform('--environment', 'staging')
   env = { PATH: process.env['PATH'], ...platform.ready.env, RUNBOOK_RECORDINGS: folder }
 })
 afterAll(async () => {

@@ -65,7 +65,8 @@ export async function atTarget(
       if (command.rehearsal === 'own')
         return workOnEach({ ...situation, place: { kind: 'per-file', postgres, profile } })
       const provisioned = command.rehearsal === 'provisioned'
-      return onRehearsal({ postgres, profile, provisioned, signal }, emit, (rehearsal) =>
+      const environments = [subject.environment]
+      return onRehearsal({ postgres, profile, environments, provisioned, signal }, emit, (rehearsal) =>
         workOnEach({
           ...situation,
           env: rehearsal.env,

@@ -25,7 +25,7 @@ let app: RehearsedApp
 const elsewhere = makeOwnFolder()
 const checkout = process.cwd()
 beforeAll(async () => {
-  app = await RehearsedApp.start({ provisioned: true })
+  app = await RehearsedApp.start({ provisioned: true, besides: ['prod'] })
 }, 120_000)
 afterAll(async () => {
   process.chdir(checkout)

@@ -32,17 +32,23 @@ export class RehearsedApp {
     this.api = new HerokuApi(this.name, this.env)
   }
 
-  /** Starts the platform, with the runbook carried out already or with nobody having begun. */
+  /**
+   * Starts the platform, with the runbook carried out already or with nobody having begun; with the apps of other environments
+   * `besides`.
+   */
   static async start({
     provisioned,
     environment = 'staging',
+    besides = [],
   }: {
     provisioned: boolean
     environment?: string
+    besides?: readonly string[]
   }): Promise<RehearsedApp> {
     const signal = new AbortController().signal
     const base = { postgres: postgresBase(), profile: postgresProfile() }
-    const rehearsal = await startRehearsal({ ...base, provisioned, signal })
+    const environments = [environment, ...besides]
+    const rehearsal = await startRehearsal({ ...base, environments, provisioned, signal })
     return new RehearsedApp(rehearsal, await readConfig(configurationFile(process.env)), environment)
   }
 

@@ -16,14 +16,15 @@ export interface Arguments extends RunOptions {
 export function parseArguments(argv: readonly string[]): Arguments {
   const command = new Command('pnpm platform')
     .description(
-      'The rehearsal platform: a simulated Heroku with two apps, each with a Postgres of its own, for the real `heroku` and `psql`.',
+      'The rehearsal platform: a simulated Heroku with an app for each environment, each with a Postgres of its own, for the real `heroku` and `psql`.',
     )
     .option(
       '--ready-file <file>',
       'write where everything is to this file once it answers, and remove it at the end',
       fileInFolder,
     )
-    .option('--plan <plan>', `the plan of both databases: ${planHelp}`, plan, 'standard-0')
+    .option('--environment <name...>', 'the environments whose apps there are; all where none is named')
+    .option('--plan <plan>', `the plan of every database: ${planHelp}`, plan, 'standard-0')
     .addOption(
       new Option('--new-credential-grants <grants>', 'what a new credential may do')
         .choices(['none', 'select'])
@@ -61,7 +62,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         .choices(herokuExtGrants)
         .default(newest.herokuExtGrants),
     )
-    .option('--provisioned', 'start with the runbook carried out on both apps', false)
+    .option('--provisioned', 'start with the runbook carried out on every app', false)
     .addOption(
       new Option('--postgres <base>', 'where Postgres comes from')
         .choices(['embedded', 'container', 'system'])

@@ -16,7 +16,7 @@ export function welcome(
   const [first] = account.apps
   return [
     `The rehearsal platform answers at ${ready.herokuHost} (Postgres ${anyAddon?.database.server.version}, ${postgres}).`,
-    provisioned ? 'The runbook has been carried out on both apps.' : 'The runbook has not been started.',
+    provisioned ? 'The runbook has been carried out.' : 'The runbook has not been started.',
     ...apps,
     '',
     'In another terminal:',

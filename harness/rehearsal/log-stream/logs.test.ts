@@ -14,7 +14,7 @@ describe('heroku logs', () => {
     return created
   }
   beforeAll(async () => {
-    platform = await startTestPlatform()
+    platform = await startTestPlatform('--environment', 'staging')
     for (let i = 1; i <= 120; i += 1) await say(`tick ${i}  with  spaces`)
   })
   afterAll(() => platform.stop())

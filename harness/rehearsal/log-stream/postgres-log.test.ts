@@ -7,7 +7,7 @@ import { startTestPlatform, type TestPlatform } from '../testing/test-platform.t
 const app = 'shop-api-staging'
 let platform: TestPlatform
 beforeAll(async () => {
-  platform = await startTestPlatform('--provisioned', '--profile', 'classic')
+  platform = await startTestPlatform('--environment', 'staging', '--provisioned', '--profile', 'classic')
 })
 afterAll(() => platform.stop())
 

@@ -11,7 +11,7 @@ describe('the commands of the runbook', () => {
   let url: string
   const heroku = (...args: string[]) => platform.heroku(...args, '-a', app)
   beforeAll(async () => {
-    platform = await startTestPlatform()
+    platform = await startTestPlatform('--environment', 'staging')
   })
   afterAll(async () => {
     await platform.stop()

@@ -10,7 +10,7 @@ describe('from essential-0 to standard-0, the way Heroku documents', () => {
   const heroku = (...args: string[]) => platform.heroku(...args, '-a', app)
   const psql = (sql: string) => heroku('pg:psql', 'DATABASE', '-c', sql)
   beforeAll(async () => {
-    platform = await startTestPlatform('--plan', 'essential-0')
+    platform = await startTestPlatform('--environment', 'staging', '--plan', 'essential-0')
   })
   afterAll(() => platform.stop())
 

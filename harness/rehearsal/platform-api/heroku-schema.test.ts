@@ -18,7 +18,7 @@ function published(name: string): string[] {
 
 let platform: TestPlatform
 beforeAll(async () => {
-  platform = await startTestPlatform()
+  platform = await startTestPlatform('--environment', 'staging')
 })
 afterAll(() => platform.stop())
 

@@ -31,7 +31,7 @@ function refuses(platform: () => TestPlatform, cases: readonly Refused[]): void 
 describe('on standard-0 the real CLI refuses', () => {
   let platform: TestPlatform
   beforeAll(async () => {
-    platform = await startTestPlatform('--provisioned')
+    platform = await startTestPlatform('--environment', 'staging', '--provisioned')
     await platform.request('POST', '/rehearsal/faults', {
       path: '^/account$',
       times: 1,
@@ -123,7 +123,7 @@ describe('on essential-0 the real CLI refuses', () => {
   let platform: TestPlatform
   const heroku = (...args: string[]) => platform.heroku(...args, '-a', app)
   beforeAll(async () => {
-    platform = await startTestPlatform('--plan', 'essential-0')
+    platform = await startTestPlatform('--environment', 'staging', '--plan', 'essential-0')
   })
   afterAll(() => platform.stop())
 
