@@ -58,6 +58,8 @@ const env = {
   URL_VAR: configVars.restricted,
   FLAG: configVars.flag,
   HEALTH_URL: own['RUNBOOK_HEALTH_URL_STAGING'] ?? '',
+  // As an operator's shell has it: what keeps compiled code of the CLI here is this project's own.
+  NODE_COMPILE_CACHE: undefined,
 }
 
 /** What is run of `pnpm <script>`, without pnpm. */

@@ -8,6 +8,12 @@ describe('waitUntil', () => {
     expect(await waitUntil(look, { timeoutMs: 1_000, everyMs: 1 })).toEqual({ holds: true, saw: 'look 3' })
   })
 
+  it('looks the second time after a quarter of the time between two looks', async () => {
+    let looks = 0
+    const look = async () => ({ holds: ++looks === 2, saw: '' })
+    expect(await waitUntil(look, { timeoutMs: 700, everyMs: 800 })).toMatchObject({ holds: true })
+  })
+
   it('looks once even without time, and returns what it last saw', async () => {
     const look = async () => ({ holds: false, saw: 'nothing yet' })
     expect(await waitUntil(look, { timeoutMs: 0, everyMs: 10 })).toEqual({ holds: false, saw: 'nothing yet' })

@@ -18,16 +18,17 @@ export interface Observation {
 
 /**
  * Looks until the condition holds and returns the last observation either way: the caller says what it waited for and
- * what it last saw. Looks at least once, and never again after the time is over.
+ * what it last saw. Looks at least once, and never again after the time is over; the second time after a quarter of
+ * `everyMs`, the third after a half: most of what is waited for comes soon.
  */
 export async function waitUntil(
   look: () => Promise<Observation>,
   { timeoutMs, everyMs, signal }: { timeoutMs: number; everyMs: number; signal?: AbortSignal },
 ): Promise<Observation> {
   const deadline = performance.now() + timeoutMs
-  for (;;) {
+  for (let nextMs = everyMs / 4; ; nextMs = Math.min(2 * nextMs, everyMs)) {
     const observation = await look()
-    if (observation.holds || performance.now() + everyMs > deadline) return observation
-    await pause(everyMs, undefined, signal && { signal })
+    if (observation.holds || performance.now() + nextMs > deadline) return observation
+    await pause(nextMs, undefined, signal && { signal })
   }
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Heroku } from '../heroku/cli.ts'
+import { compiledFolder } from '../typescript/kept.mjs'
 
 /** A file of `fixtures/`, with the app's own role where the source, or the file, names another's. */
 const fixture = (file: string, role: string): string =>
@@ -131,6 +132,7 @@ export class Planting {
         PATH: `${binFolder}:${this.#options.env['PATH']}`,
         OCLIF_COLUMNS: '500',
         NO_COLOR: '1',
+        NODE_COMPILE_CACHE: compiledFolder,
       },
       extendEnv: false,
       reject: false,

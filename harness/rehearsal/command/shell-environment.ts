@@ -1,6 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { compiledFolder } from '../../typescript/kept.mjs'
 import type { SimulatedApp } from '../project/apps.ts'
 import { herokuExecutable } from '../project/project-files.ts'
 
@@ -57,8 +56,6 @@ export function prepareShell({ folder, appFolder, host, apiKey, apps }: ShellOpt
     HEROKU_SKIP_NEW_VERSION_CHECK: '1',
     HEROKU_DISABLE_AUTOUPDATE: '1',
     DISABLE_TELEMETRY: 'true',
-    // Most of what a command of the CLI costs is loading it.
-    NODE_COMPILE_CACHE: compiledFolder,
     // The CLI writes to git's global configuration on every command. A regular file, never /dev/null: as root its
     // rename would replace the device.
     GIT_CONFIG_GLOBAL: file('gitconfig'),
