@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { built } from './built.mjs'
 import { compiledFolder } from './kept.mjs'
 
-// Said to what this starts as well: the workers of Vitest, the dynos of a platform.
+// Said to what this starts as well: the workers of Vitest.
 process.env.NODE_COMPILE_CACHE ??= compiledFolder
 module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE)
 

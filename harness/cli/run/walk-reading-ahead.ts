@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ReportItem } from '../../report/report.ts'
 import type { Permit } from '../../world/permit.ts'
 import { heldEvents } from './held-events.ts'
@@ -5,6 +6,9 @@ import type { Leg } from './legs.ts'
 import { mustBeTheCli } from './must-be-the-cli.ts'
 import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
 import type { Situation } from './situation.ts'
+
+/** A program that is not the CLI says so at once; Heroku, when it hangs, is no reason to tell nothing. */
+const heldMs = 3_000
 
 /** Walks the legs of a command. Vitest is a second to load: what the first item needs of Heroku is asked meanwhile. */
 export async function walkReadingAhead(
@@ -19,8 +23,10 @@ export async function walkReadingAhead(
   // Of a walk with a program that is not the CLI nothing is told but which program that is.
   const { hold, letGo } = heldEvents(emit)
   if (ahead) emit({ type: 'began', title: 'asking Heroku' })
-  const fit = Promise.resolve(ahead && mustBeTheCli(ahead.app, situation)).then(letGo)
+  const fit = Promise.resolve(ahead && mustBeTheCli(ahead.app, situation))
   fit.catch((error: unknown) => unfit.abort(error))
+  const known = Promise.race([fit, pause(heldMs, undefined, { ref: false })]).then(letGo)
+  known.catch(() => {})
   const signal = AbortSignal.any([situation.signal, unfit.signal])
   try {
     const { walkLegs } = await import('./walk-legs.ts')
@@ -38,7 +44,8 @@ export async function walkReadingAhead(
       emit: hold,
       signal,
     })
-    await fit
+    await known
+    unfit.signal.throwIfAborted()
     return items
   } finally {
     ahead?.end()
