@@ -7,8 +7,8 @@ import { mustBeTheCli } from './must-be-the-cli.ts'
 import { looksAheadOf, readsAheadOf } from './reads-ahead.ts'
 import type { Situation } from './situation.ts'
 
-/** A program that is not the CLI says so at once; Heroku, when it hangs, is no reason to tell nothing. */
-const heldMs = 3_000
+/** A program that is not the CLI shows it soon, on a busy machine too; a Heroku that hangs is no reason to tell nothing. */
+const heldMs = 30_000
 
 /** Walks the legs of a command. Vitest is a second to load: what the first item needs of Heroku is asked meanwhile. */
 export async function walkReadingAhead(
