@@ -5,6 +5,8 @@ const harness = 'harness'
 /** Bottom to top: a room imports from those named before it, never from those after. */
 const floors = [
   ['typescript'],
+  ['text', 'machine'],
+  ['secrets'],
   ['config', 'evidence'],
   ['postgres', 'heroku'],
   ['journal', 'privileges'],
@@ -28,12 +30,35 @@ const rehearsal = `^${harness}/rehearsal/`
 const tests = String.raw`\.(test|docker-test|fixture)\.ts$|/testing/`
 const inRooms = (rooms) => `^${harness}/(${rooms.join('|')})/`
 
-/** What of a room's folders is meant for others; else a folder is the room's own, and its files at the top are the door. */
+/**
+ * What of a room's folders others may import: whole folders, or files by name. Any other folder is the room's own, and its files at
+ * the top are its door.
+ */
+const open = {
+  privileges: {
+    snapshot: ['read-privileges', 'function-body', 'statement-reader', 'privilege-snapshot'],
+    findings: ['finding-codes', 'privilege-finding'],
+    plan: ['carry-out'],
+    behaviour: ['behaviour'],
+  },
+  heroku: ['log'],
+  migrations: ['told'],
+  observations: ['app', 'database'],
+  // A rule by itself is what a spec or a command asks for; its folder says what it is about.
+  verdicts: ['app', 'config-vars', 'database', 'log', 'provisioning'],
+  runbook: ['shared'],
+  report: ['sinks', 'pages'],
+}
+
 const doors = [
   '/testing/',
-  String.raw`^harness/privileges/(snapshot/(read-privileges|function-body|statement-reader|privilege-snapshot)|findings/(finding-codes|privilege-finding)|plan/carry-out|behaviour/behaviour)\.ts$`,
-  // A rule by itself is what a spec or a command asks for; its folder says what it is about.
-  '^harness/verdicts/(app|config-vars|database|log|provisioning)/',
+  ...Object.entries(open).flatMap(([room, folders]) =>
+    Array.isArray(folders)
+      ? `^${harness}/${room}/(${folders.join('|')})/`
+      : Object.entries(folders).map(
+          ([folder, files]) => String.raw`^${harness}/${room}/${folder}/(${files.join('|')})\.ts$`,
+        ),
+  ),
 ]
 
 export default {

@@ -12,7 +12,7 @@ type Project = NonNullable<NonNullable<ViteUserConfig['test']>['projects']>[numb
 export default defineConfig({
   test: {
     projects: [...suites.map(projectOf), harnessTests()],
-    reporters: ['./harness/runner/vitest-reporter.ts'],
+    reporters: ['./harness/runner/vitest/vitest-reporter.ts'],
     experimental: { fsModuleCache: true },
     sequence: { sequencer: PhaseOrder },
     // Each file may start a cluster or the Heroku CLI, and waits for it part of its time.
@@ -20,7 +20,7 @@ export default defineConfig({
   },
 })
 
-/** The specs of a suite; `harness/runner/global-setup.ts` says where they run. */
+/** The specs of a suite; `harness/runner/vitest/global-setup.ts` says where they run. */
 function projectOf({ name, begins }: Suite, index: number): Project {
   const alone = begins === 'by-folder'
   return {
@@ -28,8 +28,8 @@ function projectOf({ name, begins }: Suite, index: number): Project {
     test: {
       name,
       include: [`specs/${name}/**/*.spec.ts`],
-      globalSetup: ['./harness/runner/global-setup.ts'],
-      setupFiles: alone ? ['./harness/runner/own-platform.setup.ts'] : [],
+      globalSetup: ['./harness/runner/vitest/global-setup.ts'],
+      setupFiles: alone ? ['./harness/runner/vitest/own-platform.setup.ts'] : [],
       // Threads, so that a stop runs the hooks.
       pool: 'threads',
       // Where files follow each other they share one worker and one module graph, so that the walk knows what came before.
@@ -54,7 +54,7 @@ function harnessTests(): Project {
       // A process for each file would begin by loading the same modules again, a quarter of all that the quick ones cost.
       pool: 'forks',
       isolate: false,
-      setupFiles: ['./harness/runner/shared-process.setup.ts'],
+      setupFiles: ['./harness/runner/vitest/shared-process.setup.ts'],
       sequence: { groupOrder: suites.length + 1 },
       retry: 0,
       // Where the tests have their Postgres from: `pnpm test --postgres` names it, and for a single file the variable.

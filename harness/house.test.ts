@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+const isTest = /\.(test|docker-test|fixture)\.ts$/
+
 const house: Record<string, string> = {
   'harness/world/one.ts': "import type { Two } from './two.ts'\nexport interface One { two: Two }",
   'harness/world/two.ts': "import type { One } from './one.ts'\nexport interface Two { one: One }",
@@ -83,6 +85,17 @@ describe('CONTRIBUTING', () => {
       .filter((file) => file.endsWith('.ts') && file.includes(sep))
       .map((file) => file.split(sep)[0])
     expect(new Set(drawn)).toEqual(new Set(rooms))
+  })
+})
+
+describe('a folder', () => {
+  it('holds twelve files at most, tests and declarations apart', async () => {
+    const files = await readdir(join(root, 'harness'), { recursive: true })
+    const perFolder = new Map<string, number>()
+    for (const file of files.filter((name) => /(?<!\.d)\.m?[jt]s$/.test(name) && !isTest.test(name))) {
+      perFolder.set(dirname(file), (perFolder.get(dirname(file)) ?? 0) + 1)
+    }
+    expect([...perFolder].filter(([, count]) => count > 12)).toEqual([])
   })
 })
 

@@ -52,13 +52,14 @@ export const commandTable: readonly CommandEntry[] = [
     description: 'walk the whole runbook, staging then prod, on the rehearsal platform',
     options: inRehearsal,
     run: async (options) =>
-      (await (await import('./commands/rehearse.ts')).runRehearseCommand(options)).exitStatus,
+      (await (await import('./commands/preparing/rehearse.ts')).runRehearseCommand(options)).exitStatus,
   },
   {
     name: 'test',
     description: "every suite in rehearsal, then the harness's own tests",
     options: inRehearsal,
-    run: async (options) => (await (await import('./commands/test.ts')).runTestCommand(options)).exitStatus,
+    run: async (options) =>
+      (await (await import('./commands/developing/test.ts')).runTestCommand(options)).exitStatus,
   },
   ...suiteCommands.map((suite) => ({
     name: suite.name,
@@ -70,7 +71,7 @@ export const commandTable: readonly CommandEntry[] = [
       ...(suite.name === 'provision' ? [watchOption, rollbackOnDenialOption, byHandOption] : []),
     ],
     run: async (options: Options) =>
-      (await (await import('./commands/suite.ts')).runSuiteCommand(suite, options)).exitStatus,
+      (await (await import('./commands/operating/suite.ts')).runSuiteCommand(suite, options)).exitStatus,
   })),
   {
     name: 'failure-modes',
@@ -78,68 +79,70 @@ export const commandTable: readonly CommandEntry[] = [
     argument: ['[names...]', 'spec files without their folder and ending, e.g. a-rds-password'],
     options: anywhere,
     run: async (options, names) =>
-      (await (await import('./commands/failure-modes.ts')).runFailureModesCommand(names, options)).exitStatus,
+      (await (await import('./commands/developing/failure-modes.ts')).runFailureModesCommand(names, options))
+        .exitStatus,
   },
   {
     name: 'diagnose',
     description: 'which failure modes are present, the evidence, the fix, whom to tell; changes nothing',
     options: [...anywhere, phaseOption, logSinceOption],
     run: async (options) =>
-      (await (await import('./commands/diagnose.ts')).runDiagnoseCommand(options)).exitStatus,
+      (await (await import('./commands/operating/diagnose.ts')).runDiagnoseCommand(options)).exitStatus,
   },
   {
     name: 'plan',
     description: 'the GRANT and REVOKE statements that would bring the role to its policy; changes nothing',
     options: [...anywhere, phaseOption],
     run: async (options) =>
-      (await (await import('./commands/privileges.ts')).runPlanCommand(options)).exitStatus,
+      (await (await import('./commands/operating/privileges.ts')).runPlanCommand(options)).exitStatus,
   },
   {
     name: 'reapply',
     description: 'bring the role to its policy, from whatever state it is in',
     options: [...anywhere, phaseOption, dryRunOption],
     run: async (options) =>
-      (await (await import('./commands/privileges.ts')).runReapplyCommand(options)).exitStatus,
+      (await (await import('./commands/operating/privileges.ts')).runReapplyCommand(options)).exitStatus,
   },
   {
     name: 'rollback',
     description: 'take the app off the restricted role, at once; asks for no permission',
     options: [...anywhere, dryRunOption],
     run: async (options) =>
-      (await (await import('./commands/rollback.ts')).runRollbackCommand(options)).exitStatus,
+      (await (await import('./commands/operating/rollback.ts')).runRollbackCommand(options)).exitStatus,
   },
   {
     name: 'soak-record',
     description: "record the app's log until Ctrl+C, for the soak; changes nothing",
     options: [envOption, recordForOption, drainFileOption, coveredOption, configOption],
-    run: async (options) => (await import('./commands/soak-record.ts')).runSoakRecordCommand(options),
+    run: async (options) =>
+      (await import('./commands/operating/soak-record.ts')).runSoakRecordCommand(options),
   },
   {
     name: 'journal',
     description:
       'tell what was done to the live apps, or with --verify whether that is whole; changes nothing',
     options: [liveEnvOption, verifyOption, headOption, ...reportOptions, configOption],
-    run: async (options) => (await import('./commands/journal.ts')).runJournalCommand(options),
+    run: async (options) => (await import('./commands/operating/journal.ts')).runJournalCommand(options),
   },
   {
     name: 'soak',
     description: 'how far the soak of a live app has come, what it saw, what is due; changes nothing',
     options: [liveSoakOption, roleOption, ...soakFileOptions, configOption],
-    run: async (options) => (await import('./commands/soak.ts')).runSoakCommand(options),
+    run: async (options) => (await import('./commands/operating/soak.ts')).runSoakCommand(options),
   },
   {
     name: 'signoff',
     description: "the operator's sign-off: shows what would be done, asks on a terminal, keeps yes and no",
     options: [signedEnvOption, roleOption, keyOption, ...reportOptions, configOption],
     run: async (options) =>
-      (await (await import('./commands/signoff.ts')).runSignOffCommand(options)).exitStatus,
+      (await (await import('./commands/operating/signoff.ts')).runSignOffCommand(options)).exitStatus,
   },
   {
     name: 'configure',
     description: 'write a first runbook.config.ts from what a database says; the database is only read',
     options: [envOption, ...configureOptions, ...reportOptions, configOption],
     run: async (options) =>
-      (await (await import('./commands/configure.ts')).runConfigureCommand(options)).exitStatus,
+      (await (await import('./commands/preparing/configure.ts')).runConfigureCommand(options)).exitStatus,
   },
   {
     name: 'check-migrations',
@@ -150,19 +153,19 @@ export const commandTable: readonly CommandEntry[] = [
     ],
     options: [...inRehearsal, roleOption, ...migrationOptions],
     run: async (options, paths) =>
-      (await import('./commands/check-migrations.ts')).runCheckMigrationsCommand(paths, options),
+      (await import('./commands/preparing/check-migrations.ts')).runCheckMigrationsCommand(paths, options),
   },
   {
     name: 'runbook',
     description: 'list the commands, by when one needs them',
     options: [],
-    run: async () => (await import('./commands/runbook.ts')).printCommands(process.stdout),
+    run: async () => (await import('./commands/developing/runbook.ts')).printCommands(process.stdout),
   },
   {
     name: 'runbook-print',
     description: 'the runbook of an environment, to be followed by hand; nothing is reached',
     options: [...printedOptions, roleOption, configOption],
-    run: async (options) => (await import('./commands/runbook-print.ts')).runPrintCommand(options),
+    run: async (options) => (await import('./commands/preparing/runbook-print.ts')).runPrintCommand(options),
   },
   {
     name: 'readme',
@@ -170,6 +173,7 @@ export const commandTable: readonly CommandEntry[] = [
       "rewrite the README's findings from a report of the failure modes, its picture from one of verify",
     argument: ['<report>', 'a JSON report of the failure modes, or of a verification'],
     options: [],
-    run: async (_options, [file = '']) => (await import('./commands/readme.ts')).runReadmeCommand(file),
+    run: async (_options, [file = '']) =>
+      (await import('./commands/developing/readme.ts')).runReadmeCommand(file),
   },
 ]

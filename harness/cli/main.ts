@@ -1,5 +1,5 @@
-import { scrub } from '../evidence/scrub.ts'
 import { exitStatus } from '../report/report.ts'
+import { scrub } from '../secrets/scrub.ts'
 import { runProgram } from './program.ts'
 
 const streams = [process.stdout, process.stderr]

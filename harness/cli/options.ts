@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { type Phase, phases } from '../config/policy.ts'
 import { oneOf, UsageError } from '../config/usage-error.ts'
-import type { ReportFiles } from '../report/file-sinks.ts'
+import type { ReportFiles } from '../report/sinks/file-sinks.ts'
 
 const postgresBases = ['embedded', 'container', 'system'] as const
 const engines = ['both', 'read', 'run'] as const

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander'
 import { configurationFile } from '../config/load.ts'
 import { UsageError } from '../config/usage-error.ts'
-import { scrub } from '../evidence/scrub.ts'
 import { exitStatus } from '../report/report.ts'
+import { scrub } from '../secrets/scrub.ts'
 import { commandTable } from './command-table.ts'
 import type { Options } from './options.ts'
 

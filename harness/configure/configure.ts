@@ -7,10 +7,10 @@ import { policyInPhase } from '../config/policy.ts'
 import { type Subject, subjectOf } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
 import { type Audit, audit } from '../privileges/audit.ts'
-import { configText } from './config-text.ts'
 import { draftFrom, onceEntered } from './draft.ts'
 import type { Names } from './names.ts'
 import { readRoleToBe } from './role-to-be.ts'
+import { configText } from './text/config-text.ts'
 
 /** A file that was written, and what its database leaves open under it. */
 export interface Configured {

@@ -1,6 +1,6 @@
 import type { Audit } from '../privileges/audit.ts'
 import type { PrivilegeSnapshot, Relation } from '../privileges/snapshot/privilege-snapshot.ts'
-import type { Guess } from './guess.ts'
+import type { Guess } from './guess/guess.ts'
 
 type Finding = Audit['differences'][number]
 

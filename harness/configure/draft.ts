@@ -3,15 +3,15 @@ import { type PolicyInPhase, policyInPhase, policySchema } from '../config/polic
 import { type Audit, audit } from '../privileges/audit.ts'
 import { isTrouble, wordsOf } from '../privileges/looking.ts'
 import type { PrivilegeSnapshot, Relation } from '../privileges/snapshot/privilege-snapshot.ts'
-import { appendOnlyGuesses } from './append-only.ts'
 import { type Decisions, decisionsOf } from './decisions.ts'
-import type { Guess } from './guess.ts'
+import { appendOnlyGuesses } from './guess/append-only.ts'
+import type { Guess } from './guess/guess.ts'
+import { schemaGuesses } from './guess/schema-guesses.ts'
+import { leftoverGuesses, migrationTableGuesses, readMigrationsByColumns } from './guess/table-guesses.ts'
+import { readStatistics, type Statistics } from './guess/table-statistics.ts'
 import { type Refusal, readRefusals } from './refusals.ts'
 import { remarksOn } from './remarks.ts'
 import { entered, readRoleToBe } from './role-to-be.ts'
-import { schemaGuesses } from './schema-guesses.ts'
-import { leftoverGuesses, migrationTableGuesses, readMigrationsByColumns } from './table-guesses.ts'
-import { readStatistics, type Statistics } from './table-statistics.ts'
 
 /** What a database suggests that its policy should say. */
 export interface Draft {

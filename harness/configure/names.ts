@@ -1,7 +1,7 @@
 import { configSchemas, type Runbook, type RunbookConfig, withRoles } from '../config/schema.ts'
 import { rolesOf, type Subject, subjectOf } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
-import { mask } from '../evidence/mask.ts'
+import { mask } from '../secrets/mask.ts'
 
 /** What the configuration needs and no database can tell. */
 export interface Names {

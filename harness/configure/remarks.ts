@@ -1,6 +1,6 @@
 import type { PrivilegeSnapshot, Relation } from '../privileges/snapshot/privilege-snapshot.ts'
-import { counted } from './guess.ts'
-import type { Statistics } from './table-statistics.ts'
+import { counted } from './guess/guess.ts'
+import type { Statistics } from './guess/table-statistics.ts'
 
 /** What is worth knowing of the database to read its policy, and asks for no decision. */
 export function remarksOn({ relations }: PrivilegeSnapshot, { since, silent }: Statistics): string[] {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { ConnectionUrl } from '../evidence/secret.ts'
+import { ConnectionUrl } from '../secrets/secret.ts'
 import type { Heroku } from './cli.ts'
 import { HerokuCliError, isOfEverything, isOfTheAsker } from './cli-error.ts'
 import { ConfigVars } from './config-vars.ts'
-import { Memo } from './memo.ts'
 import type { CliOutput } from './output.ts'
+import { Memo } from './reads/memo.ts'
 import { unlikeHeroku } from './unlike-heroku.ts'
 
 const release = z.object({

@@ -1,4 +1,4 @@
-import { mask } from '../evidence/mask.ts'
+import { mask } from '../secrets/mask.ts'
 
 /**
  * Why the Heroku CLI did not do what it was asked. It could not ask at all (`not-installed`, `not-logged-in`,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { execa, type Result } from 'execa'
-import { timeLimit } from '../evidence/time-limit.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 import { cliEnvironment } from './environment.ts'
 
 /** How a command ended. What it printed is as it stood, passwords and all. */
@@ -152,5 +152,5 @@ const withoutMark = (printed: string, mark: string): string =>
 
 /** The modules that are loaded into the CLI's process before the CLI is; the quotes are for a path with a space. */
 export function preloaded(...files: readonly string[]): string {
-  return files.map((file) => `--import "${new URL(file, import.meta.url).href}"`).join(' ')
+  return files.map((file) => `--import "${new URL(`in-cli/${file}`, import.meta.url).href}"`).join(' ')
 }

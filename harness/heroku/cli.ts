@@ -1,11 +1,11 @@
 import { execa } from 'execa'
-import { ConnectionUrl, Secret } from '../evidence/secret.ts'
+import { ConnectionUrl, Secret } from '../secrets/secret.ts'
 import { HerokuCliError } from './cli-error.ts'
 import type { CliEnding, CliProcess, CommandLine } from './cli-session.ts'
 import { type Sessions, sessionsFor } from './cli-sessions.ts'
 import { cliEnvironment } from './environment.ts'
 import { CliOutput } from './output.ts'
-import { readsTogether } from './reads-together.ts'
+import { readsTogether } from './reads/reads-together.ts'
 
 /** A value set into a command: it stays one argument whatever is in it, and a secret one is kept out of the command line. */
 export type Argument = string | number | Secret | ConnectionUrl

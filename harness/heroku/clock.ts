@@ -1,5 +1,5 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import { timeLimit } from '../evidence/time-limit.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 
 const timeoutMs = 3_000
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { z } from 'zod'
-import { registerSecret } from '../evidence/mask.ts'
-import { ConnectionUrl } from '../evidence/secret.ts'
+import { registerSecret } from '../secrets/mask.ts'
+import { ConnectionUrl } from '../secrets/secret.ts'
 import { unlikeHeroku } from './unlike-heroku.ts'
 
 const flatMap = z.record(z.string(), z.string().nullable())

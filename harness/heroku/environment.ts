@@ -1,4 +1,4 @@
-import { registerSecret } from '../evidence/mask.ts'
+import { registerSecret } from '../secrets/mask.ts'
 import { compiledFolder } from '../typescript/kept.mjs'
 
 /** What of our own environment the CLI may see: nothing else leaks in, least of all a password of ours. */

@@ -1,4 +1,4 @@
-import { mask } from '../evidence/mask.ts'
+import { mask } from '../secrets/mask.ts'
 
 /**
  * What a Heroku command printed. `config:set`, `config` and `pg:credentials:url` print passwords, so the text itself

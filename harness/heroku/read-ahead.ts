@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { answeringEnd, type Message } from '../evidence/answering-end.ts'
+import { answeringEnd, type Message } from '../machine/answering-end.ts'
 import { type AppAndDatabase, HerokuApp } from './app.ts'
 import { type CliOptions, herokuReads, type RunCommand } from './cli.ts'
 import type { CliEnding, CommandLine } from './cli-session.ts'

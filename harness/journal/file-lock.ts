@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { isRunning } from '../evidence/is-running.ts'
+import { isRunning } from '../machine/is-running.ts'
 
 const patienceMs = 10_000
 const tryEveryMs = 5

@@ -1,9 +1,9 @@
 import type { PolicyInPhase } from '../config/policy.ts'
 import { type Engine, isOwnCode, type MigrationFinding } from './finding.ts'
-import { fingerprint, fingerprintOfOpen } from './fingerprint.ts'
+import { fingerprint, fingerprintOfOpen } from './findings/fingerprint.ts'
+import { suppressed } from './findings/suppressions.ts'
 import type { Migration, Open } from './migration.ts'
 import { readMigrations } from './read/read-migrations.ts'
-import { suppressed } from './suppressions.ts'
 
 /** What is to be said of some trees of migrations. */
 export interface MigrationsVerdict {

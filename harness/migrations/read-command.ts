@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { UsageError } from '../config/usage-error.ts'
-import { mask } from '../evidence/mask.ts'
+import { mask } from '../secrets/mask.ts'
 import type { Migration } from './migration.ts'
 import { migrationsOf } from './read-tree.ts'
 

@@ -4,13 +4,13 @@ import type { PrivilegeFinding } from '../privileges/findings/privilege-finding.
 import { isTrouble, queryWithin, wordsOf } from '../privileges/looking.ts'
 import type { Run, Stop } from './check-migrations.ts'
 import { auditFinding, type MigrationFinding } from './finding.ts'
+import { ofMigrations, Standing } from './findings/standing.ts'
 import type { Migration, Open } from './migration.ts'
 import { quoted } from './read/names.ts'
 import { grammarReady, type Statement, statementsOf } from './read/statements.ts'
 import { Looks } from './run/looks.ts'
 import { placeOf } from './run/place-of.ts'
 import { type Prepared, prepare, type Server } from './run/prepared.ts'
-import { ofMigrations, Standing } from './standing.ts'
 import * as ours from './this-database.ts'
 
 /**

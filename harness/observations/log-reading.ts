@@ -1,6 +1,6 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import { type LogLine, parseLog } from '../heroku/log-line.ts'
-import { type Hole, lostBefore } from '../heroku/lost-lines.ts'
+import { type LogLine, parseLog } from '../heroku/log/log-line.ts'
+import { type Hole, lostBefore } from '../heroku/log/lost-lines.ts'
 import { type Denial, denialFinder } from '../postgres/log-denials.ts'
 
 /** What Heroku still has of the app's log, and how far it reaches: what lies outside was not seen. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { migrationTables } from '../config/migration-tables.ts'
-import type { ConnectionUrl } from '../evidence/secret.ts'
-import type { LogLine } from '../heroku/log-line.ts'
+import type { LogLine } from '../heroku/log/log-line.ts'
 import { nameOfRun } from '../postgres/our-name.ts'
 import { Postgres } from '../postgres/postgres.ts'
+import type { ConnectionUrl } from '../secrets/secret.ts'
 
 /** Whether the log shows what Postgres denies, by one denial that was asked for. */
 export type Proof = 'not asked for' | 'came back' | 'did not come back'

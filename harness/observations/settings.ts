@@ -1,6 +1,6 @@
 import type { RoleInApp, Subject } from '../config/subject.ts'
-import type { ConnectionUrl } from '../evidence/secret.ts'
 import type { ConfigVars } from '../heroku/config-vars.ts'
+import type { ConnectionUrl } from '../secrets/secret.ts'
 
 /**
  * What a flag's value means to the app: the configuration says which values are on and which are off. Of an app without a

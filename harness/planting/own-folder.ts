@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isRunning } from '../evidence/is-running.ts'
+import { isRunning } from '../machine/is-running.ts'
 
 const prefix = 'role-runbook-'
 

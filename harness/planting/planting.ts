@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { execa } from 'execa'
 import pg from 'pg'
 import { z } from 'zod'
-import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import type { Heroku } from '../heroku/cli.ts'
+import { mask } from '../secrets/mask.ts'
 import { compiledFolder } from '../typescript/kept.mjs'
 
 /** A file of `fixtures/`, with the app's own role where the source, or the file, names another's. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { answeringEnd, type Message } from '../evidence/answering-end.ts'
+import { answeringEnd, type Message } from '../machine/answering-end.ts'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from './start-rehearsal.ts'
 
 type Answer = { readonly readyFile: string } | { readonly error: string }

@@ -1,4 +1,4 @@
-import type { LogLine } from '../heroku/log-line.ts'
+import type { LogLine } from '../heroku/log/log-line.ts'
 import { deniedIn } from './denial.ts'
 import { isOurs } from './our-name.ts'
 

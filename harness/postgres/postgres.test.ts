@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import { ConnectionUrl } from '../evidence/secret.ts'
 import {
   type RehearsedDatabase,
   startRehearsedDatabase,
 } from '../rehearsal/postgres/testing/rehearsed-database.ts'
+import { ConnectionUrl } from '../secrets/secret.ts'
 import { type Relay, startRelay } from './frozen-server.fixture.ts'
 import { Postgres } from './postgres.ts'
 

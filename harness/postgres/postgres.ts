@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import type { ConnectionUrl } from '../evidence/secret.ts'
+import type { ConnectionUrl } from '../secrets/secret.ts'
 import { applicationName, ourMark } from './our-name.ts'
 
 const connectTimeoutMs = 10_000

@@ -1,6 +1,6 @@
-import { holdsSecret } from '../evidence/mask.ts'
-import { scrub } from '../evidence/scrub.ts'
-import { parseLine } from '../heroku/log-line.ts'
+import { parseLine } from '../heroku/log/log-line.ts'
+import { holdsSecret } from '../secrets/mask.ts'
+import { scrub } from '../secrets/scrub.ts'
 import { lineOfMark } from './mark.ts'
 import type { Recording } from './recording.ts'
 

@@ -1,6 +1,6 @@
 import { between, type Interval, union, within, without } from '../evidence/intervals.ts'
-import { type LogLine, parseLine } from '../heroku/log-line.ts'
-import { type Hole, lostBefore } from '../heroku/lost-lines.ts'
+import { type LogLine, parseLine } from '../heroku/log/log-line.ts'
+import { type Hole, lostBefore } from '../heroku/log/lost-lines.ts'
 import { type Denial, denialFinder } from '../postgres/log-denials.ts'
 import { type Mark, markIn } from './mark.ts'
 import { recordingsOf, segmentsOf } from './recording-folder.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { renameSync, rmSync } from 'node:fs'
-import { parseLine } from '../heroku/log-line.ts'
+import { parseLine } from '../heroku/log/log-line.ts'
 import { drained } from './drain-file.ts'
 import { LineWriter } from './line-writer.ts'
 import { type Recorded, Tally } from './recorded.ts'

@@ -1,5 +1,5 @@
-import type { LogLine } from '../heroku/log-line.ts'
-import { type Hole, lostBefore } from '../heroku/lost-lines.ts'
+import type { LogLine } from '../heroku/log/log-line.ts'
+import { type Hole, lostBefore } from '../heroku/log/lost-lines.ts'
 
 /** What was recorded by one run of a recorder. */
 export interface Recorded {

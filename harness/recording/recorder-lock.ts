@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { isRunning } from '../evidence/is-running.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import { underFileLock } from '../journal/file-lock.ts'
 import { operator } from '../journal/operator.ts'
+import { isRunning } from '../machine/is-running.ts'
 
 /** The lock is left by who has not said for so long that it is there, as one on a machine that went down. */
 const leftAfterMs = 60_000

@@ -1,4 +1,4 @@
-import { parseLine } from '../heroku/log-line.ts'
+import { parseLine } from '../heroku/log/log-line.ts'
 import { lineOfMark, type Mark, nothingBefore } from './mark.ts'
 import { segmentFile, segmentsOf } from './recording-folder.ts'
 import { hashOfLines, linesOfSegment, Segment } from './segment.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { constants, gunzipSync, gzipSync } from 'node:zlib'
-import { textMustHoldNoSecret } from '../evidence/scrub.ts'
+import { textMustHoldNoSecret } from '../secrets/scrub.ts'
 
 /**
  * The lines of a segment, each without its line break. Of a file that was cut short, or is damaged further on, those before

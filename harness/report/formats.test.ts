@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { everyItem, everyOutcome, refused } from './every-outcome.fixture.ts'
 import { htmlPage } from './html.ts'
-import { junit } from './junit.ts'
-import { casesIn } from './junit-cases.fixture.ts'
 import type { ReportItem } from './report.ts'
-import { summary } from './summary.ts'
+import { junit } from './sinks/junit.ts'
+import { casesIn } from './sinks/junit-cases.fixture.ts'
+import { summary } from './sinks/summary.ts'
 import { withoutControls } from './words.ts'
 
 const roomy = 1_048_576

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { UsageError } from '../config/usage-error.ts'
-import { mustHoldNoSecret } from '../evidence/scrub.ts'
+import { mustHoldNoSecret } from '../secrets/scrub.ts'
 
 /** A file that a report goes to at the end of its run. */
 export interface ReportFile {

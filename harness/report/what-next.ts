@@ -1,5 +1,5 @@
 import type { Finding } from '../evidence/finding.ts'
-import { shellWord } from '../evidence/shell-word.ts'
+import { shellWord } from '../text/shell-word.ts'
 import { holds, type Report, type ReportItem } from './report.ts'
 import { briefly, headOf } from './words.ts'
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Finding } from '../evidence/finding.ts'
 import { Found } from '../evidence/found.ts'
-import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
+import { type ByHand, type Given, item, type RefutedClaim } from './item/item.ts'
 
 export interface CheckOptions extends RefutedClaim, ByHand {
   /** Why it is not carried out with this configuration, which is as it should be; undefined where it is. */

@@ -3,8 +3,8 @@ import { sessionsBehind, takingOver } from '../heroku/read-ahead.ts'
 import { askForPlatform } from '../planting/platform-on-demand.ts'
 import { platformShell } from '../planting/platform-shell.ts'
 import { openWorld, type World } from '../world/world.ts'
+import { Walk } from './item/walk.ts'
 import type { RunSettings } from './run-settings.ts'
-import { Walk } from './walk.ts'
 
 interface Current {
   readonly world: World

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { answeringEnd, type Message } from '../evidence/answering-end.ts'
+import { answeringEnd, type Message } from '../machine/answering-end.ts'
 
 /** What somebody is asked to do. */
 export interface Request {

@@ -1,9 +1,9 @@
 import { CouldNotLook } from '../evidence/could-not-look.ts'
 import type { Finding } from '../evidence/finding.ts'
 import { Found } from '../evidence/found.ts'
-import { mask } from '../evidence/mask.ts'
 import { NotRun } from '../evidence/not-run.ts'
 import { HerokuCliError } from '../heroku/cli-error.ts'
+import { mask } from '../secrets/mask.ts'
 
 export type Outcome = 'passed' | 'failed' | 'not-run' | 'inconclusive' | 'needs-live'
 

@@ -2,7 +2,7 @@ import type { Finding } from '../evidence/finding.ts'
 import { Planting } from '../planting/planting.ts'
 import { type CheckOptions, check as plainCheck } from './check.ts'
 import { currentWorld } from './current-world.ts'
-import type { Given } from './item.ts'
+import type { Given } from './item/item.ts'
 
 /** What the body of a check is given where a failure may be brought about. */
 export interface PlantedGiven extends Given {

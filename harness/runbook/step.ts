@@ -1,17 +1,17 @@
 import { inject } from 'vitest'
 import { Found } from '../evidence/found.ts'
 import { NotRun } from '../evidence/not-run.ts'
-import { timeLimit } from '../evidence/time-limit.ts'
 import type { Observation } from '../evidence/wait-until.ts'
 import { insistently } from '../heroku/insistently.ts'
+import { timeLimit } from '../machine/time-limit.ts'
 import { PlanFailedError } from '../privileges/plan-failed-error.ts'
 import { RoleNotFoundError } from '../privileges/snapshot/read-privileges.ts'
-import { seenInTime, Unseen } from './before-acting.ts'
-import { bringAbout, errorOf } from './bring-about.ts'
-import { doneByHand } from './by-hand.ts'
-import { type ByHand, type Given, item, type RefutedClaim } from './item.ts'
+import { seenInTime, Unseen } from './acting/before-acting.ts'
+import { bringAbout, errorOf } from './acting/bring-about.ts'
+import { doneByHand } from './acting/by-hand.ts'
+import { onPaper } from './acting/paper.ts'
+import { type ByHand, type Given, item, type RefutedClaim } from './item/item.ts'
 import { judge } from './outcome.ts'
-import { onPaper } from './paper.ts'
 
 export interface StepOptions<Remembered> extends RefutedClaim, ByHand {
   /** Why it is not carried out with this configuration, which is as it should be; undefined where it is. */

@@ -13,14 +13,14 @@ const write = (name: string, text: string): Promise<void> => writeFile(join(fold
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'built-harness-'))
-  for (const name of ['harness/runner', 'specs', 'node_modules'])
+  for (const name of ['harness/runner/vitest', 'specs', 'node_modules'])
     await mkdir(join(folder, name), { recursive: true })
   await cp(join(root, 'harness/typescript'), join(folder, 'harness/typescript'), { recursive: true })
   await cp(join(root, 'harness/runner/built-harness.ts'), join(folder, 'harness/runner/built-harness.ts'))
   for (const name of ['esbuild', 'vitest'])
     await symlink(join(root, 'node_modules', name), join(folder, 'node_modules', name))
   await write('package.json', '{"type": "module"}')
-  await write('harness/runner/own-platform.setup.ts', '')
+  await write('harness/runner/vitest/own-platform.setup.ts', '')
   await write(
     'vitest.config.ts',
     "import { builtHarness } from './harness/runner/built-harness.ts'\nexport default { plugins: [builtHarness()], test: { include: ['specs/*.spec.ts'], experimental: { fsModuleCache: true } } }\n",

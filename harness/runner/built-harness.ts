@@ -6,7 +6,7 @@ import { builtTogether } from '../typescript/built.mjs'
 
 const harness = fileURLToPath(new URL('..', import.meta.url))
 const specs = join(harness, '..', 'specs')
-const setup = join(harness, 'runner', 'own-platform.setup.ts')
+const setup = join(harness, 'runner', 'vitest', 'own-platform.setup.ts')
 
 /** Set while a command of ours has Vitest read its configuration: it walks the specs once, and watches nothing. */
 export const walksOnce = 'RUNBOOK_WALKS_ONCE'

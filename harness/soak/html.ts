@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import { sentence } from '../evidence/sentence.ts'
 import { type Markup, storyOfApp, wholePage, withCode } from '../report/html-page.ts'
 import { momentOf, soakHours } from '../report/soak-hours.ts'
+import { sentence } from '../text/sentence.ts'
 import { aboutOf, type Names, nowLines, outcomeWords } from './page.ts'
 import type { Soak } from './soak.ts'
 

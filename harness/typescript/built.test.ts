@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { execa } from 'execa'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { compiledFolder } from './kept.mjs'
 
 // A project of two files beside copies of what builds it, so that what is kept is its own.
 
@@ -39,7 +40,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const run = (...args: readonly string[]) =>
-  execa(process.execPath, ['harness/typescript/run.mjs', 'main.ts', ...args], { cwd: folder, reject: false })
+  execa(process.execPath, ['harness/typescript/run.mjs', 'main.ts', ...args], {
+    cwd: folder,
+    // Else it would be kept beside what is built, unless whoever runs the tests has said where.
+    env: { NODE_COMPILE_CACHE: compiledFolder },
+    reject: false,
+  })
 const kept = async (): Promise<string[]> => {
   const cache = join(folder, 'node_modules', '.cache', 'role-runbook')
   const homes = await readdir(cache).catch(() => [])

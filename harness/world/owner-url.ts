@@ -1,7 +1,7 @@
 import type { Subject } from '../config/subject.ts'
 import { CouldNotLook } from '../evidence/could-not-look.ts'
-import type { ConnectionUrl } from '../evidence/secret.ts'
 import type { HerokuApp } from '../heroku/app.ts'
+import type { ConnectionUrl } from '../secrets/secret.ts'
 
 /** Returns the owner's URL. @throws CouldNotLook where its config var is unset or cannot be read, with what sets it again. */
 export async function ownerUrl(

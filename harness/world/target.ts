@@ -2,8 +2,8 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { healthUrlForm, wrongInHealthUrl } from '../config/health-url.ts'
 import type { Subject } from '../config/subject.ts'
 import { UsageError } from '../config/usage-error.ts'
-import { mask } from '../evidence/mask.ts'
 import { untrustedHost } from '../heroku/environment.ts'
+import { mask } from '../secrets/mask.ts'
 
 /** Where the parts of an app are to be found from this shell. */
 export interface Target {

@@ -1,7 +1,6 @@
 import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
-import type { ConnectionUrl } from '../evidence/secret.ts'
 import { HerokuApp } from '../heroku/app.ts'
 import {
   displayed,
@@ -16,6 +15,7 @@ import { varsSetBy } from '../heroku/config-vars.ts'
 import { CliOutput } from '../heroku/output.ts'
 import { type JournalOfRun, recorded } from '../journal/run-journal.ts'
 import { Postgres } from '../postgres/postgres.ts'
+import type { ConnectionUrl } from '../secrets/secret.ts'
 import { type Hold, mustBeHeld } from './app-lock.ts'
 import type { MakeChange } from './make-change.ts'
 import { ownerUrl } from './owner-url.ts'

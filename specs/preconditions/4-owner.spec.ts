@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { inSql } from '../../harness/postgres/in-sql.ts'
 import { check } from '../../harness/runbook/check.ts'
 import { holds } from '../../harness/runbook/conditions.ts'
-import { asTheOwner } from '../../harness/runbook/look-by-hand.ts'
+import { asTheOwner } from '../../harness/runbook/shared/look-by-hand.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 import { ownerOwnsEveryRelation } from '../../harness/verdicts/database/foreign-owned-relation.ts'
 

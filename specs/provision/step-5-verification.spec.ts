@@ -3,7 +3,7 @@ import { migrationTables } from '../../harness/config/migration-tables.ts'
 import { RulesByName } from '../../harness/config/names.ts'
 import { inSql } from '../../harness/postgres/in-sql.ts'
 import { check } from '../../harness/runbook/check.ts'
-import { asTheOwner, theRole } from '../../harness/runbook/look-by-hand.ts'
+import { asTheOwner, theRole } from '../../harness/runbook/shared/look-by-hand.ts'
 import { subject } from '../../harness/runbook/subject.ts'
 
 const { role, spotCheck, policy } = subject

@@ -1,8 +1,8 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
-import { mustHoldNoSecret, SecretInFile } from '../../evidence/scrub.ts'
 import { beginRun, endRun, type JournalOfRun, type RunEnd, type RunStart } from '../../journal/run-journal.ts'
 import type { JournalHead } from '../../report/report.ts'
 import type { Emit } from '../../report/run-event.ts'
+import { mustHoldNoSecret, SecretInFile } from '../../secrets/scrub.ts'
 import { singleItem } from './single-item.ts'
 
 /**

@@ -1,6 +1,6 @@
-import { maskDeep } from '../../evidence/mask.ts'
 import type { ReportItem } from '../../report/report.ts'
 import { judge } from '../../runbook/outcome.ts'
+import { maskDeep } from '../../secrets/mask.ts'
 
 export interface SingleItem {
   readonly id: string

@@ -1,8 +1,17 @@
 import { owner } from '../this-database.ts'
-import { alterFunction, alterOwner, alterRelation, alterSequence, drop, rename, setSchema } from './alter.ts'
 import { type Ast, constant, items, kindOf, name, names, node, option, word } from './ast.ts'
-import { replayBlock } from './blocks.ts'
-import { createIndex } from './columns.ts'
+import { quoted } from './names.ts'
+import {
+  alterFunction,
+  alterOwner,
+  alterRelation,
+  alterSequence,
+  drop,
+  rename,
+  setSchema,
+} from './replay/alter.ts'
+import { replayBlock } from './replay/blocks.ts'
+import { createIndex } from './replay/columns.ts'
 import {
   createAs,
   createRule,
@@ -12,12 +21,11 @@ import {
   createTrigger,
   createView,
   setPolicy,
-} from './create.ts'
-import { alterDomain, createType } from './domains.ts'
-import { usesIn } from './expressions.ts'
-import { createFunction } from './functions.ts'
-import { defaultPrivileges, dropOwned, grant, grantRole, reassignOwned } from './grants.ts'
-import { quoted } from './names.ts'
+} from './replay/create.ts'
+import { alterDomain, createType } from './replay/domains.ts'
+import { usesIn } from './replay/expressions.ts'
+import { createFunction } from './replay/functions.ts'
+import { defaultPrivileges, dropOwned, grant, grantRole, reassignOwned } from './replay/grants.ts'
 import type { Session } from './session.ts'
 
 /** Statements that bear neither on what there is to grant on nor on who holds what. */

@@ -6,9 +6,9 @@ import {
   type RehearsedDatabase,
   startRehearsedDatabase,
 } from '../../rehearsal/postgres/testing/rehearsed-database.ts'
+import { ofMigrations } from '../findings/standing.ts'
 import { migrationsOf } from '../read-tree.ts'
 import { serverOf } from '../server.fixture.ts'
-import { ofMigrations } from '../standing.ts'
 import { stages } from './looks.fixture.ts'
 import { type Look, Looks } from './looks.ts'
 import { type Prepared, prepare } from './prepared.ts'

@@ -5,7 +5,7 @@ import type { PrivilegeFinding } from '../../privileges/findings/privilege-findi
 import { queryWithin } from '../../privileges/looking.ts'
 import type { PrivilegeSnapshot } from '../../privileges/snapshot/privilege-snapshot.ts'
 import { readPrivileges } from '../../privileges/snapshot/read-privileges.ts'
-import { ofMigrations } from '../standing.ts'
+import { ofMigrations } from '../findings/standing.ts'
 import { ofAll, standsAlone, type Whole, Words } from './bearing.ts'
 import { CatalogueWatch, type Changes } from './catalogue-watch.ts'
 import { cataloguesOfPart, partAround } from './neighbours.ts'

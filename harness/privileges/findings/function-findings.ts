@@ -3,7 +3,7 @@ import type { PolicyInPhase } from '../../config/policy.ts'
 import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
 import { enteredSchemas } from '../snapshot/entered-schemas.ts'
 import type { PrivilegeSnapshot, SqlFunction, Trigger } from '../snapshot/privilege-snapshot.ts'
-import { aclFindings, becauseOf, type RoleContext } from './acl-findings.ts'
+import { aclFindings, becauseOf, type RoleContext } from './grants/acl-findings.ts'
 import { asFurniture } from './platform-furniture.ts'
 import { type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 

@@ -1,7 +1,7 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { ExpectedPrivileges } from '../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot, Schema, Securable, SystemGrant } from '../snapshot/privilege-snapshot.ts'
-import { aclFindings, groupedBy, type RoleContext, revocations } from './acl-findings.ts'
+import { aclFindings, groupedBy, type RoleContext, revocations } from './grants/acl-findings.ts'
 import { isFurnitureSchema } from './platform-furniture.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from './privilege-finding.ts'
 import { isJudgedAsOurs } from './relations/relation-findings.ts'

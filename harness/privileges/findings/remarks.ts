@@ -1,6 +1,6 @@
 import type { PolicyInPhase } from '../../config/policy.ts'
 import type { PrivilegeSnapshot } from '../snapshot/privilege-snapshot.ts'
-import { harmOfSearchPath } from './search-path-findings.ts'
+import { harmOfSearchPath } from './role/search-path-findings.ts'
 
 /** Returns what of a database is worth saying without being a difference: a search_path set for everybody that does no harm. */
 export function remarksOn(snapshot: PrivilegeSnapshot, policy: PolicyInPhase): string[] {

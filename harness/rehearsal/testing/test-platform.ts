@@ -9,7 +9,7 @@ import { eventually } from './eventually.ts'
 import { postgresBase, postgresProfile } from './postgres-base.ts'
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-const withoutCrashReporter = new URL('../../heroku/without-crash-reporter.mjs', import.meta.url).href
+const withoutCrashReporter = new URL('../../heroku/in-cli/without-crash-reporter.mjs', import.meta.url).href
 
 /** A platform in a process of its own, as `pnpm platform` starts it, and the real CLI pointed at it. */
 export type TestPlatform = Awaited<ReturnType<typeof startTestPlatform>>

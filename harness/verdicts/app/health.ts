@@ -1,7 +1,7 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Dyno } from '../../heroku/app.ts'
 import { asksNobody } from '../../heroku/app.ts'
-import type { Health } from '../../observations/health.ts'
+import type { Health } from '../../observations/app/health.ts'
 import type { Sight } from '../../observations/observations.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { type Remedy, rollback } from '../remedies.ts'

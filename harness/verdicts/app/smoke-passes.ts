@@ -1,5 +1,5 @@
 import { optionsFor } from '../../config/subject.ts'
-import type { Smoke } from '../../observations/smoke.ts'
+import type { Smoke } from '../../observations/app/smoke.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { rollback } from '../remedies.ts'
 import type { Rule } from '../rule.ts'

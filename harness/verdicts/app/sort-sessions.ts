@@ -1,7 +1,7 @@
 import type { Subject } from '../../config/subject.ts'
 import type { Dyno } from '../../heroku/app.ts'
-import { isCredentialUser, isOfAnotherRole } from '../../observations/credential-roles.ts'
-import type { Session, Sessions } from '../../observations/sessions.ts'
+import { isCredentialUser, isOfAnotherRole } from '../../observations/database/credential-roles.ts'
+import type { Session, Sessions } from '../../observations/database/sessions.ts'
 import { isOurs } from '../../postgres/our-name.ts'
 import { oneOffs } from './dynos.ts'
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../evidence/finding.ts'
-import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { isCredentialUser } from '../../observations/database/credential-roles.ts'
 import { type Settings, saidOf, urlOf } from '../../observations/settings.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { provision } from '../remedies.ts'

@@ -1,5 +1,5 @@
 import type { Credential } from '../../heroku/app.ts'
-import { type CredentialRoles, rotatingUser } from '../../observations/credential-roles.ts'
+import { type CredentialRoles, rotatingUser } from '../../observations/database/credential-roles.ts'
 import { type Settings, saidOf, urlOf } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'

@@ -1,6 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts'
 import type { Credential } from '../../heroku/app.ts'
-import { isCredentialUser } from '../../observations/credential-roles.ts'
+import { isCredentialUser } from '../../observations/database/credential-roles.ts'
 import { type Settings, saidOf, urlOf } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'

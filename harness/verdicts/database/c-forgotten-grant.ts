@@ -1,6 +1,6 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import { HerokuCliError } from '../../heroku/cli-error.ts'
-import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { ForeignRelation } from '../../observations/database/foreign-relations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { Denial } from '../../postgres/log-denials.ts'

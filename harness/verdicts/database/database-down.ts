@@ -1,6 +1,6 @@
 import { CouldNotLook } from '../../evidence/could-not-look.ts'
 import type { DatabaseInfo } from '../../heroku/app.ts'
-import type { Health } from '../../observations/health.ts'
+import type { Health } from '../../observations/app/health.ts'
 import type { Entrance } from '../../observations/observations.ts'
 import { healthProblem } from '../app/health.ts'
 import type { FailureMode } from '../failure-mode.ts'

@@ -1,5 +1,5 @@
 import type { Finding } from '../../evidence/finding.ts'
-import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { ForeignRelation } from '../../observations/database/foreign-relations.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'

@@ -1,5 +1,5 @@
-import { isCredentialUser } from '../../observations/credential-roles.ts'
-import type { Login } from '../../observations/login.ts'
+import { isCredentialUser } from '../../observations/database/credential-roles.ts'
+import type { Login } from '../../observations/database/login.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'

@@ -1,4 +1,4 @@
-import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { ForeignRelation } from '../../observations/database/foreign-relations.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
 import type { FailureMode } from '../failure-mode.ts'

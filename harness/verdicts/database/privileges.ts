@@ -1,6 +1,6 @@
 import type { Finding } from '../../evidence/finding.ts'
-import type { CredentialRoles } from '../../observations/credential-roles.ts'
-import type { ForeignRelation } from '../../observations/foreign-relations.ts'
+import type { CredentialRoles } from '../../observations/database/credential-roles.ts'
+import type { ForeignRelation } from '../../observations/database/foreign-relations.ts'
 import type { Difference, Privileges } from '../../observations/privileges.ts'
 import { seeing } from '../../observations/sight.ts'
 import { whatIsNotKnown } from '../../privileges/unread.ts'

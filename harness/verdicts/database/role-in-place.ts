@@ -1,6 +1,6 @@
 import { optionsFor } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
-import type { CredentialRoles } from '../../observations/credential-roles.ts'
+import type { CredentialRoles } from '../../observations/database/credential-roles.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { seeing, sightOf, type Visible } from '../../observations/sight.ts'
 import { diagnosisFinding } from '../finding-codes.ts'

@@ -1,5 +1,5 @@
-import type { CredentialRoles } from '../../observations/credential-roles.ts'
-import type { Login } from '../../observations/login.ts'
+import type { CredentialRoles } from '../../observations/database/credential-roles.ts'
+import type { Login } from '../../observations/database/login.ts'
 import { restrictedUrlFindings } from '../config-vars/restricted-url.ts'
 import { diagnosisFinding } from '../finding-codes.ts'
 import { diagnose, heroku, provision, type Remedy } from '../remedies.ts'

@@ -1,5 +1,5 @@
 import type { Credential } from '../../heroku/app.ts'
-import type { CredentialRoles } from '../../observations/credential-roles.ts'
+import type { CredentialRoles } from '../../observations/database/credential-roles.ts'
 import type { LogReading } from '../../observations/log-reading.ts'
 import type { FailureMode } from '../failure-mode.ts'
 import { diagnosisFinding } from '../finding-codes.ts'

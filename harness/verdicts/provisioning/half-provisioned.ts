@@ -1,5 +1,5 @@
 import type { Credential, Releases } from '../../heroku/app.ts'
-import type { CredentialRoles } from '../../observations/credential-roles.ts'
+import type { CredentialRoles } from '../../observations/database/credential-roles.ts'
 import type { Privileges } from '../../observations/privileges.ts'
 import { type Settings, urlOf } from '../../observations/settings.ts'
 import { seeing } from '../../observations/sight.ts'

@@ -2,12 +2,12 @@ import { loadConfig } from '../../config/load.ts'
 import type { Phase } from '../../config/policy.ts'
 import { type RoleInApp, type Subject, subjectOf } from '../../config/subject.ts'
 import type { Finding } from '../../evidence/finding.ts'
-import { ConnectionUrl } from '../../evidence/secret.ts'
 import type { Release } from '../../heroku/app.ts'
+import type { Session } from '../../observations/database/sessions.ts'
+import type { Counts, RoleCount } from '../../observations/database/statements.ts'
 import { readingOf } from '../../observations/log-reading.ts'
 import type { Asked, Observations, Sight } from '../../observations/observations.ts'
-import type { Session } from '../../observations/sessions.ts'
-import type { Counts, RoleCount } from '../../observations/statements.ts'
+import { ConnectionUrl } from '../../secrets/secret.ts'
 
 /** What a look gives in a scene, or the error that it meets. */
 export type Scene = { readonly [Name in keyof Observations]: Observations[Name] | Error }

@@ -1,5 +1,5 @@
 import type { Release } from '../../heroku/app.ts'
-import type { Counts } from '../../observations/statements.ts'
+import type { Counts } from '../../observations/database/statements.ts'
 import type { Row } from './row.fixture.ts'
 import {
   besideAnother,

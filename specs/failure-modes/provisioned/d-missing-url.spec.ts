@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
 import { withoutFlag } from '../../../harness/runbook/applies.ts'
 import { holds, met } from '../../../harness/runbook/conditions.ts'
-import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import {
+  appHasTheCredentialsUrl,
+  setTheCredentialsUrl,
+} from '../../../harness/runbook/shared/credentials-url.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'

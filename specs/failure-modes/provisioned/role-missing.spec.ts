@@ -1,8 +1,11 @@
 import { expect } from 'vitest'
 import { optionsFor } from '../../../harness/config/subject.ts'
 import { met } from '../../../harness/runbook/conditions.ts'
-import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import {
+  appHasTheCredentialsUrl,
+  setTheCredentialsUrl,
+} from '../../../harness/runbook/shared/credentials-url.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { roleHasItsPolicy } from '../../../harness/verdicts/database/privileges.ts'

@@ -1,7 +1,10 @@
 import { expect } from 'vitest'
 import { holds } from '../../../harness/runbook/conditions.ts'
-import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import {
+  appHasTheCredentialsUrl,
+  setTheCredentialsUrl,
+} from '../../../harness/runbook/shared/credentials-url.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 import { connectionsFollowFlag } from '../../../harness/verdicts/app/connections.ts'

@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
-import { appHasTheCredentialsUrl, setTheCredentialsUrl } from '../../../harness/runbook/credentials-url.ts'
 import { check } from '../../../harness/runbook/planted.ts'
+import {
+  appHasTheCredentialsUrl,
+  setTheCredentialsUrl,
+} from '../../../harness/runbook/shared/credentials-url.ts'
 import { step } from '../../../harness/runbook/step.ts'
 import { subject } from '../../../harness/runbook/subject.ts'
 

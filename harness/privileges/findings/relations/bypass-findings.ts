@@ -1,8 +1,8 @@
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import { type Way, waysOf } from '../../needed/ways.ts'
 import type { PrivilegeSnapshot, Relation } from '../../snapshot/privilege-snapshot.ts'
-import { groupedBy } from '../acl-findings.ts'
 import type { FindingCode } from '../finding-codes.ts'
+import { groupedBy } from '../grants/acl-findings.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 
 interface Right {

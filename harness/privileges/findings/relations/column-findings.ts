@@ -1,6 +1,6 @@
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { ColumnGrants, Relation } from '../../snapshot/privilege-snapshot.ts'
-import { type RoleContext, revocations } from '../acl-findings.ts'
+import { type RoleContext, revocations } from '../grants/acl-findings.ts'
 import { listed, type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 
 /** Rights on one column beyond those on its table. A column of a table the role may use as a whole raises nothing. */

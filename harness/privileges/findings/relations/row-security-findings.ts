@@ -2,7 +2,7 @@ import { covers } from '../../../config/names.ts'
 import type { PolicyInPhase } from '../../../config/policy.ts'
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { PrivilegeSnapshot, Relation, RowPolicy } from '../../snapshot/privilege-snapshot.ts'
-import { groupedBy, type RoleContext } from '../acl-findings.ts'
+import { groupedBy, type RoleContext } from '../grants/acl-findings.ts'
 import { type PrivilegeFinding, privilegeFinding } from '../privilege-finding.ts'
 import { isReachedThroughParent } from './relation-findings.ts'
 

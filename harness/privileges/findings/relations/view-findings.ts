@@ -1,6 +1,6 @@
 import type { ExpectedPrivileges } from '../../needed/expected-privileges.ts'
 import type { ColumnGrants, Relation } from '../../snapshot/privilege-snapshot.ts'
-import { aclFindings, type RoleContext, revocations, tableCodes } from '../acl-findings.ts'
+import { aclFindings, type RoleContext, revocations, tableCodes } from '../grants/acl-findings.ts'
 import type { PrivilegeFinding } from '../privilege-finding.ts'
 
 /** A view is held to its own policy, and beside it to what the role may do with what is under the view. */
