@@ -15,6 +15,8 @@ export interface CliEnding {
     readonly interrupted: boolean
   }
   readonly durationMs: number
+  /** It was not run: what the one before it was told holds for it as well. */
+  readonly unasked?: true
 }
 
 export interface CliProcess {

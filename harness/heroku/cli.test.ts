@@ -120,8 +120,17 @@ describe('processes of the CLI', () => {
   const starts = async (): Promise<number> =>
     (await readFile(join(folder, 'starts'), 'utf8')).split('\n').length - 1
 
-  const reads = (env: NodeJS.ProcessEnv = {}, name = app): Heroku =>
-    herokuReads({ bin: counting, app: name, env: { ...staging.env, ...env }, signal: () => undefined })
+  const reads = (env: NodeJS.ProcessEnv = {}, name = app): Heroku => {
+    calls = []
+    const onCall = (command: string) => calls.push(command)
+    return herokuReads({
+      bin: counting,
+      app: name,
+      env: { ...staging.env, ...env },
+      signal: () => undefined,
+      onCall,
+    })
+  }
 
   it('run what is asked for next, what changes something too, and each command has its own output', async () => {
     const sessions = new CliSessions({ bin: counting, env: staging.env })
@@ -273,13 +282,14 @@ describe('processes of the CLI', () => {
     expect(await starts()).toBe(2)
   })
 
-  it('are asked no read after one that says what holds for all: nobody is logged in', async () => {
+  it('are asked no read after one that says what holds for all, nobody is logged in, and none is told of that did not run', async () => {
     const heroku = reads({ HEROKU_API_KEY: 'wrong' })
     const ended = await Promise.allSettled([heroku`ps --json`, heroku`config --json`])
     expect(ended).toMatchObject([
       { reason: { failure: 'not-logged-in', message: expect.stringContaining('heroku ps --json') } },
       { reason: { failure: 'not-logged-in', message: expect.stringContaining('heroku config --json') } },
     ])
+    expect(calls).toEqual([`heroku ps --json -a ${app}`])
     expect(await starts()).toBe(1)
   })
 })

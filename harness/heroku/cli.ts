@@ -22,7 +22,7 @@ export interface CliOptions extends CliProcess {
   readonly signal: () => AbortSignal | undefined
   /** Where commands are run; without it, in the processes of this shell. */
   readonly sessions?: Sessions | undefined
-  /** Told of each command, masked, and of its length in milliseconds, when it has ended. */
+  /** Told of each command that ran, masked, and of its length in milliseconds, when it has ended. */
   readonly onCall?: (command: string, durationMs: number) => void
   /** Without it a command is started at once. */
   readonly run?: RunCommand | undefined
@@ -54,8 +54,8 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
       args: [...wordsOf(strings, values.map(revealed)), '-a', app],
       hasSecret: values.some(isSecret),
     }
-    const { stdout, stderr, failure, durationMs } = await run(command, () => start(line))
-    options.onCall?.(command, durationMs)
+    const { stdout, stderr, failure, durationMs, unasked } = await run(command, () => start(line))
+    if (!unasked) options.onCall?.(command, durationMs)
     if (failure) throw new HerokuCliError(command, failure)
     return new CliOutput(stdout, stderr)
   }

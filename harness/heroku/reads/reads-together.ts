@@ -47,7 +47,7 @@ async function runAll(
     left = left.slice(endings.length)
     const last = endings.at(-1)
     if (!last?.failure || !isOfEverything(failureOf(last.failure))) continue
-    for (const { end } of left) end(last)
+    for (const { end } of left) end({ ...last, unasked: true })
     return
   }
 }
