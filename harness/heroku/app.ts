@@ -77,7 +77,7 @@ export interface AppAndDatabase {
   readonly database: string
 }
 
-/** The app as Heroku describes it. Only reads; each is asked once until {@link HerokuApp.forget}. */
+/** The app as Heroku describes it, and who asks. Only reads; each is asked once until {@link HerokuApp.forget}. */
 export class HerokuApp {
   readonly name: string
   readonly #database: string
@@ -106,6 +106,16 @@ export class HerokuApp {
   forget(): void {
     this.#forgotten += 1
     this.#memo.forget()
+  }
+
+  /** What the CLI says that it is: `heroku/11.10.0 linux-x64 node-v24.21.0`. */
+  cliVersion(): Promise<string> {
+    return this.#memo.once('--version', async () => firstLine(await this.#heroku`--version`))
+  }
+
+  /** The e-mail address of the login. */
+  account(): Promise<string> {
+    return this.#memo.once('auth:whoami', async () => firstLine(await this.#heroku`auth:whoami`))
   }
 
   /** @throws CouldNotLook where `pg:info` shows no plan, which it does with exit 0 for an app without a database. */
@@ -197,6 +207,8 @@ export class HerokuApp {
     return printed.split('\n').filter((line) => line !== '')
   }
 }
+
+const firstLine = (printed: CliOutput): string => printed.toString().split('\n')[0]?.trim() ?? ''
 
 function printedJson(command: string, output: CliOutput): unknown {
   try {

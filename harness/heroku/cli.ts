@@ -1,16 +1,14 @@
-import { execa } from 'execa'
 import { ConnectionUrl, Secret } from '../secrets/secret.ts'
 import { HerokuCliError } from './cli-error.ts'
 import type { CliEnding, CliProcess, CommandLine } from './cli-session.ts'
 import { type Sessions, sessionsFor } from './cli-sessions.ts'
-import { cliEnvironment } from './environment.ts'
 import { CliOutput } from './output.ts'
 import { readsTogether } from './reads/reads-together.ts'
 
 /** A value set into a command: it stays one argument whatever is in it, and a secret one is kept out of the command line. */
 export type Argument = string | number | Secret | ConnectionUrl
 
-/** Runs a Heroku command as the runbook has it, with `-a <app>` appended; resolves with what it printed. */
+/** Runs a Heroku command as the runbook has it, with `-a <app>` appended where it is about one; resolves with what it printed. */
 export type Heroku = (strings: TemplateStringsArray, ...values: readonly Argument[]) => Promise<CliOutput>
 
 /** Brings a command about, given as it is displayed: by starting it, now or when its turn comes, or in another way. */
@@ -51,7 +49,7 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
   return async (strings, ...values) => {
     const command = displayed(strings, values, app)
     const line = {
-      args: [...wordsOf(strings, values.map(revealed)), '-a', app],
+      args: [...wordsOf(strings, values.map(revealed)), ...appended(strings, app)],
       hasSecret: values.some(isSecret),
     }
     const { stdout, stderr, failure, durationMs, unasked } = await run(command, () => start(line))
@@ -61,36 +59,15 @@ function driver(options: CliOptions, start: (line: CommandLine) => Promise<CliEn
   }
 }
 
-/** Returns what `heroku --version` prints first, e.g. `heroku/11.10.0 linux-x64 node-v20.20.2`. */
-export async function herokuVersion(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const result = await execa(bin, ['--version'], {
-    env: cliEnvironment(env),
-    extendEnv: false,
-    stdin: 'ignore',
-    reject: false,
-  })
-  if (!result.failed) return firstLine(result.stdout)
-  throw new HerokuCliError('heroku --version', {
-    exitCode: result.exitCode,
-    said: result.exitCode === undefined ? (result.code ?? '') : result.stderr,
-  })
-}
+/** The commands that are about the CLI or its login, and take no app. */
+const ofNoApp = ['--version', 'auth:whoami']
 
-/** Returns the e-mail address of the login. */
-export async function herokuAccount(bin: string, env: NodeJS.ProcessEnv): Promise<string> {
-  const [ending] = await sessionsFor({ bin, env }).run(
-    [{ args: ['auth:whoami'], hasSecret: false }],
-    undefined,
-  )
-  if (ending?.failure) throw new HerokuCliError('heroku auth:whoami', ending.failure)
-  return firstLine(ending?.stdout ?? '')
-}
-
-const firstLine = (printed: string): string => printed.split('\n')[0]?.trim() ?? ''
+const appended = ([first = '']: TemplateStringsArray, app: string): string[] =>
+  ofNoApp.includes(first) ? [] : ['-a', app]
 
 /** Returns the command as the runbook would print it, secrets as `***`. */
 export function displayed(strings: TemplateStringsArray, values: readonly Argument[], app: string): string {
-  return `heroku ${String.raw({ raw: strings }, ...values)} -a ${app}`
+  return ['heroku', String.raw({ raw: strings }, ...values), ...appended(strings, app)].join(' ')
 }
 
 const isSecret = (value: Argument): value is Secret | ConnectionUrl =>

@@ -2,14 +2,7 @@ import type { Phase } from '../config/policy.ts'
 import type { Subject } from '../config/subject.ts'
 import { Refusal } from '../evidence/refusal.ts'
 import { HerokuApp } from '../heroku/app.ts'
-import {
-  displayed,
-  type Heroku,
-  herokuCli,
-  herokuReads,
-  herokuVersion,
-  type RunCommand,
-} from '../heroku/cli.ts'
+import { displayed, type Heroku, herokuCli, herokuReads, type RunCommand } from '../heroku/cli.ts'
 import type { Sessions } from '../heroku/cli-sessions.ts'
 import { varsSetBy } from '../heroku/config-vars.ts'
 import { CliOutput } from '../heroku/output.ts'
@@ -37,8 +30,6 @@ export interface World {
   readonly proof: ProofToCome | undefined
   /** Runs a command of the real CLI, as the runbook has it; `-a <app>` is appended. */
   readonly heroku: Heroku
-  /** What `heroku --version` says. */
-  readonly herokuVersion: () => Promise<string>
   /** What Heroku says of the app. */
   readonly app: HerokuApp
   /** Postgres as the owner of the database. */
@@ -158,7 +149,6 @@ export function openWorld({
     logSince,
     proof,
     heroku: { act, plan, look }[permit],
-    herokuVersion: () => herokuVersion(target.herokuBin, env),
     app,
     mustBeAlone,
     planned,

@@ -12,8 +12,8 @@ check(
     byHand: ['heroku --version'],
     expect: 'heroku/11 or newer',
   },
-  async ({ herokuVersion, note, fact }) => {
-    const version = await herokuVersion()
+  async ({ app, note, fact }) => {
+    const version = await app.cliVersion()
     note(version)
     fact('node', /node-v(\S+)/.exec(version)?.[1] ?? 'not shown')
     expect(version).toMatch(/^heroku\/(1[1-9]|[2-9]\d)\./)

@@ -13,7 +13,9 @@ interface Ahead {
 }
 
 const rollback: Ahead = { asked: (app) => [app.configVars(), app.dynos(), app.releases()] }
-const preconditions: Ahead = { asked: (app) => [app.dynos(), app.database(), app.configVars()] }
+const preconditions: Ahead = {
+  asked: (app) => [app.cliVersion(), app.dynos(), app.database(), app.configVars()],
+}
 
 /**
  * What a command wants to know whatever it finds, and before any of its items acts: what was read before a step says

@@ -63,7 +63,9 @@ async function take() {
   unread = unread.slice(end + 1)
   process.argv.splice(2, Number.POSITIVE_INFINITY, ...args)
   // Told so in this way too, the CLI does not start git twice for each command to ask which app may be meant.
-  process.env.HEROKU_APP = args[args.lastIndexOf('-a') + 1]
+  const app = args.lastIndexOf('-a') + 1
+  if (app > 0) process.env.HEROKU_APP = args[app]
+  else delete process.env.HEROKU_APP
   given = { mark }
   return true
 }

@@ -12,13 +12,13 @@ check(
     finding: 'F14',
     claim: 'exit statuses are trusted throughout',
   },
-  async ({ app, rehearsal, herokuVersion }) => {
+  async ({ app, rehearsal }) => {
     const before = await app.credentialUrl(role)
     const rotate = await rehearsal.shell(
       `heroku pg:credentials:rotate ${subject.database} --name ${role} -a ${subject.app}`,
     )
     // The prompt is never answered: Node 20 ends then as if all was well, Node 22 and newer ends the CLI with an error.
-    expect(`${await herokuVersion()} exits ${rotate.exitCode}`).toMatch(
+    expect(`${await app.cliVersion()} exits ${rotate.exitCode}`).toMatch(
       /node-v20\.\S+ exits 0$|node-v2[2-9]\.\S+ exits 1$/,
     )
     expect(await app.credentialUrl(role)).toEqual(before)

@@ -2,7 +2,6 @@ import { loadConfig } from '../../../config/load.ts'
 import { optionsFor, type Subject, subjectOf } from '../../../config/subject.ts'
 import { CouldNotLook } from '../../../evidence/could-not-look.ts'
 import { Refusal } from '../../../evidence/refusal.ts'
-import { herokuAccount } from '../../../heroku/cli.ts'
 import { herokuTime } from '../../../heroku/clock.ts'
 import { heldJournal } from '../../../journal/checkpoints.ts'
 import { commitOfCheckout, isChanged } from '../../../machine/commit.ts'
@@ -43,7 +42,7 @@ export async function toBeDone(
     const [grants, herokuAt, account] = await Promise.all([
       world.privileges.grantsFromNothing(),
       herokuTime(env, signal),
-      herokuAccount(world.target.herokuBin, env),
+      world.app.account(),
     ])
     const commit = `${await commitOfCheckout()}${(await isChanged()) ? ' with uncommitted changes' : ''}`
     return {

@@ -1,7 +1,6 @@
 import { UsageError } from '../../../config/usage-error.ts'
 import { CouldNotLook } from '../../../evidence/could-not-look.ts'
 import type { HerokuApp } from '../../../heroku/app.ts'
-import { herokuVersion } from '../../../heroku/cli.ts'
 import { HerokuCliError } from '../../../heroku/cli-error.ts'
 import { resolveTarget } from '../../../world/target.ts'
 import type { Situation } from '../situation.ts'
@@ -17,7 +16,7 @@ export async function mustBeTheCli(app: HerokuApp, { subject, env }: Situation):
   const error = await app.configVars().then(() => undefined, wholeError)
   if (!isOdd(error)) return
   const { herokuBin: bin } = resolveTarget(subject, env)
-  const said = await herokuVersion(bin, env).catch((failed: unknown) => wholeError(failed).message)
+  const said = await app.cliVersion().catch((failed: unknown) => wholeError(failed).message)
   if (/^heroku\/\d/.test(said)) return
   const whose =
     env['RUNBOOK_HEROKU'] === undefined ? `The \`${bin}\` on PATH` : `RUNBOOK_HEROKU is '${bin}', which`
