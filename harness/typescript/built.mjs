@@ -115,6 +115,8 @@ async function build(entries, home) {
     platform: 'node',
     target: `node${process.versions.node}`,
     sourcemap: 'linked',
+    // A third less to read, and to compare with what Node has kept of it, at each start; an error names its lines all the same.
+    minifyWhitespace: true,
     sourcesContent: false,
     logLevel: 'silent',
     // A package of the older kind asks for others by `require`.

@@ -1,4 +1,4 @@
-import wrapAnsi from 'wrap-ansi'
+import { wrapAnsi } from 'fast-wrap-ansi'
 
 /** A line for a terminal: how far it is indented, and whether it is left whole however narrow the terminal is. */
 export interface Line {
