@@ -88,7 +88,7 @@ describe('CONTRIBUTING', () => {
   })
 })
 
-describe('a folder', () => {
+describe('a folder of the harness', () => {
   it('holds twelve files at most, tests and declarations apart', async () => {
     const files = await readdir(join(root, 'harness'), { recursive: true })
     const perFolder = new Map<string, number>()
