@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { delimiter } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { Argument, Command } from 'commander'
+import { Argument, Command, InvalidArgumentError } from 'commander'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { loadConfig } from '../harness/config/load.ts'
@@ -13,7 +13,6 @@ import { subjectOf } from '../harness/config/subject.ts'
 // `pnpm platform --provisioned --ready-file FILE`, then `pnpm bench:verify FILE` or `pnpm bench:rollback FILE`.
 
 const { app, role, spotCheck, configVars, flagValues } = subjectOf(await loadConfig(), 'staging')
-const rounds = 5
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 interface Comparison {
@@ -36,12 +35,20 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   },
 }
 
-const { args: given } = new Command('bench')
-  .description("Times a command of this project beside the source's own, five rounds in turns.")
+function howOften(given: string): number {
+  if (/^[1-9]\d*$/.test(given)) return Number(given)
+  throw new InvalidArgumentError('A number from 1 on is accepted. See docs/performance.md.')
+}
+
+const bench = new Command('bench')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .description("Times a command of this project beside the source's own, in turns.")
+  .option('--rounds <number>', 'how often each is timed', howOften, 5)
   .addArgument(new Argument('<command>').choices(Object.keys(comparisons)))
   .argument('<ready-file>', 'of `pnpm platform --provisioned --ready-file FILE`, which is up')
   .parse()
-const [name = '', file = ''] = given
+const [name = '', file = ''] = bench.args
+const { rounds } = bench.opts<{ rounds: number }>()
 const comparison = comparisons[name]
 if (!comparison) throw new Error(`there is no comparison '${name}'`)
 const { script: sources, command: ours, until: asFar, before } = comparison
