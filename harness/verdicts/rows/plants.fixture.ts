@@ -1,16 +1,29 @@
 import pg from 'pg'
-import type { RehearsedApp } from '../../cli/testing/rehearsed-app.ts'
 import { waitUntil } from '../../evidence/wait-until.ts'
 import type { Observations, Sight } from '../../observations/observations.ts'
+import type { Planting } from '../../planting/planting.ts'
+import type { World } from '../../world/world.ts'
 import { appendOnly, staging } from './scene.fixture.ts'
+
+/** An app on a rehearsal platform, and a hand at it. */
+interface AppAtHand {
+  readonly name: string
+  readonly env: NodeJS.ProcessEnv
+  readonly hand: World & { readonly rehearsal: Planting }
+  /** The role that owns its database, and how it connects. */
+  readonly owner: string
+  readonly ownerUrl: URL
+  /** How the platform itself connects, around the RDS guard. */
+  readonly superuserUrl: string
+}
 
 /** How a row is planted on the real parts, what of the world it shows in, and how it is taken back. */
 export interface Plant {
   readonly sees: readonly (keyof Observations)[]
   /** Whether the app must start anew to meet it. */
   readonly restarts?: true
-  readonly plant: (app: RehearsedApp, before: Sight) => Promise<unknown>
-  readonly takeBack: (app: RehearsedApp, before: Sight) => Promise<unknown>
+  readonly plant: (app: AppAtHand, before: Sight) => Promise<unknown>
+  readonly takeBack: (app: AppAtHand, before: Sight) => Promise<unknown>
 }
 
 const { role } = staging
@@ -20,22 +33,22 @@ const asked = staging.spotCheck
 
 const superuser =
   (sql: string) =>
-  ({ hand }: RehearsedApp): Promise<unknown> =>
+  ({ hand }: AppAtHand): Promise<unknown> =>
     hand.rehearsal.superuser(sql)
 const migrate =
   (sql: string) =>
-  ({ hand }: RehearsedApp): Promise<unknown> =>
+  ({ hand }: AppAtHand): Promise<unknown> =>
     hand.rehearsal.migrate(sql)
 const control =
   (route: string, body: object = {}) =>
-  ({ hand, name }: RehearsedApp): Promise<unknown> =>
+  ({ hand, name }: AppAtHand): Promise<unknown> =>
     hand.rehearsal.control(route, { app: name, ...body })
 const nothing = async (): Promise<void> => {}
 
 /** Sets config vars as `heroku config:set` does: the CLI is not the subject here. */
 const set =
   (vars: (before: Sight) => Promise<Record<string, string | null>>) =>
-  async (app: RehearsedApp, before: Sight): Promise<void> => {
+  async (app: AppAtHand, before: Sight): Promise<void> => {
     const answer = await fetch(`${app.env['HEROKU_HOST']}/apps/${app.name}/config-vars`, {
       method: 'PATCH',
       headers: {
@@ -87,7 +100,7 @@ const connectAs = (name: string, application: string, sql: (owner: string) => st
 const connectTo = (owner: string): string =>
   `DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${owner}', current_database()); END $$`
 
-const migrating = async ({ hand }: RehearsedApp): Promise<void> => {
+const migrating = async ({ hand }: AppAtHand): Promise<void> => {
   const { holds } = await waitUntil(
     async () => {
       const { rows } = await hand.rehearsal.superuser(
@@ -101,7 +114,7 @@ const migrating = async ({ hand }: RehearsedApp): Promise<void> => {
 }
 
 /** Until the newest release has failed. */
-const failed = async (app: RehearsedApp): Promise<void> => {
+const failed = async (app: AppAtHand): Promise<void> => {
   const { holds } = await waitUntil(
     async () => {
       const answer = await fetch(`${app.env['HEROKU_HOST']}/apps/${app.name}/releases`, {
