@@ -28,6 +28,8 @@ const floors = [
 const rehearsal = `^${harness}/rehearsal/`
 /** Tests and what helps them may start a platform, and plant what they look for. */
 const tests = String.raw`\.(test|docker-test|fixture)\.ts$|/testing/`
+/** Of those, what may ask for a room above its own, as an app that a command is run against: not what a fixture is made of. */
+const examiners = String.raw`\.(test|docker-test)\.ts$|/testing/`
 const inRooms = (rooms) => `^${harness}/(${rooms.join('|')})/`
 
 /**
@@ -75,8 +77,8 @@ export default {
       comment:
         'What is judged with knows nothing of what is run or told. The order is in .dependency-cruiser.mjs.',
       severity: 'error',
-      from: { path: inRooms(rooms), pathNot: tests },
-      to: { path: [inRooms(floors.slice(floor + 1).flat()), '^(specs|bench|fixtures)/'] },
+      from: { path: inRooms(rooms), pathNot: examiners },
+      to: { path: [inRooms(floors.slice(floor + 1).flat()), '^(specs|bench)/'] },
     })),
     {
       name: 'harness to rehearsal',
@@ -98,7 +100,7 @@ export default {
       comment: 'What only tests need stays with them.',
       severity: 'error',
       from: { path: `^(${harness}|specs|bench)/`, pathNot: tests },
-      to: { path: tests },
+      to: { path: [tests, '^fixtures/'] },
     },
     {
       name: 'insides of another room',

@@ -23,6 +23,9 @@ const house: Record<string, string> = {
   'harness/cli/uses-helper.ts': "export { helper } from './testing/helper.ts'",
   'harness/compatibility/table.ts': "export { one } from '../cli/commands/one.ts'",
   'harness/rehearsal/platform.ts': "import '../evidence/typed.ts'\nexport const platform = 1",
+  'harness/verdicts/plant.fixture.ts': "export { run } from '../cli/run.ts'",
+  'harness/soak/typed.ts': "import '../../fixtures/app.ts'",
+  'fixtures/app.ts': 'export const app = 1',
   'harness/runbook/step.ts': "import '../rehearsal/platform.ts'\nimport '../attic/box.ts'",
   'harness/attic/box.ts': 'export const box = 1',
   'harness/world/world.test.ts': "import '../rehearsal/platform.ts'\nimport '../cli/testing/helper.ts'",
@@ -48,6 +51,7 @@ beforeAll(async () => {
       'json',
       'harness',
       'specs',
+      'fixtures',
     ],
     { cwd: folder, reject: false, stdin: 'ignore' },
   )
@@ -69,8 +73,10 @@ describe('the rules of the house', () => {
       'rehearsal to harness: harness/rehearsal/platform.ts → harness/evidence/typed.ts',
       'room without a floor: harness/runbook/step.ts → harness/attic/box.ts',
       'tests in production: harness/cli/uses-helper.ts → harness/cli/testing/helper.ts',
+      'tests in production: harness/soak/typed.ts → fixtures/app.ts',
       'upward from config and evidence: harness/evidence/typed.ts → harness/report/line.ts',
       'upward from postgres and heroku: harness/heroku/lazy.ts → harness/cli/run.ts',
+      'upward from verdicts: harness/verdicts/plant.fixture.ts → harness/cli/run.ts',
     ])
   })
 })
