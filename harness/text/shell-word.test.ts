@@ -10,6 +10,8 @@ it.each([
   "it's not !so",
   "two\nlines 'of it'",
 ])('a shell reads %j as it stands', async (text) => {
-  const { stdout } = await execa('bash', ['-c', `printf %s ${shellWord(text)}`])
+  // With what an interactive one does to `!` besides.
+  const typed = `set -o history -o histexpand\nprintf %s ${shellWord(text)}\n`
+  const { stdout } = await execa('bash', ['--norc'], { input: typed })
   expect(stdout).toBe(text)
 })
