@@ -298,6 +298,7 @@ function shellOf({ env, config, text }: Wrong, index: number): Record<string, st
     HEROKU_API_KEY: 'none',
     HEROKU_HOST: 'http://127.0.0.1:9',
     RUNBOOK_JOURNAL: at('journal'),
+    RUNBOOK_REPORTS: at('reports'),
     RUNBOOK_CONFIG: whole === undefined ? base : file,
     ...env,
   }
@@ -357,7 +358,6 @@ describe('in this process', () => {
         if (value === undefined) delete process.env[name]
         else process.env[name] = value
       }
-      const reports = existsSync('reports') ? readdirSync('reports') : []
       // A configuration is read once in a process.
       if (
         wrong.config !== undefined ||
@@ -370,7 +370,7 @@ describe('in this process', () => {
       expect(await runProgram(wrong.args), written).toBe(2)
       expectOneLine(written, wrong)
       expect(existsSync(at('journal'))).toBe(false)
-      expect(existsSync('reports') ? readdirSync('reports') : []).toEqual(reports)
+      expect(existsSync(at('reports')) ? readdirSync(at('reports')) : []).toEqual([])
     },
     timeoutMs,
   )

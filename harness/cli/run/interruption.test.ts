@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { waitUntil } from '../../evidence/wait-until.ts'
 import { makeOwnFolder } from '../../planting/own-folder.ts'
 import { containersOf } from '../../rehearsal/testing/containers.ts'
@@ -10,13 +10,17 @@ import { postgresBase } from '../../rehearsal/testing/postgres-base.ts'
 import { descendants, type Process, processes } from '../testing/processes.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
+const reports = makeOwnFolder()
+
+afterAll(() => rmSync(reports, { recursive: true }))
 
 /** `pnpm rehearse`, as far as the platform being up and the first items being through. */
 async function startRehearse() {
   const command = ['harness/cli/main.ts', 'rehearse', '--postgres', postgresBase()]
   const child = execa(process.execPath, ['./harness/typescript/run.mjs', ...command], {
     cwd: root,
-    env: { NODE_ENV: '', VITEST: '' },
+    // Its report is none of the user's.
+    env: { NODE_ENV: '', VITEST: '', RUNBOOK_REPORTS: reports },
     reject: false,
     all: true,
     stdin: 'ignore',
