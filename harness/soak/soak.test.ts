@@ -79,10 +79,10 @@ const entriesOf = (told: readonly Told[]): SoakFacts['entries'] =>
 
 const soak = (now: number, told: readonly Told[], changes: Partial<SoakFacts> = {}) =>
   soakOf({ subject, begin: beginWith(), now: hour(now), entries: entriesOf(told), damage: [], ...changes })
-const missing = ({ missing: gaps }: ReturnType<typeof soak>): string[] =>
+const missing = ({ missing: gaps }: ReturnType<typeof soak>, withWhy?: 'with why'): string[] =>
   gaps.map(
     ({ from, to, what }) =>
-      `${(from.getTime() - switchedOn) / 3_600_000} to ${(to.getTime() - switchedOn) / 3_600_000}: ${what.split(':')[0]}`,
+      `${(from.getTime() - switchedOn) / 3_600_000} to ${(to.getTime() - switchedOn) / 3_600_000}: ${withWhy ? what : what.split(':')[0]}`,
   )
 
 const three = [checkpoint(24, -1), checkpoint(48, 23), checkpoint(72, 47)]
@@ -263,27 +263,59 @@ describe('what does not count', () => {
     soak(72, [checkpoint(24, -1), checkpoint(48, from, changes), checkpoint(72, 47)])
 
   it.each<[string, Partial<Evidence>, number, string[]]>([
-    ['a log that no longer reached back: 5 h', {}, 29, ['24 to 29: log']],
+    [
+      'a log that no longer reached back: 5 h',
+      {},
+      29,
+      ['24 to 29: log: it no longer reached back so far when it was read'],
+    ],
     [
       'lines that Heroku says it lost',
       { log: { ...span(23, 48), gaps: [span(30, 33)] } },
       23,
-      ['30 to 33: log'],
+      ['30 to 33: log: Heroku says that it lost lines'],
     ],
-    ['a log that could not be read', { log: undefined }, 23, ['24 to 47: log']],
-    ['a log that did not bring back the denial', { proof: 'did not come back' }, 23, ['24 to 47: log']],
-    ['20 h without a request', { quiet: [span(26, 46)] }, 23, ['26 to 46: traffic']],
-    ['dynos at zero overnight', { withoutDynos: [span(36, 44)] }, 23, ['36 to 44: dynos']],
+    [
+      'lines that it lost, and hours before them that the log no longer reached: each for its own reason',
+      { log: { ...span(29, 48), gaps: [span(31, 33)] } },
+      29,
+      [
+        '24 to 29: log: it no longer reached back so far when it was read',
+        '31 to 33: log: Heroku says that it lost lines',
+      ],
+    ],
+    ['a log that could not be read', { log: undefined }, 23, ['24 to 47: log: it could not be read']],
+    [
+      'a log that did not bring back the denial',
+      { proof: 'did not come back' },
+      23,
+      ['24 to 47: log: it did not bring back the denial that was asked for'],
+    ],
+    ['20 h without a request', { quiet: [span(26, 46)] }, 23, ['26 to 46: traffic: no request was answered']],
+    [
+      'dynos at zero overnight',
+      { withoutDynos: [span(36, 44)] },
+      23,
+      ['36 to 44: dynos: the app was scaled to zero'],
+    ],
     [
       'counts that were reset',
       { counts: counts('2.0') },
       23,
-      ['24 to 48: statements', '48 to 72: statements'],
+      [
+        '24 to 48: statements: their counts were reset, and whose they were is not known',
+        '48 to 72: statements: their counts were reset, and whose they were is not known',
+      ],
     ],
-    ['no statement of the role', { parts: { ...allPassed, work: 'inconclusive' } }, 23, ['24 to 48: work']],
+    [
+      'no statement of the role',
+      { parts: { ...allPassed, work: 'inconclusive' } },
+      23,
+      ['24 to 48: work: the role ran no statement that was counted'],
+    ],
   ])('is %s', (_, changes, from, expected) => {
     const seen = with48(changes, from)
-    expect(missing(seen)).toEqual(expected)
+    expect(missing(seen, 'with why')).toEqual(expected)
     expect(seen.outcome).toBe('inconclusive')
     expect(seen.evidence).toBeUndefined()
   })
