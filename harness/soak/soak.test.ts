@@ -62,7 +62,7 @@ const checkpoint = (hours: number, from: number, changes: Partial<Evidence> = {}
   }
 }
 
-type Told = Evidence | { readonly reapplied: string[] }
+type Told = Evidence | { readonly reapplied: string[] } | { readonly released: number }
 
 /** The lines of a journal in which these follow each other. */
 const entriesOf = (told: readonly Told[]): SoakFacts['entries'] =>
@@ -71,9 +71,11 @@ const entriesOf = (told: readonly Told[]): SoakFacts['entries'] =>
     return {
       hash: `hash of line ${index + 1}`,
       entry:
-        'reapplied' in one
-          ? { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, statements: one.reapplied }
-          : { ...line, type: 'checkpoint', evidence: one },
+        'released' in one
+          ? { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, release: one.released }
+          : 'reapplied' in one
+            ? { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, statements: one.reapplied }
+            : { ...line, type: 'checkpoint', evidence: one },
     }
   })
 
@@ -107,6 +109,11 @@ describe('a soak that is over', () => {
       outcome: 'clean',
       evidence: 'hash of line 3',
     })
+  })
+
+  it('rests on no checkpoint before the hole was filled that a later one filled', () => {
+    const told = [checkpoint(24, -1), checkpoint(48, 23), checkpoint(72, 60), checkpoint(73, 47)]
+    expect(soak(73, told)).toMatchObject({ outcome: 'clean', evidence: 'hash of line 4' })
   })
 
   it('is clean with a checkpoint that was late, where its log reaches back', () => {
@@ -255,6 +262,27 @@ describe('the soak begins again', () => {
     const unseen = soak(72, [...three, { reapplied: ['GRANT'] }])
     expect(unseen.outcome).not.toBe('clean')
     expect(unseen.reasons.join()).toContain('verify again')
+  })
+})
+
+describe('what is in the journal of the soak besides', () => {
+  it('is a change of the grants before anybody looked: it begins with the first checkpoint after that', () => {
+    const told = [{ released: 12 }, { reapplied: ['GRANT'] }, ...three]
+    expect(soak(72, told)).toMatchObject({ outcome: 'running', since: hour(24) })
+  })
+
+  it.each<[string, Told[]]>([
+    [
+      'a change of the grants before the app was switched',
+      [{ reapplied: ['GRANT'] }, { released: 12 }, ...three],
+    ],
+    ['a change that was none of the grants', [{ released: 12 }, { released: 13 }, ...three]],
+    [
+      'a reapply that had nothing to do',
+      [checkpoint(24, -1), { reapplied: [] }, checkpoint(48, 23), checkpoint(72, 47)],
+    ],
+  ])('is nothing to it: %s', (_, told) => {
+    expect(soak(72, told).outcome).toBe('clean')
   })
 })
 
