@@ -62,7 +62,8 @@ const checkpoint = (hours: number, from: number, changes: Partial<Evidence> = {}
   }
 }
 
-type Told = Evidence | { readonly reapplied: string[] } | { readonly released: number }
+/** What a checkpoint saw, or what a change came to. */
+type Told = Evidence | { readonly statements: string[] } | { readonly release: number }
 
 /** The lines of a journal in which these follow each other. */
 const entriesOf = (told: readonly Told[]): SoakFacts['entries'] =>
@@ -71,20 +72,18 @@ const entriesOf = (told: readonly Told[]): SoakFacts['entries'] =>
     return {
       hash: `hash of line ${index + 1}`,
       entry:
-        'released' in one
-          ? { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, release: one.released }
-          : 'reapplied' in one
-            ? { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, statements: one.reapplied }
-            : { ...line, type: 'checkpoint', evidence: one },
+        'herokuAt' in one
+          ? { ...line, type: 'checkpoint', evidence: one }
+          : { ...line, type: 'after', of: 1, ended: 'well', durationMs: 1, ...one },
     }
   })
 
 const soak = (now: number, told: readonly Told[], changes: Partial<SoakFacts> = {}) =>
   soakOf({ subject, begin: beginWith(), now: hour(now), entries: entriesOf(told), damage: [], ...changes })
-const missing = ({ missing: gaps }: ReturnType<typeof soak>, withWhy?: 'with why'): string[] =>
+const missing = ({ missing: gaps }: ReturnType<typeof soak>): string[] =>
   gaps.map(
     ({ from, to, what }) =>
-      `${(from.getTime() - switchedOn) / 3_600_000} to ${(to.getTime() - switchedOn) / 3_600_000}: ${withWhy ? what : what.split(':')[0]}`,
+      `${(from.getTime() - switchedOn) / 3_600_000} to ${(to.getTime() - switchedOn) / 3_600_000}: ${what}`,
   )
 
 const three = [checkpoint(24, -1), checkpoint(48, 23), checkpoint(72, 47)]
@@ -124,7 +123,7 @@ describe('a soak that is over', () => {
     const whole = checkpoint(72, 70, { recorded: [span(0, 71)] })
     expect(soak(72, [whole])).toMatchObject({ outcome: 'clean', coveredHours: 72 })
     expect(missing(soak(72, [checkpoint(72, 70, { recorded: [span(0, 33), span(38, 71)] })]))).toEqual([
-      '33 to 38: log',
+      '33 to 38: log: it no longer reached back so far when it was read',
     ])
   })
 })
@@ -152,10 +151,14 @@ describe('what the owner ran', () => {
   it.each([
     ['since the switch', at(0), []],
     ['as the first releases wrote it, which did not say', undefined, []],
-    ['since a look in hour 10, which was no checkpoint', at(10), ['0 to 10: statements']],
-    ['since nobody knows when', null, ['0 to 24: statements']],
+    ['since a look in hour 10, which was no checkpoint', at(10), ['0 to 10']],
+    ['since nobody knows when', null, ['0 to 24']],
   ])('is known %s', (_, statementsSince, gaps) => {
-    expect(missing(soak(24, [checkpoint(24, -1, { statementsSince })]))).toEqual(gaps)
+    const why =
+      'statements: nothing by then to hold their counts against, and what the owner ran is not known'
+    expect(missing(soak(24, [checkpoint(24, -1, { statementsSince })]))).toEqual(
+      gaps.map((hours) => `${hours}: ${why}`),
+    )
   })
 
   it('is known from one checkpoint to the next', () => {
@@ -180,7 +183,7 @@ describe('what failed', () => {
       checkpoint(24, -1),
       checkpoint(48, 23),
       drifted,
-      { reapplied: ['REVOKE'] },
+      { statements: ['REVOKE'] },
       checkpoint(51, 49),
     ]
     expect(soak(51, mended.slice(0, 3)).outcome).toBe('failed')
@@ -257,9 +260,9 @@ describe('the soak begins again', () => {
   })
 
   it('where the grants were changed between two checkpoints that passed', () => {
-    const told = [checkpoint(24, -1), { reapplied: ['GRANT'] }, checkpoint(48, 23), checkpoint(72, 47)]
+    const told = [checkpoint(24, -1), { statements: ['GRANT'] }, checkpoint(48, 23), checkpoint(72, 47)]
     expect(soak(72, told)).toMatchObject({ outcome: 'running', since: hour(48), coveredHours: 24 })
-    const unseen = soak(72, [...three, { reapplied: ['GRANT'] }])
+    const unseen = soak(72, [...three, { statements: ['GRANT'] }])
     expect(unseen.outcome).not.toBe('clean')
     expect(unseen.reasons.join()).toContain('verify again')
   })
@@ -267,19 +270,19 @@ describe('the soak begins again', () => {
 
 describe('what is in the journal of the soak besides', () => {
   it('is a change of the grants before anybody looked: it begins with the first checkpoint after that', () => {
-    const told = [{ released: 12 }, { reapplied: ['GRANT'] }, ...three]
+    const told = [{ release: 12 }, { statements: ['GRANT'] }, ...three]
     expect(soak(72, told)).toMatchObject({ outcome: 'running', since: hour(24) })
   })
 
   it.each<[string, Told[]]>([
     [
       'a change of the grants before the app was switched',
-      [{ reapplied: ['GRANT'] }, { released: 12 }, ...three],
+      [{ statements: ['GRANT'] }, { release: 12 }, ...three],
     ],
-    ['a change that was none of the grants', [{ released: 12 }, { released: 13 }, ...three]],
+    ['a change that was none of the grants', [{ release: 12 }, { release: 13 }, ...three]],
     [
       'a reapply that had nothing to do',
-      [checkpoint(24, -1), { reapplied: [] }, checkpoint(48, 23), checkpoint(72, 47)],
+      [checkpoint(24, -1), { statements: [] }, checkpoint(48, 23), checkpoint(72, 47)],
     ],
   ])('is nothing to it: %s', (_, told) => {
     expect(soak(72, told).outcome).toBe('clean')
@@ -343,7 +346,7 @@ describe('what does not count', () => {
     ],
   ])('is %s', (_, changes, from, expected) => {
     const seen = with48(changes, from)
-    expect(missing(seen, 'with why')).toEqual(expected)
+    expect(missing(seen)).toEqual(expected)
     expect(seen.outcome).toBe('inconclusive')
     expect(seen.evidence).toBeUndefined()
   })

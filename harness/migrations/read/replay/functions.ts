@@ -5,11 +5,11 @@ import type { Session } from '../session.ts'
 import { fieldsOf, typeWritten } from './types.ts'
 
 /** The types of a list of TypeName nodes, as a signature has them. */
-export function argumentsOf(session: Session, types: readonly unknown[]): string[] {
+function argumentsOf(session: Session, types: readonly unknown[]): string[] {
   return types.map((type) => typeWritten(session, fieldsOf(type)))
 }
 
-export function matching(fn: FunctionEntry, argumentTypes: readonly string[]): boolean {
+function matching(fn: FunctionEntry, argumentTypes: readonly string[]): boolean {
   return (
     fn.argumentTypes.length === argumentTypes.length &&
     fn.argumentTypes.every((type, at) => type === argumentTypes[at])

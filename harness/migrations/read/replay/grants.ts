@@ -3,7 +3,7 @@ import { database } from '../../this-database.ts'
 import { type Ast, items, names, node, option, word } from '../ast.ts'
 import { FunctionEntry, type Granted, RelationEntry, type SchemaEntry } from '../catalogue.ts'
 import type { Session } from '../session.ts'
-import { argumentsOf, matching } from './functions.ts'
+import { functionsMeant } from './functions.ts'
 
 const all: Readonly<Record<string, readonly string[]>> = {
   relation: ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'],
@@ -112,16 +112,7 @@ function isMeant({ procedure }: FunctionEntry, type: string): boolean {
 
 function onFunctions(session: Session, change: Change, objects: unknown): void {
   for (const one of items(objects)) {
-    const { objname, objargs, args_unspecified: unspecified } = node(one, 'ObjectWithArgs')
-    const found = session.functionsNamed(objname)
-    const meant =
-      unspecified === true ? found : found.filter((fn) => matching(fn, argumentsOf(session, items(objargs))))
-    if (
-      meant.length === 0 &&
-      concerns(session, change) &&
-      !session.isForeign(names(objname).at(-2), names(objname).at(-1) ?? '')
-    )
-      session.cannot(`names the function ${names(objname).join('.')}, which no migration before it creates`)
+    const meant = functionsMeant(session, one, { missingOk: !concerns(session, change) })
     for (const fn of meant) apply(session, change, fn, 'function')
   }
 }
